@@ -1,0 +1,24 @@
+//! What the items of an Outlook data file mean: contacts as records, user-defined fields, and the
+//! data file as one side of the exchange.
+//!
+//! This is the only place where MAPI properties meet field names. Values travel verbatim; what
+//! Outlook derives from other fields is rebuilt when they are written.
+
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_possible_wrap
+    )
+)]
+
+pub mod code_page;
+pub mod contact;
+pub mod filetime;
+pub mod property;
+pub mod user;
