@@ -1,0 +1,208 @@
+//! The face behind which SQLite and PostgreSQL look alike.
+//!
+//! One SQL text serves both: parameters are numbered (`?1`), types are those of [`Param`] and
+//! [`Row`]. Only a few words differ; they stand in braces and are put in by [`Dialect::words`].
+//! What must hold: no driver type leaves this folder, and text comes back as it was given on both
+//! databases, U+0000 included.
+
+mod dialect;
+mod migrations;
+mod param;
+mod postgres;
+mod row;
+mod rows;
+mod server;
+mod sqlite;
+mod tls;
+
+pub(crate) use dialect::Dialect;
+pub(crate) use param::Param;
+pub(crate) use row::Row;
+pub(crate) use rows::{InList, Rows};
+
+use self::postgres::Postgres;
+use self::sqlite::Sqlite;
+use crate::error::{OfficeError, Result};
+
+/// How often a transaction is begun again when the server has ended it for the sake of another.
+const ATTEMPTS: u32 = 5;
+
+/// A connection to one of the two databases.
+pub(crate) enum Db {
+    /// A file.
+    Sqlite(Sqlite),
+    /// A server.
+    Postgres(Box<Postgres>),
+}
+
+impl Db {
+    /// Opens the database of that path or URL and brings its tables up to date.
+    pub(crate) fn open(url: &str) -> Result<Self> {
+        let mut db = if server::is_url(url) {
+            Self::Postgres(Box::new(Postgres::connect(url)?))
+        } else {
+            Self::Sqlite(Sqlite::open(url.as_ref())?)
+        };
+        migrations::migrate(&mut db)?;
+        Ok(db)
+    }
+
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Sqlite(_) => Dialect::Sqlite,
+            Self::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Whether it can be written.
+    pub(crate) fn writable(&self) -> bool {
+        match self {
+            Self::Sqlite(db) => db.writable(),
+            Self::Postgres(db) => db.writable(),
+        }
+    }
+
+    /// Path, or URL without password.
+    pub(crate) fn location(&self) -> &str {
+        match self {
+            Self::Sqlite(db) => db.path(),
+            Self::Postgres(db) => db.location(),
+        }
+    }
+
+    /// Visits every row of a query.
+    pub(crate) fn query(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        match self {
+            Self::Sqlite(db) => db.query(sql, params, visit),
+            Self::Postgres(db) => db.query(sql, params, visit),
+        }
+    }
+
+    /// Every row of a query.
+    pub(crate) fn all<T>(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let mut found = Vec::new();
+        self.query(sql, params, &mut |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The last row of a query that has at most one.
+    pub(crate) fn one<T>(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        read: impl FnMut(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.all(sql, params, read)?.pop())
+    }
+
+    /// Carries out a statement that gives no rows; how many it concerned.
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        match self {
+            Self::Sqlite(db) => db.execute(sql, params),
+            Self::Postgres(db) => db.execute(sql, params),
+        }
+    }
+
+    /// Carries out several statements without parameters.
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(db) => db.batch(sql),
+            Self::Postgres(db) => db.batch(sql),
+        }
+    }
+
+    /// Does the work in one transaction: all of it is stored, durably, or nothing.
+    ///
+    /// The work may be done again from the start when the server gives another transaction
+    /// precedence, so it must not change anything but the database.
+    pub(crate) fn transaction<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        for _ in 1..ATTEMPTS {
+            match self.attempt(&mut work) {
+                Err(Failure { again: true, .. }) => {}
+                done => return done.map_err(|failure| failure.error),
+            }
+        }
+        self.attempt(&mut work).map_err(|failure| failure.error)
+    }
+
+    /// Makes every other program wait that wants to bring the tables up to date.
+    fn lock_migration(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(db) => db.lock_migration(),
+        }
+    }
+
+    /// The server's lock of that key, held until given back or until the connection ends. A file
+    /// has none: its lock is one of the operating system.
+    pub(crate) fn lock_on_server(&mut self, key: i64) -> Result<bool> {
+        match self {
+            Self::Sqlite(_) => Ok(true),
+            Self::Postgres(db) => db.lock_run(key),
+        }
+    }
+
+    /// Gives the server's lock back.
+    pub(crate) fn unlock_on_server(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(db) => db.unlock_run(),
+        }
+    }
+
+    fn attempt<T>(
+        &mut self,
+        work: &mut impl FnMut(&mut Self) -> Result<T>,
+    ) -> std::result::Result<T, Failure> {
+        self.begin().map_err(Failure::last)?;
+        let done = work(self).and_then(|done| self.batch("COMMIT").map(|()| done));
+        done.map_err(|error| {
+            let again = self.take_conflict();
+            // The transaction may be gone already; what went wrong first is what matters.
+            let _ = self.batch("ROLLBACK");
+            Failure { error, again }
+        })
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        match self {
+            Self::Sqlite(db) => db.begin(),
+            Self::Postgres(db) => db.begin(),
+        }
+    }
+
+    /// Whether the last error was that of two transactions in each other's way.
+    fn take_conflict(&mut self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(db) => db.take_conflict(),
+        }
+    }
+}
+
+struct Failure {
+    error: OfficeError,
+    again: bool,
+}
+
+impl Failure {
+    fn last(error: OfficeError) -> Self {
+        Self { error, again: false }
+    }
+}

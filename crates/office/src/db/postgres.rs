@@ -1,0 +1,239 @@
+//! PostgreSQL: a connection to a server, with every text prepared once.
+
+use std::collections::HashMap;
+use std::error::Error;
+
+use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator;
+use postgres::types::ToSql;
+use postgres::{Client, Statement};
+
+use super::server::Server;
+use super::tls;
+use super::{Dialect, Param, Row};
+use crate::error::{OfficeError, Result};
+
+const SETTINGS: &str = "SET lock_timeout = '10s'; SET client_min_messages = warning;";
+const SERVER: &str = "SELECT current_setting('transaction_read_only'), \
+     current_setting('server_encoding')";
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5139418362107521348)";
+const RUN_LOCK: &str = "SELECT pg_try_advisory_lock(?1)";
+const RUN_UNLOCK: &str = "SELECT pg_advisory_unlock(?1)";
+
+/// A connection to a server.
+pub(crate) struct Postgres {
+    client: Client,
+    server: Server,
+    statements: HashMap<String, Statement>,
+    writable: bool,
+    /// The last error was that of two transactions in each other's way.
+    conflict: bool,
+    /// The key of the lock that this connection holds; it would be lost with the connection.
+    run_lock: Option<i64>,
+    in_transaction: bool,
+}
+
+impl Postgres {
+    pub(super) fn connect(url: &str) -> Result<Self> {
+        let server = Server::parse(url)?;
+        let (client, writable) = connect(&server)?;
+        Ok(Self {
+            client,
+            server,
+            statements: HashMap::new(),
+            writable,
+            conflict: false,
+            run_lock: None,
+            in_transaction: false,
+        })
+    }
+
+    pub(super) fn location(&self) -> &str {
+        &self.server.location
+    }
+
+    pub(super) fn writable(&self) -> bool {
+        self.writable
+    }
+
+    pub(super) fn begin(&mut self) -> Result<()> {
+        self.conflict = false;
+        self.in_transaction = false;
+        self.reconnect_if_lost()?;
+        if let Err(error) = self.batch("BEGIN") {
+            // Only now it shows that the server was restarted since the last word with it.
+            if !self.reconnect_if_lost()? {
+                return Err(error);
+            }
+            self.batch("BEGIN")?;
+        }
+        self.in_transaction = true;
+        Ok(())
+    }
+
+    pub(super) fn batch(&mut self, sql: &str) -> Result<()> {
+        let done = self.client.batch_execute(sql);
+        if matches!(sql, "COMMIT" | "ROLLBACK") {
+            self.in_transaction = false;
+        }
+        done.map_err(|error| self.fault(&error))
+    }
+
+    pub(super) fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        let statement = self.statement(sql)?;
+        let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
+        self.client.execute(&statement, &params).map_err(|error| self.fault(&error))
+    }
+
+    pub(super) fn query(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let statement = self.statement(sql)?;
+        let result = self.client.query_raw(&statement, params).and_then(|mut rows| {
+            while let Some(row) = rows.next()? {
+                if let Err(error) = visit(&Row::Postgres(&row)) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        });
+        result.map_err(|error| self.fault(&error))?
+    }
+
+    /// Makes every other program wait that wants to bring the tables up to date.
+    pub(super) fn lock_migration(&mut self) -> Result<()> {
+        self.query(MIGRATION_LOCK, &[], &mut |_| Ok(()))
+    }
+
+    /// Takes the lock of a run, until it is given back or the connection ends.
+    pub(super) fn lock_run(&mut self, key: i64) -> Result<bool> {
+        let mut taken = false;
+        self.query(RUN_LOCK, &[key.into()], &mut |row| {
+            taken = row.flag(0)?;
+            Ok(())
+        })?;
+        self.run_lock = taken.then_some(key).or(self.run_lock);
+        Ok(taken)
+    }
+
+    pub(super) fn unlock_run(&mut self) -> Result<()> {
+        match self.run_lock.take() {
+            Some(key) => self.query(RUN_UNLOCK, &[key.into()], &mut |_| Ok(())),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn take_conflict(&mut self) -> bool {
+        std::mem::take(&mut self.conflict)
+    }
+
+    fn statement(&mut self, sql: &str) -> Result<Statement> {
+        if !self.in_transaction {
+            self.reconnect_if_lost()?;
+        }
+        if let Some(statement) = self.statements.get(sql) {
+            return Ok(statement.clone());
+        }
+        let text = Dialect::Postgres.words(sql).replace('?', "$");
+        let statement = self.client.prepare(&text).map_err(|error| self.fault(&error))?;
+        self.statements.insert(sql.to_owned(), statement.clone());
+        Ok(statement)
+    }
+
+    /// Connects again after the connection was lost; whether it did. Not in a run, whose lock is
+    /// lost with the connection.
+    fn reconnect_if_lost(&mut self) -> Result<bool> {
+        if !self.client.is_closed() || self.run_lock.is_some() {
+            return Ok(false);
+        }
+        (self.client, self.writable) = connect(&self.server)?;
+        self.statements.clear();
+        Ok(true)
+    }
+
+    fn fault(&mut self, error: &postgres::Error) -> OfficeError {
+        let conflicts = [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED];
+        self.conflict = error.code().is_some_and(|code| conflicts.contains(code));
+        fault(error, &self.server)
+    }
+}
+
+fn connect(server: &Server) -> Result<(Client, bool)> {
+    let tls = tls::connector(server)?;
+    let mut client = server.config.connect(tls).map_err(|error| fault(&error, server))?;
+    client.batch_execute(SETTINGS).map_err(|error| fault(&error, server))?;
+    let row = client.query_one(SERVER, &[]).map_err(|error| fault(&error, server))?;
+    let encoding: String = row.try_get(1).map_err(|error| fault(&error, server))?;
+    if encoding != "UTF8" {
+        return Err(OfficeError::Encoding { encoding });
+    }
+    let read_only: String = row.try_get(0).map_err(|error| fault(&error, server))?;
+    Ok((client, read_only == "off"))
+}
+
+fn fault(error: &postgres::Error, server: &Server) -> OfficeError {
+    let detail = detail(error);
+    let Some(code) = error.code() else { return connection_fault(error, detail, server) };
+    let is = |codes: &[SqlState]| codes.contains(code);
+    if is(&[SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION]) {
+        return OfficeError::WrongPassword { user: user(server) };
+    }
+    if is(&[SqlState::INVALID_CATALOG_NAME]) {
+        let name = server.config.get_dbname().unwrap_or_default().to_owned();
+        return OfficeError::NoSuchDatabase { name };
+    }
+    if is(&[SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED])
+        || is(&[SqlState::T_R_SERIALIZATION_FAILURE])
+    {
+        return OfficeError::Busy;
+    }
+    match code.code().get(..2) {
+        _ if is(&[SqlState::DISK_FULL]) => OfficeError::DiskFull,
+        _ if is(&[SqlState::READ_ONLY_SQL_TRANSACTION]) => OfficeError::ReadOnly,
+        Some("08" | "53" | "57") => OfficeError::Unreachable { detail },
+        Some("XX") => OfficeError::Damaged { detail },
+        _ => OfficeError::Failed { detail },
+    }
+}
+
+/// An error that the server did not send: it was not reached, or not understood.
+fn connection_fault(error: &postgres::Error, detail: String, server: &Server) -> OfficeError {
+    let text = error.to_string();
+    if text.contains("TLS") {
+        return OfficeError::Tls { detail };
+    }
+    // The driver has no type for a server that asks for a password where none was given.
+    if detail.contains("password missing") {
+        return OfficeError::WrongPassword { user: user(server) };
+    }
+    let io = error.source().is_some_and(|source| source.is::<std::io::Error>());
+    if error.is_closed() || io || text.contains("connecting") || text.contains("timeout") {
+        return OfficeError::Unreachable { detail };
+    }
+    OfficeError::Failed { detail }
+}
+
+fn user(server: &Server) -> String {
+    server.config.get_user().unwrap_or_default().to_owned()
+}
+
+/// What the server or the system said; the error itself says only what kind it is.
+fn detail(error: &postgres::Error) -> String {
+    if let Some(said) = error.as_db_error() {
+        return said.message().to_owned();
+    }
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(inner) = source {
+        text = format!("{text}: {inner}");
+        source = inner.source();
+    }
+    text
+}
+
+/// Every SQL text of this file.
+#[cfg(test)]
+pub(crate) const TEXTS: &[&str] = &[SERVER, MIGRATION_LOCK, RUN_LOCK, RUN_UNLOCK];

@@ -1,0 +1,192 @@
+//! How text is folded for sorting and searching: sort keys, words, keys for matching.
+//!
+//! German follows the phone book (DIN 5007-2): ä is ae, ö is oe, ü is ue, ß is ss. What must hold:
+//! the same text always gives the same key, however its accents are composed; keys sort by their
+//! bytes. The databases' own collations are never used.
+
+use std::collections::BTreeSet;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The language of sort keys and of generated letter salutations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// German: ä sorts as ae.
+    #[default]
+    De,
+    /// English: ä sorts as a.
+    En,
+}
+
+impl Language {
+    /// The stable name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::De => "de",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of that stable name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::De, Self::En].into_iter().find(|language| language.name() == name)
+    }
+}
+
+/// Lower case without accents.
+pub(crate) fn folded(text: &str, language: Language) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
+    let mut folded = String::with_capacity(text.len() + 4);
+    for character in text.nfc().flat_map(char::to_lowercase) {
+        match expansion(character, language) {
+            Some(letters) => folded.push_str(letters),
+            None => push_bare(&mut folded, character),
+        }
+    }
+    folded
+}
+
+fn expansion(character: char, language: Language) -> Option<&'static str> {
+    Some(match (character, language) {
+        ('ä', Language::De) | ('æ', _) => "ae",
+        ('ö', Language::De) | ('œ', _) => "oe",
+        ('ü', Language::De) => "ue",
+        ('ß', _) => "ss",
+        ('ø', _) => "o",
+        ('ł', _) => "l",
+        ('đ' | 'ð', _) => "d",
+        ('þ', _) => "th",
+        ('ı', _) => "i",
+        _ => return None,
+    })
+}
+
+fn push_bare(folded: &mut String, character: char) {
+    let start = folded.len();
+    folded.extend(std::iter::once(character).nfd().filter(|c| !is_combining_mark(*c)));
+    if folded.len() == start && !is_combining_mark(character) {
+        folded.push(character);
+    }
+}
+
+/// The key by which names sort: words folded, one blank between them, parts in their order.
+pub(crate) fn sort_key(parts: &[&str], language: Language) -> String {
+    let mut key = String::new();
+    for part in parts.iter().filter(|part| !part.trim().is_empty()) {
+        // Below the blank, so that "Meier, Anna" comes before "Meier Schmidt".
+        if !key.is_empty() {
+            key.push('\u{1}');
+        }
+        key.push_str(&words(part, language).join(" "));
+    }
+    index_key(key)
+}
+
+/// The words of a text, folded: runs of letters and digits.
+pub(crate) fn words(text: &str, language: Language) -> Vec<String> {
+    folded(text, language)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Longest word that is searched for, in characters: databases limit it.
+const WORD_CHARS: usize = 60;
+/// All words of a record together, in bytes: databases limit that too.
+const WORDS_BYTES: usize = 200_000;
+/// Longest key, in characters: what an index takes.
+const KEY_CHARS: usize = 120;
+
+/// The beginning of a key, short enough for an index of either database.
+pub(crate) fn index_key(mut key: String) -> String {
+    if let Some((end, _)) = key.char_indices().nth(KEY_CHARS) {
+        key.truncate(end);
+    }
+    key
+}
+
+/// The words by which a record is found: "Müller" as "mueller" and as "muller".
+#[derive(Default)]
+pub(crate) struct SearchWords(BTreeSet<String>);
+
+impl SearchWords {
+    pub(crate) fn add(&mut self, text: &str) {
+        self.0.extend(search_words(text, Language::De));
+        if !text.is_ascii() {
+            self.0.extend(search_words(text, Language::En));
+        }
+    }
+
+    /// All words, each once, with a blank between them.
+    pub(crate) fn joined(&self) -> String {
+        let mut joined = String::new();
+        for word in &self.0 {
+            if joined.len() + word.len() > WORDS_BYTES {
+                break;
+            }
+            joined.push_str(if joined.is_empty() { "" } else { " " });
+            joined.push_str(word);
+        }
+        joined
+    }
+}
+
+/// The words of a text as they are stored for searching and searched for.
+pub(crate) fn search_words(text: &str, language: Language) -> Vec<String> {
+    let short = |word: String| word.chars().take(WORD_CHARS).collect();
+    words(text, language).into_iter().map(short).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn german_umlauts_sort_as_in_the_phone_book() {
+        let mut names = ["Muller", "Straße", "Öhm", "Müller", "Ohm", "Muffel", "Mueller"];
+        names.sort_by_key(|name| (sort_key(&[name], Language::De), *name));
+        assert_eq!(names, ["Mueller", "Müller", "Muffel", "Muller", "Öhm", "Ohm", "Straße"]);
+        names.sort_by_key(|name| (sort_key(&[name], Language::En), *name));
+        assert_eq!(names, ["Mueller", "Muffel", "Muller", "Müller", "Ohm", "Öhm", "Straße"]);
+    }
+
+    #[test]
+    fn a_short_surname_comes_before_a_double_one() {
+        let single = sort_key(&["Meier", "Zoe"], Language::De);
+        let double = sort_key(&["Meier Schmidt", "Anna"], Language::De);
+        assert!(single < double);
+    }
+
+    #[test]
+    fn an_accent_is_the_same_composed_or_not() {
+        assert_eq!(folded("Mu\u{308}ller", Language::De), "mueller");
+        assert_eq!(folded("André Ångström", Language::De), "andre angstroem");
+        assert_eq!(folded("Müller", Language::En), "muller");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,24}") {
+            for language in [Language::De, Language::En] {
+                let once = folded(&text, language);
+                prop_assert_eq!(folded(&once, language), once);
+            }
+        }
+
+        #[test]
+        fn upper_and_lower_case_german_have_one_key(text in "[a-zA-ZäöüßÄÖÜéàñ \\-]{0,16}") {
+            let upper = text.to_uppercase();
+            prop_assert_eq!(
+                sort_key(&[&text], Language::De), sort_key(&[&upper], Language::De)
+            );
+        }
+    }
+}

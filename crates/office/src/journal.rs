@@ -1,0 +1,182 @@
+//! The journal: every field that was written, what it held before and after, by which rule, why.
+//!
+//! The fields of a new record stand in one row as JSON; they are given out one by one.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use sync::{Job, JournalLine, Key, Kind, Name, Record, Side};
+
+use crate::Office;
+use crate::db::{Db, Param, Row, Rows};
+use crate::error::Result;
+use crate::words::{Word, from_json, json, record_json, value_json};
+
+/// What is done when a record is made.
+const CREATE: &str = "create";
+
+const OF_RUN: &str = "SELECT kind, side, office, item, name, what, field, before_value, \
+     after_value, rule, why FROM journal WHERE run = ?1 ORDER BY id";
+const OF_RECORD: &str = "SELECT j.kind, j.side, j.office, j.item, j.name, j.what, j.field, \
+     j.before_value, j.after_value, j.rule, j.why, j.run, r.started_at, r.job \
+     FROM journal j JOIN run r ON r.id = j.run WHERE j.office = ?1 AND j.kind = ?2 ORDER BY j.id";
+
+static PUT: LazyLock<Rows> = LazyLock::new(|| {
+    Rows::new(
+        "INSERT INTO journal (run, kind, side, office, item, name, what, field, before_value, \
+         after_value, rule, why) VALUES",
+        12,
+        "",
+    )
+});
+
+/// A field that was written, and in which run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryLine {
+    /// The run's number.
+    pub run: i64,
+    /// When the run began.
+    pub at: Timestamp,
+    /// The run's job.
+    pub job: Job,
+    /// The field.
+    pub line: JournalLine,
+}
+
+impl Office {
+    /// Visits every field that a run wrote, in order.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn journal(&mut self, run: i64, visit: &mut dyn FnMut(JournalLine)) -> Result<()> {
+        self.db.query(OF_RUN, &[run.into()], &mut |row| {
+            Entry::read(row)?.lines().for_each(&mut *visit);
+            Ok(())
+        })
+    }
+
+    /// Visits every field of a record that was ever written by a run, on both sides, in order.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn history(
+        &mut self,
+        kind: Kind,
+        office: i64,
+        visit: &mut dyn FnMut(HistoryLine),
+    ) -> Result<()> {
+        self.db.query(OF_RECORD, &[office.into(), kind.word().into()], &mut |row| {
+            let (run, job) = (row.int(11)?, Job::read(row, 13)?);
+            let at = Timestamp::from_microsecond(row.int(12)?).unwrap_or_default();
+            let lines = Entry::read(row)?.lines();
+            lines.for_each(|line| visit(HistoryLine { run, at, job, line }));
+            Ok(())
+        })
+    }
+}
+
+/// Writes lines; those of one new record that follow each other become one row.
+pub(crate) fn put(db: &mut Db, run: i64, lines: &[JournalLine]) -> Result<()> {
+    let mut params = Vec::with_capacity(lines.len());
+    for group in lines.chunk_by(one_record) {
+        let Some(first) = group.first() else { continue };
+        let (field, before, after) = if first.what == CREATE {
+            (None, None, Some(created(group)?))
+        } else {
+            let (before, after) =
+                (value_json(first.before.as_ref())?, value_json(first.after.as_ref())?);
+            (Some(first.field.as_ref()), before, after)
+        };
+        params.extend(head(run, first));
+        params.extend([
+            Param::opt_text(field),
+            Param::opt_text(before),
+            Param::opt_text(after),
+            i64::from(first.row).into(),
+            json(&first.why)?.into(),
+        ]);
+    }
+    PUT.put(db, &params)
+}
+
+fn head(run: i64, line: &JournalLine) -> [Param<'_>; 7] {
+    [
+        run.into(),
+        line.kind.word().into(),
+        line.side.word().into(),
+        line.office.into(),
+        line.item.as_ref().map_or(Param::Null, |item| Param::from(&*item.0)),
+        (&line.name).into(),
+        (&line.what).into(),
+    ]
+}
+
+/// Whether both lines are fields of the same new record, written for the same reason.
+fn one_record(a: &JournalLine, b: &JournalLine) -> bool {
+    let same = |line: &JournalLine| (line.kind, line.side, line.office, line.row);
+    a.what == CREATE
+        && b.what == CREATE
+        && same(a) == same(b)
+        && (&a.item, &a.name, &a.why) == (&b.item, &b.name, &b.why)
+        && a.before.is_none()
+        && b.before.is_none()
+}
+
+fn created(lines: &[JournalLine]) -> Result<String> {
+    let fields = lines.iter().filter_map(|line| Some((line.field.clone(), line.after.clone()?)));
+    record_json(&Record(fields.collect()))
+}
+
+/// A row of the journal.
+struct Entry {
+    line: JournalLine,
+    /// The fields of a new record, instead of the one of the line.
+    fields: Option<Record>,
+}
+
+impl Entry {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let (field, after) = (row.opt_text(6)?, row.opt_text(8)?);
+        let fields = match (&field, &after) {
+            (None, Some(json)) => Some(from_json(json)?),
+            _ => None,
+        };
+        let item = row.bytes(3)?;
+        let line = JournalLine {
+            kind: Kind::read(row, 0)?,
+            side: Side::read(row, 1)?,
+            office: row.opt_int(2)?,
+            item: (!item.is_empty()).then_some(Key(item)),
+            name: row.text(4)?,
+            what: row.text(5)?,
+            before: row.opt_text(7)?.map(|json| from_json(&json)).transpose()?,
+            after: match &field {
+                Some(_) => after.map(|json| from_json(&json)).transpose()?,
+                None => None,
+            },
+            field: Name::Owned(field.unwrap_or_default()),
+            row: u8::try_from(row.int(9)?).unwrap_or_default(),
+            why: from_json(&row.text(10)?)?,
+        };
+        Ok(Self { line, fields })
+    }
+
+    /// The lines that the row stands for.
+    fn lines(self) -> impl Iterator<Item = JournalLine> {
+        let (line, fields) = (self.line, self.fields);
+        let single = fields.is_none().then(|| line.clone());
+        let many = fields
+            .unwrap_or_default()
+            .0
+            .into_iter()
+            .map(move |(field, after)| JournalLine { field, after: Some(after), ..line.clone() });
+        single.into_iter().chain(many)
+    }
+}
+
+/// Every SQL text of this file.
+#[cfg(test)]
+pub(crate) fn texts() -> Vec<String> {
+    let fixed = [OF_RUN, OF_RECORD].map(str::to_owned).to_vec();
+    [fixed, PUT.every_text()].concat()
+}

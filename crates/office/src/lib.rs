@@ -1,0 +1,40 @@
+//! The office database: addresses with their numbers, links to Outlook items, runs.
+//!
+//! It is the only place with SQL. SQLite and PostgreSQL stand behind one face, with one text for
+//! every query; no driver type leaves this crate. An [`Office`] is one side of the exchange
+//! ([`sync::Store`]) and keeps its books ([`sync::Ledger`]).
+//!
+//! What must hold: internal numbers are never used again; no number is given to two records, also
+//! not by several programs at once; a write states the version it expects; deletion is a move to
+//! the trash; what an exchange has found out is stored in one transaction.
+
+mod address;
+mod counter;
+mod db;
+mod decision;
+mod error;
+mod fold;
+mod journal;
+mod ledger;
+mod link;
+mod lock;
+mod number;
+mod office;
+mod run;
+mod store;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use address::{
+    Address, AddressPage, AddressQuery, Filter, NewNumber, RecordId, Sort, address_field,
+    address_schema, parse_change,
+};
+pub use decision::StoredDecision;
+pub use error::OfficeError;
+pub use fold::Language;
+pub use journal::HistoryLine;
+pub use number::{NUMBER_CHARS, NumberRange};
+pub use office::Office;
+pub use run::{DataFile, RunInfo};

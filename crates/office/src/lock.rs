@@ -1,0 +1,101 @@
+//! The lock of a run: one at a time on an office.
+//!
+//! It is a lock of the operating system on a file beside the database, or an advisory lock of the
+//! server. Both end with the process that holds them, however it ends. Who holds it is written
+//! down as a setting; that text locks nothing and is only read while somebody else holds the lock.
+
+use std::fs::{File, OpenOptions, TryLockError};
+
+use sync::Job;
+use uuid::Uuid;
+
+use crate::Office;
+use crate::address::now;
+use crate::db::{Db, Dialect};
+use crate::error::{OfficeError, Result};
+use crate::office::{set_setting, setting};
+use crate::words::job_name;
+
+const HOLDER: &str = "run_lock";
+
+/// A held lock.
+pub(crate) enum RunLock {
+    /// On the file beside an SQLite database; released when it is closed.
+    File {
+        /// The open file.
+        _file: File,
+    },
+    /// On the server.
+    Server,
+}
+
+impl Office {
+    /// Takes the lock; another run gets an error that names this one.
+    pub(crate) fn take_lock(&mut self, job: Job, file: &str) -> Result<()> {
+        if self.lock.is_some() {
+            return Err(OfficeError::RunLocked { holder: holder(&mut self.db)? });
+        }
+        let lock = match self.db.dialect() {
+            Dialect::Sqlite => file_lock(self.db.location())?,
+            Dialect::Postgres => {
+                self.db.lock_on_server(key(self.uuid()))?.then_some(RunLock::Server)
+            }
+        };
+        let Some(lock) = lock else {
+            return Err(OfficeError::RunLocked { holder: holder(&mut self.db)? });
+        };
+        self.lock = Some(lock);
+        let written = set_setting(&mut self.db, HOLDER, &description(job, file));
+        if written.is_err() {
+            self.release_lock();
+        }
+        written
+    }
+
+    /// Gives the lock back, if it is held.
+    pub(crate) fn release_lock(&mut self) {
+        if self.lock.take().is_some() {
+            // If the connection is lost the server has released the lock already.
+            let _ = self.db.unlock_on_server();
+        }
+    }
+}
+
+/// The lock on the file beside the database; `None` if another process holds it.
+fn file_lock(database: &str) -> Result<Option<RunLock>> {
+    let path = format!("{database}.lock");
+    let cannot = |error: std::io::Error| OfficeError::CannotOpen {
+        path: path.clone(),
+        detail: error.to_string(),
+    };
+    let file =
+        OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(cannot)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(RunLock::File { _file: file })),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(cannot(error)),
+    }
+}
+
+/// The server's number for the lock: offices in one database do not disturb each other.
+fn key(uuid: &str) -> i64 {
+    let (high, _) = Uuid::try_parse(uuid).unwrap_or_default().as_u64_pair();
+    high.cast_signed()
+}
+
+fn description(job: Job, file: &str) -> String {
+    let host = std::env::var("HOSTNAME").or_else(|_| std::env::var("COMPUTERNAME"));
+    let holder = [
+        ("job", job_name(job).to_owned()),
+        ("file", file.to_owned()),
+        ("pid", std::process::id().to_string()),
+        ("host", host.unwrap_or_default()),
+        ("since", now().to_string()),
+    ];
+    serde_json::json!(holder).to_string()
+}
+
+fn holder(db: &mut Db) -> Result<Vec<(String, String)>> {
+    let text = setting(db, HOLDER)?.unwrap_or_default();
+    Ok(serde_json::from_str(&text).unwrap_or_default())
+}
