@@ -21,4 +21,5 @@ pub mod code_page;
 pub mod contact;
 pub mod filetime;
 pub mod property;
+pub mod sample;
 pub mod user;
