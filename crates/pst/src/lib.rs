@@ -1,0 +1,60 @@
+//! Outlook data files (PST): reading and writing, ANSI and Unicode, without Outlook.
+//!
+//! The format is \[MS-PST\]; the folders of this crate are its layers: `ndb` (where bytes live),
+//! `ltp` (what bytes mean), `messaging` (store, folders, items). A file is opened as a [`Pst`];
+//! [`Pst::read`] gives a snapshot, [`Pst::write`] a transaction that is durable when
+//! [`WriteTxn::commit`] returns and leaves no trace when it is dropped.
+//!
+//! What must hold:
+//! - nothing reachable from the durable state is ever overwritten; a crash at any write leaves the
+//!   old state or the new one;
+//! - what is not changed stays bit for bit;
+//! - nothing read from a file is trusted: no panic, memory bounded by the size of the file.
+//!
+//! ```no_run
+//! use pst::{Access, Pst, Reader};
+//!
+//! let pst = Pst::open("Kunden.pst", Access::Read)?;
+//! for folder in pst.read().folders()?.folders {
+//!     println!("{} {}", folder.path, folder.items);
+//! }
+//! # Ok::<(), pst::Error>(())
+//! ```
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::cast_possible_truncation
+    )
+)]
+
+mod backend;
+mod bytes;
+mod cipher;
+mod crc;
+mod error;
+mod format;
+mod ltp;
+mod messaging;
+mod ndb;
+mod pst;
+
+pub use backend::{Backend, FileBackend, MemoryBackend};
+pub use cipher::Encryption;
+pub use crc::crc32;
+pub use error::{At, Damage, Error, Oddity, Result, Warning};
+pub use format::FileFormat;
+pub use ltp::prop::{Guid, PropValue, Props};
+pub use ltp::text::{CodePage, representable};
+pub use messaging::create::{NewStore, StandardNames};
+pub use messaging::entry_id::EntryId;
+pub use messaging::folder::{ContentsRow, Folder, FolderEntry, FolderTree};
+pub use messaging::item::{Attachment, Message};
+pub use messaging::names::{NamedProps, PropName, guid};
+pub use messaging::patch::{Patch, WriteTxn};
+pub use messaging::reader::Reader;
+pub use ndb::ids::{Nid, NidType};
+pub use pst::{Access, Info, Pst, ReadTxn};

@@ -1,0 +1,302 @@
+//! Table contexts (\[MS-PST\] 2.3.4): rows of a folder's contents, of recipients, of attachments.
+
+use crate::bytes::{Bytes, index, wide};
+use crate::ltp::heap::{Heap, Hid, TABLE};
+use crate::ltp::prop::{PropValue, Props, Storage, decode, storage};
+use crate::ltp::text::CodePage;
+use crate::ndb::ids::{Bid, Nid};
+use crate::ndb::subnodes::Subnodes;
+use crate::ndb::view::View;
+use crate::{At, Damage, Error, Oddity, Result, Warning};
+
+/// PidTagLtpRowId.
+pub(crate) const ROW_ID: u32 = 0x67F2_0003;
+/// PidTagLtpRowVer.
+pub(crate) const ROW_VERSION: u32 = 0x67F3_0003;
+
+/// A column (TCOLDESC).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Column {
+    pub tag: u32,
+    pub offset: usize,
+    pub width: usize,
+    pub bit: usize,
+}
+
+impl Column {
+    pub fn prop_type(&self) -> u16 {
+        u16::try_from(self.tag & 0xFFFF).unwrap_or(0)
+    }
+
+    pub fn id(&self) -> u16 {
+        u16::try_from(self.tag >> 16).unwrap_or(0)
+    }
+
+    /// Bytes of the cell when it is fixed; `None` for one that holds an HNID.
+    pub fn fixed(&self) -> Option<usize> {
+        match storage(self.prop_type()) {
+            Storage::Inline(width) => Some(width.max(1)),
+            Storage::Fixed(8) => Some(8),
+            _ => None,
+        }
+    }
+}
+
+/// The description of a table (TCINFO).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TableInfo {
+    pub columns: Vec<Column>,
+    /// Ends of the 4/8-byte, 2-byte and 1-byte cells; the last is where existence bits begin.
+    pub ends: [u16; 3],
+    pub row_size: usize,
+    pub index: Hid,
+    /// HNID of the row matrix.
+    pub rows: u32,
+}
+
+impl TableInfo {
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        if bytes.u8_at(0)? != TABLE {
+            return None;
+        }
+        let count = usize::from(bytes.u8_at(1)?);
+        let column = |i: usize| {
+            let at = 22 + 8 * i;
+            Some(Column {
+                tag: bytes.u32_at(at)?,
+                offset: usize::from(bytes.u16_at(at + 4)?),
+                width: usize::from(bytes.u8_at(at + 6)?),
+                bit: usize::from(bytes.u8_at(at + 7)?),
+            })
+        };
+        Some(Self {
+            columns: (0..count).map(column).collect::<Option<_>>()?,
+            ends: [bytes.u16_at(2)?, bytes.u16_at(4)?, bytes.u16_at(6)?],
+            row_size: usize::from(bytes.u16_at(8)?),
+            index: Hid(bytes.u32_at(10)?),
+            rows: bytes.u32_at(14)?,
+        })
+    }
+
+    pub fn encode(&self) -> Vec<u8> {
+        let mut bytes = vec![TABLE, crate::bytes::byte(self.columns.len())];
+        self.ends.iter().for_each(|end| bytes.extend_from_slice(&end.to_le_bytes()));
+        bytes.extend_from_slice(&crate::bytes::short(self.row_size).to_le_bytes());
+        bytes.extend_from_slice(&self.index.0.to_le_bytes());
+        bytes.extend_from_slice(&self.rows.to_le_bytes());
+        bytes.extend_from_slice(&[0; 4]);
+        for column in &self.columns {
+            bytes.extend_from_slice(&column.tag.to_le_bytes());
+            bytes.extend_from_slice(&crate::bytes::short(column.offset).to_le_bytes());
+            bytes.push(crate::bytes::byte(column.width));
+            bytes.push(crate::bytes::byte(column.bit));
+        }
+        bytes
+    }
+
+    pub fn column(&self, tag: u32) -> Option<&Column> {
+        self.columns.iter().find(|column| column.tag == tag)
+    }
+
+    /// A column by property id, whatever its type.
+    pub fn column_of(&self, id: u16) -> Option<&Column> {
+        self.columns.iter().find(|column| column.id() == id)
+    }
+
+    /// Whether a cell exists in a row.
+    pub fn exists(&self, row: &[u8], column: &Column) -> bool {
+        let at = usize::from(self.ends[2]) + column.bit / 8;
+        row.u8_at(at).is_some_and(|byte| byte & 0x80 >> (column.bit % 8) != 0)
+    }
+}
+
+/// A table to read from.
+pub(crate) struct Table<'v> {
+    view: &'v View,
+    pub heap: Heap<'v>,
+    pub subnodes: Subnodes,
+    pub info: TableInfo,
+    /// Row number and row id, in the order of the matrix.
+    order: Vec<(u32, u32)>,
+}
+
+impl<'v> Table<'v> {
+    /// Opens the table of a node by its data tree and subnode tree.
+    pub fn open(view: &'v View, data: Bid, sub: Bid) -> Result<Self> {
+        let heap = Heap::open(view, data, TABLE)?;
+        let damaged = Error::damaged(At::Block(data.0), Damage::Table);
+        let info = TableInfo::parse(&heap.item(heap.root)?).ok_or(damaged)?;
+        let subnodes = view.subnodes(sub)?;
+        let mut order = Vec::new();
+        if !info.index.is_none() {
+            let value = heap.bth_header(info.index)?.value;
+            heap.bth_leaves(info.index, &mut |_, records| {
+                for record in records.chunks_exact(4 + value) {
+                    order.extend(index_record(record, value));
+                }
+                Ok(())
+            })?;
+        }
+        order.sort_unstable();
+        order.dedup_by_key(|(number, _)| *number);
+        Ok(Self { view, heap, subnodes, info, order })
+    }
+
+    /// How many rows the index has.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// The ids of all rows.
+    pub fn ids(&self) -> impl Iterator<Item = u32> {
+        self.order.iter().map(|(_, id)| *id)
+    }
+
+    /// Visits the rows in their order: id and bytes. Rows that cannot be read are named.
+    pub fn rows(
+        &self,
+        warnings: &mut Vec<Warning>,
+        visit: &mut dyn FnMut(u32, &[u8]) -> Result<()>,
+    ) -> Result<()> {
+        let size = self.info.row_size;
+        let Some(matrix) = self.matrix().or_else(|error| self.named(error, warnings))? else {
+            return Ok(());
+        };
+        let per_block = if matrix.leaves.is_empty() {
+            usize::MAX
+        } else {
+            self.view.format.block_max.checked_div(size).unwrap_or(0).max(1)
+        };
+        let mut block = (usize::MAX, Vec::new());
+        for (number, id) in &self.order {
+            let number = index(u64::from(*number));
+            let (at, row) = (number / per_block, number % per_block);
+            if at != block.0 {
+                block = (
+                    at,
+                    matrix.block(self.view, at).or_else(|error| {
+                        self.named(error, warnings)
+                            .map(|none: Option<Vec<u8>>| none.unwrap_or_default())
+                    })?,
+                );
+            }
+            let bytes = row.checked_mul(size).and_then(|start| block.1.part(start, size));
+            match bytes.filter(|bytes| bytes.u32_at(0) == Some(*id)) {
+                Some(bytes) => visit(*id, bytes)?,
+                None => warnings.push(Warning {
+                    at: At::Node(Nid(*id)),
+                    what: Oddity::Unreadable(Damage::Table),
+                }),
+            }
+        }
+        Ok(())
+    }
+
+    fn named<T>(&self, error: Error, warnings: &mut Vec<Warning>) -> Result<Option<T>> {
+        match error {
+            Error::Damaged { at, what } => {
+                warnings.push(Warning { at, what: Oddity::Unreadable(what) });
+                Ok(None)
+            }
+            other => Err(other),
+        }
+    }
+
+    fn matrix(&self) -> Result<Option<Matrix>> {
+        let rows = self.info.rows;
+        if rows == 0 || self.order.is_empty() || self.info.row_size == 0 {
+            return Ok(None);
+        }
+        if Hid::is_heap(rows) {
+            return Ok(Some(Matrix { inline: self.heap.item(Hid(rows))?, leaves: Vec::new() }));
+        }
+        let missing = Error::damaged(At::Node(Nid(rows)), Damage::MissingSubnode);
+        let sub = self.subnodes.get(&Nid(rows)).ok_or(missing)?;
+        let leaves = self.view.data_tree(sub.data)?.leaves;
+        Ok(Some(Matrix { inline: Vec::new(), leaves }))
+    }
+
+    /// The value of a cell; `None` if the row has none.
+    pub fn cell(&self, row: &[u8], column: &Column, page: CodePage) -> Result<Option<PropValue>> {
+        if !self.info.exists(row, column) {
+            return Ok(None);
+        }
+        let damaged = Error::damaged(At::Column(column.tag), Damage::Value);
+        if column.fixed().is_some() {
+            // Cells of eight bytes where the type has four occur: the first four count.
+            let mut bytes = row.part(column.offset, column.width).ok_or(damaged)?.to_vec();
+            bytes.resize(bytes.len().max(4), 0);
+            return decode(column.id(), column.prop_type(), &bytes, page).map(Some);
+        }
+        let hnid = row.u32_at(column.offset).ok_or(damaged)?;
+        decode(column.id(), column.prop_type(), &self.bytes(hnid)?, page).map(Some)
+    }
+
+    /// The bytes behind the HNID of a cell.
+    fn bytes(&self, hnid: u32) -> Result<Vec<u8>> {
+        if Hid::is_heap(hnid) {
+            return self.heap.item(Hid(hnid));
+        }
+        let missing = Error::damaged(At::Node(Nid(hnid)), Damage::MissingSubnode);
+        self.view.tree_bytes(self.subnodes.get(&Nid(hnid)).ok_or(missing)?.data)
+    }
+
+    /// All cells of a row as properties; the ones that cannot be read are named.
+    pub fn props(&self, row: &[u8], page: CodePage, warnings: &mut Vec<Warning>) -> Result<Props> {
+        let mut props = Props::new();
+        let mut budget = self.view.len;
+        for column in &self.info.columns {
+            match self.cell(row, column, page) {
+                Ok(Some(value)) => {
+                    budget = budget.saturating_sub(size_of_value(&value));
+                    if budget == 0 {
+                        warnings.push(Warning {
+                            at: At::Column(column.tag),
+                            what: Oddity::Unreadable(Damage::TooLarge),
+                        });
+                        break;
+                    }
+                    props.set(column.id(), value);
+                }
+                Ok(None) => {}
+                Err(Error::Damaged { what, .. }) => warnings
+                    .push(Warning { at: At::Column(column.tag), what: Oddity::Unreadable(what) }),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(props)
+    }
+}
+
+fn size_of_value(value: &PropValue) -> u64 {
+    match value {
+        PropValue::Text(text) => wide(text.len()),
+        PropValue::Binary(bytes) | PropValue::Other { bytes, .. } => wide(bytes.len()),
+        PropValue::MvText(texts) => texts.iter().map(|text| wide(text.len())).sum(),
+        PropValue::MvBinary(values) => values.iter().map(|bytes| wide(bytes.len())).sum(),
+        _ => 8,
+    }
+}
+
+/// Where the rows are.
+struct Matrix {
+    inline: Vec<u8>,
+    leaves: Vec<Bid>,
+}
+
+impl Matrix {
+    fn block(&self, view: &View, at: usize) -> Result<Vec<u8>> {
+        match self.leaves.get(at) {
+            Some(bid) => view.block(*bid),
+            None if self.leaves.is_empty() => Ok(self.inline.clone()),
+            None => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Row number and id of an index record; some ANSI files have numbers of four bytes.
+fn index_record(record: &[u8], width: usize) -> Option<(u32, u32)> {
+    let id = record.u32_at(0)?;
+    let number = if width >= 4 { record.u32_at(4)? } else { u32::from(record.u16_at(4)?) };
+    Some((number, id))
+}

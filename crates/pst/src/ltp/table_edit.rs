@@ -1,0 +1,391 @@
+//! Changing a table (\[MS-PST\] 2.3.4): rows are added, changed and removed block by block.
+//!
+//! What must hold: rows are packed and never straddle blocks; every block of the matrix but the
+//! last is padded to its full size; the row index and the matrix agree.
+
+use crate::bytes::{Bytes, BytesMut, index, long, wide};
+use crate::ltp::heap::{Hid, ITEM_MAX, TABLE};
+use crate::ltp::heap_edit::HeapEdit;
+use crate::ltp::index_edit::IndexEdit;
+use crate::ltp::table::{Column, ROW_ID, ROW_VERSION, TableInfo};
+use crate::ndb::commit::Writer;
+use crate::ndb::ids::{Bid, Nid, NidType};
+use crate::ndb::subnodes::{SubEntry, Subnodes};
+use crate::ndb::view::View;
+use crate::{At, Damage, Error, Result};
+
+/// What a cell shall hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cell {
+    /// As it is; nothing in a new row.
+    Keep,
+    /// Nothing.
+    Clear,
+    /// These bytes.
+    Set(Vec<u8>),
+}
+
+/// A table that is being changed.
+#[derive(Debug)]
+pub(crate) struct TableEdit {
+    heap: HeapEdit,
+    pub info: TableInfo,
+    index: IndexEdit,
+    matrix: Matrix,
+    subnodes: Subnodes,
+}
+
+#[derive(Debug)]
+enum Matrix {
+    /// In one heap item.
+    Inline(Hid, Vec<u8>),
+    /// In the data tree of a subnode.
+    Blocks(Nid, Vec<MatrixBlock>),
+}
+
+#[derive(Debug)]
+enum MatrixBlock {
+    Stored(Bid),
+    Open { bytes: Vec<u8>, stored: Option<Bid> },
+}
+
+impl TableEdit {
+    /// A new table with these columns: tag, offset, width and bit of each as in the templates.
+    pub fn new(view: &View, columns: Vec<Column>, ends: [u16; 3], row_size: usize) -> Result<Self> {
+        let mut heap = HeapEdit::new(TABLE, view.format.block_max);
+        let index = IndexEdit::new(&mut heap, view)?;
+        let info = TableInfo { columns, ends, row_size, index: index.header(), rows: 0 };
+        heap.root = heap.put(view, info.encode())?;
+        let matrix = Matrix::Inline(Hid(0), Vec::new());
+        Ok(Self { heap, info, index, matrix, subnodes: Subnodes::new() })
+    }
+
+    /// The table of a node by its data tree and subnode tree.
+    pub fn open(view: &View, data: Bid, sub: Bid) -> Result<Self> {
+        let mut heap = HeapEdit::open(view, data, TABLE)?;
+        let damaged = || Error::damaged(At::Block(data.0), Damage::Table);
+        let root = heap.root;
+        let info = TableInfo::parse(&heap.item(view, root)?).ok_or_else(damaged)?;
+        let index = IndexEdit::open(&mut heap, view, info.index)?;
+        let subnodes = view.subnodes(sub)?;
+        let matrix = if Hid::is_heap(info.rows) {
+            let hid = Hid(info.rows);
+            Matrix::Inline(hid, heap.item(view, hid)?)
+        } else {
+            let nid = Nid(info.rows);
+            let sub = subnodes.get(&nid).ok_or_else(damaged)?;
+            let leaves = view.data_tree(sub.data)?.leaves;
+            Matrix::Blocks(nid, leaves.into_iter().map(MatrixBlock::Stored).collect())
+        };
+        Ok(Self { heap, info, index, matrix, subnodes })
+    }
+
+    /// Whether there is a row of that id.
+    pub fn has(&self, id: u32) -> bool {
+        self.index.get(id).is_some()
+    }
+
+    fn per_block(&self, view: &View) -> usize {
+        view.format.block_max.checked_div(self.info.row_size).unwrap_or(1).max(1)
+    }
+
+    /// The bytes of a row.
+    pub fn row(&mut self, view: &View, id: u32) -> Result<Option<Vec<u8>>> {
+        let Some(number) = self.index.get(id) else { return Ok(None) };
+        let size = self.info.row_size;
+        let (block, at) = self.block_of(view, index(u64::from(number)))?;
+        let row = block.part(at * size, size).map(<[u8]>::to_vec);
+        row.map(Some).ok_or(Error::damaged(At::Node(Nid(id)), Damage::Table))
+    }
+
+    /// The block that holds row `number`, opened, and the row's place in it.
+    fn block_of(&mut self, view: &View, number: usize) -> Result<(&mut Vec<u8>, usize)> {
+        let per_block = self.per_block(view);
+        let missing = || Error::damaged(At::Node(Nid(long(number))), Damage::Table);
+        match &mut self.matrix {
+            Matrix::Inline(_, bytes) => Ok((bytes, number)),
+            Matrix::Blocks(_, blocks) => {
+                let block = blocks.get_mut(number / per_block).ok_or_else(missing)?;
+                if let MatrixBlock::Stored(bid) = block {
+                    let bytes = view.block(*bid)?;
+                    *block = MatrixBlock::Open { bytes, stored: Some(*bid) };
+                }
+                match block {
+                    MatrixBlock::Open { bytes, .. } => Ok((bytes, number % per_block)),
+                    MatrixBlock::Stored(_) => Err(missing()),
+                }
+            }
+        }
+    }
+
+    /// Sets a row, new or known. `cell` says what each column other than row id and version holds.
+    pub fn set_row(
+        &mut self,
+        w: &mut Writer,
+        id: u32,
+        version: u32,
+        cell: &mut dyn FnMut(&Column) -> Result<Cell>,
+    ) -> Result<()> {
+        let old = self.row(&w.view, id)?;
+        let fresh = old.is_none();
+        let mut row = old.unwrap_or_else(|| vec![0; self.info.row_size]);
+        for column in self.info.columns.clone() {
+            let wanted = match column.tag {
+                ROW_ID => Cell::Set(id.to_le_bytes().to_vec()),
+                ROW_VERSION => Cell::Set(version.to_le_bytes().to_vec()),
+                _ => cell(&column)?,
+            };
+            self.set_cell(w, &mut row, &column, wanted)?;
+        }
+        if fresh { self.append(&w.view, id, &row) } else { self.overwrite(&w.view, id, &row) }
+    }
+
+    fn set_cell(
+        &mut self,
+        w: &mut Writer,
+        row: &mut [u8],
+        column: &Column,
+        cell: Cell,
+    ) -> Result<()> {
+        let there = self.info.exists(row, column);
+        let value = match cell {
+            Cell::Keep => return Ok(()),
+            Cell::Clear if !there => return Ok(()),
+            Cell::Clear => None,
+            Cell::Set(bytes) => Some(bytes),
+        };
+        let bytes = match (column.fixed(), &value) {
+            (Some(_), Some(bytes)) => fitted(bytes, column.width),
+            (Some(_), None) => vec![0; column.width],
+            (None, _) => {
+                let old = there.then(|| row.u32_at(column.offset)).flatten().unwrap_or(0);
+                let hnid = self.set_variable(w, old, value.as_deref())?;
+                hnid.to_le_bytes().to_vec()
+            }
+        };
+        row.put(column.offset, &bytes);
+        let at = usize::from(self.info.ends[2]) + column.bit / 8;
+        let bit = 0x80 >> (column.bit % 8);
+        if let Some(byte) = row.get_mut(at) {
+            *byte = if value.is_some() { *byte | bit } else { *byte & !bit };
+        }
+        Ok(())
+    }
+
+    /// Puts a variable value where the old one was; equal bytes stay untouched.
+    fn set_variable(&mut self, w: &mut Writer, old: u32, value: Option<&[u8]>) -> Result<u32> {
+        if Hid::is_heap(old) {
+            let stored = self.heap.item(&w.view, Hid(old))?;
+            match value {
+                Some(bytes) if bytes == stored => return Ok(old),
+                Some(bytes) if bytes.len() <= ITEM_MAX => {
+                    return Ok(self.heap.replace(&w.view, Hid(old), bytes.to_vec())?.0);
+                }
+                _ => self.heap.free(&w.view, Hid(old))?,
+            }
+        } else if let Some(entry) = self.subnodes.get(&Nid(old)) {
+            if value.is_some_and(|bytes| w.view.tree_bytes(entry.data).is_ok_and(|b| b == bytes)) {
+                return Ok(old);
+            }
+            self.subnodes.remove(&Nid(old));
+        }
+        match value {
+            None => Ok(0),
+            Some(bytes) if bytes.len() <= ITEM_MAX => Ok(self.heap.put(&w.view, bytes.to_vec())?.0),
+            Some(bytes) => {
+                let nid = w.next_nid(NidType::LTP)?;
+                let data = w.put_tree(bytes)?;
+                self.subnodes.insert(nid, SubEntry { data, sub: Bid(0) });
+                Ok(nid.0)
+            }
+        }
+    }
+
+    fn overwrite(&mut self, view: &View, id: u32, row: &[u8]) -> Result<()> {
+        let missing = Error::damaged(At::Node(Nid(id)), Damage::Table);
+        let number = index(u64::from(self.index.get(id).ok_or(missing)?));
+        self.put_row(view, number, row)
+    }
+
+    fn put_row(&mut self, view: &View, number: usize, row: &[u8]) -> Result<()> {
+        let (block, at) = self.block_of(view, number)?;
+        let start = at * row.len();
+        if block.part(start, row.len()) == Some(row) {
+            return Ok(());
+        }
+        if block.len() < start + row.len() {
+            block.resize(start + row.len(), 0);
+        }
+        block.put(start, row);
+        self.touched(view, number);
+        Ok(())
+    }
+
+    fn touched(&mut self, view: &View, number: usize) {
+        let at = number / self.per_block(view);
+        if let Matrix::Blocks(_, blocks) = &mut self.matrix
+            && let Some(MatrixBlock::Open { stored, .. }) = blocks.get_mut(at)
+        {
+            *stored = None;
+        }
+    }
+
+    fn append(&mut self, view: &View, id: u32, row: &[u8]) -> Result<()> {
+        let number = self.index.len();
+        // ANSI files count rows in 16 bits.
+        if view.format.row_number == 2 && number >= 0xFFFF {
+            return Err(Error::TooLarge { what: "folder" });
+        }
+        self.make_room(view, number)?;
+        self.put_row(view, number, row)?;
+        self.index.set(id, long(number));
+        Ok(())
+    }
+
+    /// Moves the matrix out of the heap when it grows too large, and adds blocks.
+    fn make_room(&mut self, view: &View, number: usize) -> Result<()> {
+        let per_block = self.per_block(view);
+        if let Matrix::Inline(hid, bytes) = &mut self.matrix {
+            if (number + 1) * self.info.row_size <= ITEM_MAX {
+                return Ok(());
+            }
+            let (hid, bytes) = (*hid, std::mem::take(bytes));
+            self.heap.free(view, hid)?;
+            let blocks = vec![MatrixBlock::Open { bytes, stored: None }];
+            // The id of a subnode must be unique below its node only, but the header's counter
+            // must cover it; 0x400 is where counters begin.
+            self.matrix = Matrix::Blocks(self.free_local_id(), blocks);
+        }
+        if let Matrix::Blocks(_, blocks) = &mut self.matrix
+            && number / per_block >= blocks.len()
+        {
+            if number > 0 {
+                // The block is no longer the last one: written again, padded.
+                self.block_of(view, number - 1)?;
+                self.touched(view, number - 1);
+            }
+            if let Matrix::Blocks(_, blocks) = &mut self.matrix {
+                blocks.push(MatrixBlock::Open { bytes: Vec::new(), stored: None });
+            }
+        }
+        Ok(())
+    }
+
+    fn free_local_id(&self) -> Nid {
+        let taken = |nid: &Nid| self.subnodes.contains_key(nid);
+        (1..).map(|i| Nid::new(i, NidType::LTP)).find(|nid| !taken(nid)).unwrap_or_default()
+    }
+
+    /// Removes a row; the last one takes its place.
+    #[allow(dead_code, reason = "deleting items comes with the next widening of the writer")]
+    pub fn remove_row(&mut self, view: &View, id: u32) -> Result<bool> {
+        let Some(row) = self.row(view, id)? else { return Ok(false) };
+        for column in self.info.columns.clone() {
+            if column.fixed().is_none() && self.info.exists(&row, &column) {
+                let hnid = row.u32_at(column.offset).unwrap_or(0);
+                match Hid::is_heap(hnid) {
+                    true => self.heap.free(view, Hid(hnid))?,
+                    false => drop(self.subnodes.remove(&Nid(hnid))),
+                }
+            }
+        }
+        let (hole, last) = (self.index.get(id).unwrap_or(0), long(self.index.len()) - 1);
+        if hole != last
+            && let Some(moved) = self.index.id_of(last)
+            && let Some(bytes) = self.row(view, moved)?
+        {
+            self.put_row(view, index(u64::from(hole)), &bytes)?;
+            self.index.set(moved, hole);
+        }
+        self.index.remove(id);
+        self.cut(view, index(u64::from(last)))?;
+        Ok(true)
+    }
+
+    /// Cuts the matrix to `rows` rows.
+    fn cut(&mut self, view: &View, rows: usize) -> Result<()> {
+        let (size, per_block) = (self.info.row_size, self.per_block(view));
+        match &mut self.matrix {
+            Matrix::Inline(_, bytes) => bytes.truncate(rows * size),
+            Matrix::Blocks(_, blocks) => {
+                blocks.truncate(rows.div_ceil(per_block));
+                if rows > 0 {
+                    let (block, at) = self.block_of(view, rows - 1)?;
+                    block.truncate((at + 1) * size);
+                    self.touched(view, rows - 1);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what changed and answers the table's data tree and subnode tree, to which nothing
+    /// refers yet.
+    pub fn write(mut self, w: &mut Writer) -> Result<(Bid, Bid)> {
+        let rows = self.write_matrix(w)?;
+        self.index.write(&mut self.heap, &w.view)?;
+        if rows != self.info.rows {
+            self.info.rows = rows;
+            self.heap.root = self.heap.replace(&w.view, self.heap.root, self.info.encode())?;
+        }
+        let data = self.heap.write(w)?;
+        Ok((data, w.put_subnodes(&self.subnodes)?))
+    }
+
+    fn write_matrix(&mut self, w: &mut Writer) -> Result<u32> {
+        let matrix = std::mem::replace(&mut self.matrix, Matrix::Inline(Hid(0), Vec::new()));
+        let (nid, blocks) = match matrix {
+            Matrix::Inline(hid, bytes) => {
+                if self.heap.item(&w.view, hid)? == bytes {
+                    return Ok(hid.0);
+                }
+                return Ok(self.heap.replace(&w.view, hid, bytes)?.0);
+            }
+            Matrix::Blocks(nid, blocks) => (nid, blocks),
+        };
+        let rows = self.index.len();
+        if rows == 0 {
+            self.subnodes.remove(&nid);
+            return Ok(0);
+        }
+        let (max, last) = (w.view.format.block_max, blocks.len().saturating_sub(1));
+        let tail = (rows - last * self.per_block(&w.view)) * self.info.row_size;
+        let mut leaves = Vec::with_capacity(blocks.len());
+        for (i, block) in blocks.into_iter().enumerate() {
+            leaves.push(match block {
+                MatrixBlock::Stored(bid) | MatrixBlock::Open { stored: Some(bid), .. } => bid,
+                MatrixBlock::Open { mut bytes, .. } => {
+                    bytes.resize(if i == last { tail } else { max }, 0);
+                    w.put_block(bytes, false)?
+                }
+            });
+        }
+        let data = w.join_leaves(&leaves, wide(last) * wide(max) + wide(tail))?;
+        self.subnodes.insert(nid, SubEntry { data, sub: Bid(0) });
+        Ok(nid.0)
+    }
+}
+
+/// A cell of a table that was written differently: eight bytes where the type has four occur.
+fn fitted(bytes: &[u8], width: usize) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    bytes.resize(width, 0);
+    bytes
+}
+
+/// Columns from their description in the templates: `tag@offset/width/bit`.
+pub(crate) fn columns(description: &str) -> Vec<Column> {
+    description
+        .split_whitespace()
+        .filter_map(|word| {
+            let (tag, place) = word.split_once('@')?;
+            let mut place = place.split('/').map(|number| number.parse::<usize>().ok());
+            Some(Column {
+                tag: u32::from_str_radix(tag, 16).ok()?,
+                offset: place.next()??,
+                width: place.next()??,
+                bit: place.next()??,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,186 @@
+//! Items (\[MS-PST\] 2.4.5, 2.4.6): properties, recipients, attachments, embedded messages.
+
+use crate::ltp::pc::PropContext;
+use crate::ltp::prop::{PropValue, Props};
+use crate::ltp::table::Table;
+use crate::ltp::text::CodePage;
+use crate::ndb::ids::{Bid, Nid, NidType};
+use crate::ndb::subnodes::Subnodes;
+use crate::ndb::view::View;
+use crate::{At, Damage, Error, Oddity, Result, Warning};
+
+/// PidTagAttachDataBinary and PidTagAttachDataObject share an id.
+const ATTACH_DATA: u16 = 0x3701;
+/// PidTagAttachMethod.
+const ATTACH_METHOD: u16 = 0x3705;
+
+/// An item: a message, contact, appointment, task or associated item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Message {
+    /// Its node; for an embedded message the subnode.
+    pub nid: Nid,
+    /// Its folder.
+    pub parent: Nid,
+    /// All properties that could be read.
+    pub props: Props,
+    /// One set of properties for each recipient.
+    pub recipients: Vec<Props>,
+    /// The attachments, without their contents.
+    pub attachments: Vec<Attachment>,
+    /// What could not be read.
+    pub warnings: Vec<Warning>,
+    /// The code page that its text was read in.
+    pub code_page: CodePage,
+    sub: Bid,
+}
+
+/// An attachment without its contents.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attachment {
+    /// Its subnode below the item.
+    pub nid: Nid,
+    /// PidTagAttachMethod: 1 by value, 5 embedded message, 6 OLE.
+    pub method: i32,
+    /// All properties but the contents.
+    pub props: Props,
+    /// Size of the contents in bytes, if there are any.
+    pub size: Option<u64>,
+    data: Bid,
+    sub: Bid,
+}
+
+impl View {
+    /// An item by its node.
+    pub fn message(&self, nid: Nid, page: CodePage) -> Result<Message> {
+        let node = self.node(nid)?;
+        self.message_at(nid, node.parent, (node.data, node.sub), page)
+    }
+
+    fn message_at(
+        &self,
+        nid: Nid,
+        parent: Nid,
+        (data, sub): (Bid, Bid),
+        page: CodePage,
+    ) -> Result<Message> {
+        let mut warnings = Vec::new();
+        let context = PropContext::open(self, data, sub, &mut warnings)?;
+        let page = context.code_page(page);
+        let props = context.all(page, &mut warnings)?;
+        let recipients = self.recipients(&context.subnodes, page, &mut warnings)?;
+        let attachments = self.attachments(&context.subnodes, page, &mut warnings)?;
+        Ok(Message { nid, parent, props, recipients, attachments, warnings, code_page: page, sub })
+    }
+
+    fn recipients(
+        &self,
+        subnodes: &Subnodes,
+        page: CodePage,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<Props>> {
+        let mut recipients = Vec::new();
+        let Some(entry) = subnodes.get(&Nid::RECIPIENTS) else { return Ok(recipients) };
+        let table = match Table::open(self, entry.data, entry.sub) {
+            Ok(table) => table,
+            Err(error) => return pass_over(error, warnings).map(|()| recipients),
+        };
+        let mut odd = Vec::new();
+        table.rows(warnings, &mut |_, row| {
+            recipients.push(table.props(row, page, &mut odd)?);
+            Ok(())
+        })?;
+        warnings.append(&mut odd);
+        Ok(recipients)
+    }
+
+    fn attachments(
+        &self,
+        subnodes: &Subnodes,
+        page: CodePage,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Vec<Attachment>> {
+        let mut attachments = Vec::new();
+        let there = subnodes.iter().filter(|(nid, _)| nid.kind() == NidType::ATTACHMENT);
+        for (nid, entry) in there {
+            match self.attachment(*nid, (entry.data, entry.sub), page, warnings) {
+                Ok(attachment) => attachments.push(attachment),
+                Err(error) => pass_over(error, warnings)?,
+            }
+        }
+        Ok(attachments)
+    }
+
+    fn attachment(
+        &self,
+        nid: Nid,
+        (data, sub): (Bid, Bid),
+        page: CodePage,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Attachment> {
+        let mut context = PropContext::open(self, data, sub, warnings)?;
+        let contents = context.entries.iter().position(|entry| entry.id == ATTACH_DATA);
+        let contents = contents.map(|at| context.entries.remove(at));
+        let size = match contents {
+            Some(entry) if entry.prop_type == 0x000D => {
+                let object = context.value(&entry, page).ok();
+                object.and_then(|object| match object {
+                    PropValue::Object { size, .. } => Some(u64::from(size)),
+                    _ => None,
+                })
+            }
+            Some(entry) => context.len_of(&entry).ok(),
+            None => None,
+        };
+        let props = context.all(page, warnings)?;
+        let method = props.i32(ATTACH_METHOD).unwrap_or(0);
+        Ok(Attachment { nid, method, props, size, data, sub })
+    }
+
+    /// The contents of an attachment by value, or the bytes of an OLE object.
+    pub fn attachment_data(&self, attachment: &Attachment) -> Result<Vec<u8>> {
+        let (data, sub) = (attachment.data, attachment.sub);
+        let context = PropContext::open(self, data, sub, &mut Vec::new())?;
+        match context.get(ATTACH_DATA, CodePage::default())? {
+            Some(PropValue::Binary(bytes)) => Ok(bytes),
+            Some(PropValue::Object { nid, .. }) => match context.subnodes.get(&nid) {
+                Some(entry) => self.tree_bytes(entry.data),
+                None => Err(Error::damaged(At::Node(nid), Damage::MissingSubnode)),
+            },
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// The message embedded in an attachment; `None` if it is no such attachment.
+    pub fn embedded(&self, attachment: &Attachment, page: CodePage) -> Result<Option<Message>> {
+        let (data, sub) = (attachment.data, attachment.sub);
+        let context = PropContext::open(self, data, sub, &mut Vec::new())?;
+        let Some(PropValue::Object { nid, .. }) = context.get(ATTACH_DATA, page)? else {
+            return Ok(None);
+        };
+        let Some(entry) = context.subnodes.get(&nid) else {
+            return Err(Error::damaged(At::Node(nid), Damage::MissingSubnode));
+        };
+        if nid.kind() != NidType::MESSAGE {
+            return Ok(None);
+        }
+        self.message_at(nid, attachment.nid, (entry.data, entry.sub), page).map(Some)
+    }
+}
+
+impl Message {
+    /// Whether the item has a subnode tree at all; some real items have none.
+    #[must_use]
+    pub fn has_subnodes(&self) -> bool {
+        !self.sub.is_none()
+    }
+}
+
+fn pass_over(error: Error, warnings: &mut Vec<Warning>) -> Result<()> {
+    match error {
+        Error::Damaged { at, what } => {
+            warnings.push(Warning { at, what: Oddity::Unreadable(what) });
+            Ok(())
+        }
+        other => Err(other),
+    }
+}

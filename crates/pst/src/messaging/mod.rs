@@ -1,0 +1,10 @@
+//! The messaging layer (\[MS-PST\] 2.4): store, folders, items, names.
+
+pub(crate) mod create;
+pub(crate) mod entry_id;
+pub(crate) mod folder;
+pub(crate) mod item;
+pub(crate) mod names;
+pub(crate) mod patch;
+pub(crate) mod reader;
+pub(crate) mod store;

@@ -1,0 +1,330 @@
+//! Transactions: the order of writes that survives a crash at any of them
+//! (\[MS-PST\] 2.6.1, 2.6.1.3.7).
+//!
+//! 1. before the first write: header with the maps marked invalid, sync;
+//! 2. blocks and pages into space that is free in the durable state, sync;
+//! 3. header with the new roots, sync: this is the commit;
+//! 4. maps, sync; 5. header with the maps valid, sync.
+//!
+//! A crash before 3 leaves the old trees, after it the new ones; in both cases the maps are marked
+//! invalid and are rebuilt from the trees at the next opening for writing.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Weak};
+
+use crate::backend::Backend;
+use crate::bytes::wide;
+use crate::format::DLIST;
+use crate::ndb::alloc::{Alloc, Bref2, Extent, empty_dlist};
+use crate::ndb::btree::{BlockEntry, NodeEntry};
+use crate::ndb::header::{Header, Trust};
+use crate::ndb::ids::{Nid, NidType};
+use crate::ndb::view::{Buffered, View, Walked};
+use crate::{At, Damage, Error, Result};
+
+/// Bytes that are gathered before they are handed to the file.
+const BUFFER: usize = 4 << 20;
+
+/// A write transaction below everything that has a meaning.
+pub(crate) struct Writer {
+    pub view: View,
+    /// The header as it will be.
+    pub header: Header,
+    /// The header as the file has it.
+    durable: Header,
+    /// The map, from the first write on.
+    alloc: Option<Alloc>,
+    begun: bool,
+    /// Length of the file before the transaction.
+    old_len: u64,
+    /// `fAMapValid` before the transaction.
+    family: u8,
+}
+
+impl Writer {
+    /// A transaction on the state of `header`. `alloc` is the map left by the last one.
+    pub fn new(view: View, header: Header, alloc: Option<Alloc>) -> Self {
+        let (old_len, family) = (view.len, header.amap_valid);
+        Self { view, durable: header.clone(), header, alloc, begun: false, old_len, family }
+    }
+
+    /// Marks the maps invalid before the first write. From here on the file says that a
+    /// transaction is open.
+    pub fn begin(&mut self) -> Result<()> {
+        if self.begun {
+            return Ok(());
+        }
+        if self.header.trust == Trust::Bad {
+            return Err(Error::damaged(At::Header, Damage::Checksum));
+        }
+        let alloc = match self.alloc.take() {
+            Some(alloc) => alloc,
+            None => self.load_map()?,
+        };
+        self.alloc = Some(alloc);
+        self.begun = true;
+        self.durable.amap_valid = 0;
+        self.durable.write(&*self.view.backend)?;
+        self.header.unique = self.durable.unique;
+        self.view.backend.sync()?;
+        Ok(())
+    }
+
+    fn load_map(&mut self) -> Result<Alloc> {
+        if self.view.bbt.ib == 0 {
+            return Ok(Alloc::new());
+        }
+        self.raise_counters()?;
+        if self.view.format.ptr == 4 && self.header.next_page > u64::from(u32::MAX / 2) {
+            return Err(Error::damaged(At::Header, Damage::Counter));
+        }
+        Alloc::load(&self.view, &self.header)
+    }
+
+    /// Counters that lie behind what is in use (a torn header, other writers) are raised: an id
+    /// must never be given out twice.
+    fn raise_counters(&mut self) -> Result<()> {
+        let header = &mut self.header;
+        self.view.walk::<BlockEntry>(self.view.bbt, &mut |met| {
+            match met {
+                Walked::Page(at) => header.next_page = header.next_page.max(at.bid + 1),
+                Walked::Entry(entry) => {
+                    header.next_block = header.next_block.max((entry.bid.0 | 3) + 1);
+                }
+            }
+            Ok(())
+        })?;
+        self.view.walk::<NodeEntry>(self.view.nbt, &mut |met| {
+            match met {
+                Walked::Page(at) => header.next_page = header.next_page.max(at.bid + 1),
+                Walked::Entry(entry) => raise_index(header, entry.nid),
+            }
+            Ok(())
+        })
+    }
+
+    /// A new node id of that type.
+    pub fn next_nid(&mut self, kind: NidType) -> Result<Nid> {
+        let slot = self.header.rgnid.get_mut(usize::from(kind.0 & 31));
+        let last = slot.ok_or(Error::damaged(At::Header, Damage::Counter))?;
+        *last = last
+            .checked_add(1)
+            .filter(|next| *next < 1 << 27)
+            .ok_or(Error::damaged(At::Header, Damage::Counter))?;
+        Ok(Nid::new(*last, kind))
+    }
+
+    /// A new row version: unique in the file and below `dwUnique`.
+    pub fn next_row_version(&mut self) -> u32 {
+        let version = self.header.unique;
+        self.header.unique = version.wrapping_add(1);
+        version
+    }
+
+    pub fn next_page_id(&mut self) -> u64 {
+        let bid = self.header.next_page;
+        self.header.next_page = bid + 1;
+        bid
+    }
+
+    /// Takes space, growing the file by a region where there is none.
+    pub fn take(&mut self, size: u64, align: u64) -> Result<u64> {
+        let format = self.view.format;
+        let alloc = self.alloc.as_mut().ok_or(Error::ReadOnly)?;
+        loop {
+            if let Some(ib) = alloc.take(size, align) {
+                return Ok(ib);
+            }
+            if alloc.end() + crate::format::REGION > format.max_file {
+                return Err(Error::Full { limit: format.max_file });
+            }
+            alloc.grow();
+            self.header.set_fmap(alloc.regions() - 1);
+        }
+    }
+
+    /// Gives space back with the commit.
+    pub fn release(&mut self, extent: Extent) {
+        if let Some(alloc) = self.alloc.as_mut() {
+            alloc.release(extent);
+        }
+    }
+
+    /// Writes later, together with its neighbours.
+    pub fn buffer(&mut self, ib: u64, bytes: Vec<u8>) -> Result<()> {
+        self.view.buffered.bytes += bytes.len();
+        self.view.buffered.parts.insert(ib, bytes);
+        if self.view.buffered.bytes > BUFFER { self.flush() } else { Ok(()) }
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        let Some(alloc) = &self.alloc else { return Ok(()) };
+        if alloc.end() > self.view.len {
+            self.view.backend.set_len(alloc.end())?;
+            self.view.len = alloc.end();
+        }
+        let Buffered { parts, .. } = std::mem::take(&mut self.view.buffered);
+        write_joined(&*self.view.backend, parts)
+    }
+
+    /// Makes the transaction durable. Answers the new header and the map for the next one.
+    ///
+    /// `reader` is the old state, alive while somebody reads it.
+    pub fn commit(mut self, reader: Weak<Bref2>) -> Result<(Header, Option<Alloc>, u64)> {
+        if !self.begun {
+            return Ok((self.durable.clone(), self.alloc.take(), self.old_len));
+        }
+        match self.write_trees() {
+            Ok(()) => self.finish(reader),
+            Err(error) => {
+                self.abort();
+                Err(error)
+            }
+        }
+    }
+
+    /// Brings a file in order whose last writer was interrupted: maps rebuilt from the trees,
+    /// header whole, nothing behind its end.
+    pub fn recover(mut self) -> Result<(Header, Option<Alloc>, u64)> {
+        self.begin()?;
+        self.write_trees()?;
+        let backend = Arc::clone(&self.view.backend);
+        let (header, alloc, len) = self.finish(Weak::new())?;
+        if len > header.eof {
+            backend.set_len(header.eof)?;
+            backend.sync()?;
+        }
+        let len = header.eof;
+        Ok((header, alloc, len))
+    }
+
+    /// Steps 2 and 3.
+    fn write_trees(&mut self) -> Result<()> {
+        let nodes: Vec<(u64, Option<NodeEntry>)> =
+            std::mem::take(&mut self.view.nodes).into_iter().collect();
+        self.header.nbt = self.merge_tree(self.view.nbt, &nodes)?;
+        let blocks: Vec<(u64, Option<BlockEntry>)> =
+            std::mem::take(&mut self.view.blocks).into_iter().collect();
+        self.header.bbt = self.merge_tree(self.view.bbt, &blocks)?;
+        self.flush()?;
+        self.view.backend.sync()?;
+        if let Some(alloc) = &self.alloc {
+            self.header.eof = alloc.end();
+            self.header.amap_last = alloc.last_map();
+        }
+        self.header.amap_valid = 0;
+        self.header.write(&*self.view.backend)?;
+        Ok(())
+    }
+
+    /// From the commit point on: nothing is taken back.
+    fn finish(mut self, reader: Weak<Bref2>) -> Result<(Header, Option<Alloc>, u64)> {
+        self.begun = false;
+        self.view.backend.sync()?;
+        let mut alloc = self.alloc.take().ok_or(Error::ReadOnly)?;
+        let rebuilt = alloc.rebuilt;
+        let known = known_regions(self.durable.eof);
+        alloc.unpin();
+        alloc.settle(reader);
+        let pages: BTreeMap<_, _> = alloc.pages(self.view.format, known).into_iter().collect();
+        write_joined(&*self.view.backend, pages)?;
+        self.write_dlist()?;
+        self.view.backend.sync()?;
+        if rebuilt {
+            self.header.pmap_free = 0;
+        }
+        // Space pinned by readers is free in the file: count it while it is unpinned.
+        self.header.amap_free = alloc.free_bytes();
+        alloc.pin();
+        self.header.amap_valid = self.family()?;
+        self.header.write(&*self.view.backend)?;
+        self.view.backend.sync()?;
+        let header = self.header.clone();
+        Ok((header, Some(alloc), self.view.len))
+    }
+
+    /// Outlook 97 to 2003 mark valid maps with 1 and know no density list, 2007 and later with 2:
+    /// a file stays in its family.
+    fn family(&self) -> Result<u8> {
+        if self.family != 0 {
+            return Ok(self.family);
+        }
+        let mut page = [0; 512];
+        self.view.backend.read_at(DLIST, &mut page)?;
+        let end = self.view.format.page - self.view.format.page_trailer;
+        let has_list = page.get(end) == Some(&0x86);
+        Ok(if has_list || self.durable.nbt.ib == 0 { 2 } else { 1 })
+    }
+
+    /// A density list that speaks of the state before would be wrong: it gets its empty form.
+    fn write_dlist(&mut self) -> Result<()> {
+        let mut page = [0; 512];
+        self.view.backend.read_at(DLIST, &mut page)?;
+        let end = self.view.format.page - self.view.format.page_trailer;
+        let has_entries = page.get(end) == Some(&0x86) && page.get(1) != Some(&0);
+        if !has_entries && self.durable.nbt.ib != 0 {
+            return Ok(());
+        }
+        let bid = self.next_page_id();
+        self.view.backend.write_at(DLIST, &empty_dlist(self.view.format, bid))?;
+        Ok(())
+    }
+
+    /// Takes everything back: the trees of the header were never touched.
+    fn abort(&mut self) {
+        if !self.begun {
+            return;
+        }
+        self.begun = false;
+        // The maps of the file are as before, so they are as valid as before. If even this write
+        // fails they stay marked invalid and are rebuilt at the next opening.
+        self.durable.amap_valid = self.family;
+        let restored = self
+            .view
+            .backend
+            .set_len(self.old_len)
+            .map_err(Error::from)
+            .and_then(|()| self.durable.write(&*self.view.backend))
+            .and_then(|()| Ok(self.view.backend.sync()?));
+        drop(restored);
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.abort();
+    }
+}
+
+/// The counter of a node type must not lie below an index in use.
+fn raise_index(header: &mut Header, nid: Nid) {
+    let counted = [2, 3, 4, 5, 8, 0xD, 0xE, 0xF].contains(&nid.kind().0);
+    if let Some(last) = header.rgnid.get_mut(usize::from(nid.kind().0)).filter(|_| counted) {
+        *last = nid.index().max(*last);
+    }
+}
+
+/// Whole regions that a file of that length has.
+fn known_regions(eof: u64) -> usize {
+    let len = eof.saturating_sub(crate::format::AMAP_FIRST);
+    crate::bytes::index(len / crate::format::REGION)
+}
+
+/// Neighbouring pieces are written together.
+fn write_joined(backend: &dyn Backend, parts: BTreeMap<u64, Vec<u8>>) -> Result<()> {
+    let mut run: (u64, Vec<u8>) = (0, Vec::new());
+    for (ib, bytes) in parts {
+        if run.0 + wide(run.1.len()) == ib && run.1.len() < BUFFER {
+            run.1.extend_from_slice(&bytes);
+            continue;
+        }
+        if !run.1.is_empty() {
+            backend.write_at(run.0, &run.1)?;
+        }
+        run = (ib, bytes);
+    }
+    if !run.1.is_empty() {
+        backend.write_at(run.0, &run.1)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Data trees: what a node holds, in one block or in many (XBLOCK and XXBLOCK,
+//! \[MS-PST\] 2.2.2.8.3.2).
+
+use crate::bytes::{Bytes, index, wide};
+use crate::ndb::ids::Bid;
+use crate::ndb::view::View;
+use crate::{At, Damage, Error, Result};
+
+/// `btype` of XBLOCK and XXBLOCK.
+pub(crate) const X_TYPE: u8 = 1;
+
+/// The leaves of a data tree in order, without their contents.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DataTree {
+    pub leaves: Vec<Bid>,
+}
+
+/// An XBLOCK or XXBLOCK: its level (1, 2), the bytes it claims, its children.
+pub(crate) struct XBlock {
+    pub level: u8,
+    pub total: u32,
+    pub children: Vec<Bid>,
+}
+
+impl XBlock {
+    pub fn parse(bytes: &[u8], ptr: usize) -> Option<Self> {
+        let (kind, level) = (bytes.u8_at(0)?, bytes.u8_at(1)?);
+        if kind != X_TYPE || !(1..=2).contains(&level) {
+            return None;
+        }
+        let count = usize::from(bytes.u16_at(2)?);
+        let children =
+            (0..count).map(|i| bytes.wide_at(8 + i * ptr, ptr).map(Bid)).collect::<Option<_>>()?;
+        Some(Self { level, total: bytes.u32_at(4)?, children })
+    }
+}
+
+impl View {
+    /// The leaves of the tree at `root`; none for an empty node.
+    ///
+    /// A tree cannot have more leaves than the file has room for slots, so that a block that
+    /// names the same child a million times is refused instead of read.
+    pub fn data_tree(&self, root: Bid) -> Result<DataTree> {
+        let mut tree = DataTree::default();
+        if root.is_none() {
+            return Ok(tree);
+        }
+        self.collect(root, 3, &mut tree.leaves)?;
+        Ok(tree)
+    }
+
+    fn collect(&self, bid: Bid, level: u8, leaves: &mut Vec<Bid>) -> Result<()> {
+        if !bid.is_internal() {
+            leaves.push(bid);
+            let room = self.len.max(self.unwritten_room()) / crate::format::SLOT;
+            return match wide(leaves.len()) <= room {
+                true => Ok(()),
+                false => Err(Error::damaged(At::Block(bid.0), Damage::TooLarge)),
+            };
+        }
+        let block = XBlock::parse(&self.block(bid)?, self.format.ptr)
+            .ok_or(Error::damaged(At::Block(bid.0), Damage::Type))?;
+        if block.level >= level {
+            return Err(Error::damaged(At::Block(bid.0), Damage::Level));
+        }
+        block.children.iter().try_for_each(|child| self.collect(*child, block.level, leaves))
+    }
+
+    /// While a transaction grows the file the bound of sizes grows with it.
+    fn unwritten_room(&self) -> u64 {
+        self.blocks.len() as u64 * 8192
+    }
+
+    /// All bytes of a tree; refused if they would be more than the file has.
+    pub fn tree_bytes(&self, root: Bid) -> Result<Vec<u8>> {
+        let tree = self.data_tree(root)?;
+        let bound = index(self.len.max(self.unwritten_room()));
+        let mut bytes = Vec::new();
+        for leaf in &tree.leaves {
+            bytes.extend_from_slice(&self.block(*leaf)?);
+            if bytes.len() > bound {
+                return Err(Error::damaged(At::Block(root.0), Damage::TooLarge));
+            }
+        }
+        Ok(bytes)
+    }
+
+    /// How many bytes the leaves of a tree hold together.
+    pub fn tree_len(&self, root: Bid) -> Result<u64> {
+        if root.is_none() {
+            return Ok(0);
+        }
+        if !root.is_internal() {
+            return Ok(u64::from(self.block_entry(root)?.len));
+        }
+        let block = XBlock::parse(&self.block(root)?, self.format.ptr)
+            .ok_or(Error::damaged(At::Block(root.0), Damage::Type))?;
+        Ok(u64::from(block.total))
+    }
+}

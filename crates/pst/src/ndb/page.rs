@@ -1,0 +1,100 @@
+//! Pages (\[MS-PST\] 2.2.2.7) and their trailers (2.2.2.7.1).
+
+use crate::backend::Backend;
+use crate::bytes::{Bytes, push_wide};
+use crate::crc::{crc32, signature};
+use crate::format::{Format, PAGE};
+use crate::ndb::ids::Bref;
+use crate::{At, Damage, Error, Result};
+
+/// The type of a page, stored twice in its trailer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PageType {
+    Bbt = 0x80,
+    Nbt = 0x81,
+    FMap = 0x82,
+    PMap = 0x83,
+    AMap = 0x84,
+    FpMap = 0x85,
+    DList = 0x86,
+}
+
+impl PageType {
+    /// Maps carry no signature, and their own offset as id.
+    fn is_map(self) -> bool {
+        matches!(self, Self::FMap | Self::PMap | Self::AMap | Self::FpMap)
+    }
+
+    fn byte(self) -> u8 {
+        self as u8
+    }
+}
+
+/// Reads a page and checks type, id and checksum; answers its 512 bytes.
+pub(crate) fn read_page(
+    backend: &dyn Backend,
+    format: &Format,
+    kind: PageType,
+    at: Bref,
+) -> Result<[u8; 512]> {
+    let mut page = [0; 512];
+    if at.ib.checked_add(PAGE).is_none_or(|end| backend.len().is_ok_and(|len| end > len)) {
+        return Err(Error::damaged(At::Page(at.ib), Damage::Outside));
+    }
+    backend.read_at(at.ib, &mut page)?;
+    match fault(&page, format, kind, at) {
+        None => Ok(page),
+        Some(what) => Err(Error::damaged(At::Page(at.ib), what)),
+    }
+}
+
+fn fault(page: &[u8; 512], format: &Format, kind: PageType, at: Bref) -> Option<Damage> {
+    let end = format.page - format.page_trailer;
+    let types = [page.u8_at(end)?, page.u8_at(end + 1)?];
+    if types != [kind.byte(); 2] {
+        return Some(Damage::Type);
+    }
+    let (crc, bid) = trailer_sums(page, format)?;
+    if crc32(page.part(0, end)?) != crc {
+        return Some(Damage::Checksum);
+    }
+    (bid != at.bid).then_some(Damage::Id)
+}
+
+/// Checksum and id of a trailer: the ANSI format has them in the other order.
+fn trailer_sums(page: &[u8; 512], format: &Format) -> Option<(u32, u64)> {
+    let end = format.page - format.page_trailer;
+    if format.ptr == 4 {
+        Some((page.u32_at(end + 8)?, u64::from(page.u32_at(end + 4)?)))
+    } else {
+        Some((page.u32_at(end + 4)?, page.u64_at(end + 8)?))
+    }
+}
+
+/// A whole page: `content` padded with zeros, and its trailer.
+pub(crate) fn build_page(format: &Format, kind: PageType, at: Bref, content: &[u8]) -> Vec<u8> {
+    let mut page = content.to_vec();
+    page.resize(format.page - format.page_trailer, 0);
+    let crc = crc32(&page);
+    let sig = if kind.is_map() { 0 } else { signature(at.ib, at.bid) };
+    page.extend_from_slice(&[kind.byte(), kind.byte()]);
+    page.extend_from_slice(&sig.to_le_bytes());
+    push_sums(&mut page, format, crc, at.bid);
+    page
+}
+
+/// Appends checksum and id in the order of the format: pages and blocks alike.
+pub(crate) fn push_sums(out: &mut Vec<u8>, format: &Format, crc: u32, bid: u64) {
+    if format.ptr == 4 {
+        push_wide(out, 4, bid);
+        out.extend_from_slice(&crc.to_le_bytes());
+    } else {
+        out.extend_from_slice(&crc.to_le_bytes());
+        push_wide(out, 8, bid);
+    }
+}
+
+/// The reference that a map page at an offset has in its trailer.
+pub(crate) fn map_ref(ib: u64) -> Bref {
+    Bref { bid: ib, ib }
+}

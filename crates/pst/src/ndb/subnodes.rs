@@ -1,0 +1,84 @@
+//! Subnode trees (SLBLOCK and SIBLOCK, \[MS-PST\] 2.2.2.8.3.3): what belongs to one node only.
+
+use std::collections::BTreeMap;
+
+use crate::bytes::Bytes;
+use crate::ndb::ids::{Bid, Nid};
+use crate::ndb::view::View;
+use crate::{At, Damage, Error, Result};
+
+/// `btype` of SLBLOCK and SIBLOCK.
+pub(crate) const S_TYPE: u8 = 2;
+
+/// A subnode: its data tree and its own subnodes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct SubEntry {
+    pub data: Bid,
+    pub sub: Bid,
+}
+
+/// The subnodes of a node.
+pub(crate) type Subnodes = BTreeMap<Nid, SubEntry>;
+
+/// A block of a subnode tree.
+pub(crate) enum SBlock {
+    /// SLBLOCK: the subnodes themselves.
+    Leaf(Vec<(Nid, SubEntry)>),
+    /// SIBLOCK: the SLBLOCKs.
+    Branch(Vec<Bid>),
+}
+
+impl SBlock {
+    pub fn parse(bytes: &[u8], view: &View) -> Option<Self> {
+        if bytes.u8_at(0)? != S_TYPE {
+            return None;
+        }
+        let count = usize::from(bytes.u16_at(2)?);
+        let (header, w) = (view.format.sub_header, view.format.ptr);
+        match bytes.u8_at(1)? {
+            0 => (0..count)
+                .map(|i| {
+                    let at = header + i * view.format.sl_entry;
+                    let data = Bid(bytes.wide_at(at + w, w)?);
+                    let sub = Bid(bytes.wide_at(at + 2 * w, w)?);
+                    Some((Nid(bytes.u32_at(at)?), SubEntry { data, sub }))
+                })
+                .collect::<Option<_>>()
+                .map(Self::Leaf),
+            1 => (0..count)
+                .map(|i| bytes.wide_at(header + i * view.format.si_entry + w, w).map(Bid))
+                .collect::<Option<_>>()
+                .map(Self::Branch),
+            _ => None,
+        }
+    }
+}
+
+impl View {
+    /// The subnodes of the tree at `root`; none for 0.
+    pub fn subnodes(&self, root: Bid) -> Result<Subnodes> {
+        let mut subnodes = Subnodes::new();
+        if root.is_none() {
+            return Ok(subnodes);
+        }
+        match self.sub_block(root)? {
+            SBlock::Leaf(entries) => subnodes.extend(entries),
+            SBlock::Branch(children) => {
+                for child in children {
+                    match self.sub_block(child)? {
+                        SBlock::Leaf(entries) => subnodes.extend(entries),
+                        SBlock::Branch(_) => {
+                            return Err(Error::damaged(At::Block(child.0), Damage::Level));
+                        }
+                    }
+                }
+            }
+        }
+        Ok(subnodes)
+    }
+
+    /// One block of a subnode tree.
+    pub fn sub_block(&self, bid: Bid) -> Result<SBlock> {
+        SBlock::parse(&self.block(bid)?, self).ok_or(Error::damaged(At::Block(bid.0), Damage::Type))
+    }
+}
