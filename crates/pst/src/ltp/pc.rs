@@ -103,7 +103,7 @@ impl<'v> PropContext<'v> {
     /// than the file are refused: a false item may name one large value many times.
     pub fn all(&self, page: CodePage, warnings: &mut Vec<Warning>) -> Result<Props> {
         let mut props = Props::new();
-        let mut budget = self.view.len;
+        let mut budget = self.view.room;
         for entry in &self.entries {
             let within = self.len_of(entry).and_then(|len| match budget.checked_sub(len) {
                 Some(rest) => Ok(budget = rest),

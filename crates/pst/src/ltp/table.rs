@@ -244,7 +244,7 @@ impl<'v> Table<'v> {
     /// All cells of a row as properties; the ones that cannot be read are named.
     pub fn props(&self, row: &[u8], page: CodePage, warnings: &mut Vec<Warning>) -> Result<Props> {
         let mut props = Props::new();
-        let mut budget = self.view.len;
+        let mut budget = self.view.room;
         for column in &self.info.columns {
             match self.cell(row, column, page) {
                 Ok(Some(value)) => {

@@ -61,6 +61,7 @@ impl Writer {
             Some(alloc) => alloc,
             None => self.load_map()?,
         };
+        self.view.room = self.view.len.max(alloc.end());
         self.alloc = Some(alloc);
         self.begun = true;
         self.durable.amap_valid = 0;
@@ -139,6 +140,7 @@ impl Writer {
                 return Err(Error::Full { limit: format.max_file });
             }
             alloc.grow();
+            self.view.room = self.view.room.max(alloc.end());
             self.header.set_fmap(alloc.regions() - 1);
         }
     }

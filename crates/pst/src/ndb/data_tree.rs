@@ -52,7 +52,7 @@ impl View {
     fn collect(&self, bid: Bid, level: u8, leaves: &mut Vec<Bid>) -> Result<()> {
         if !bid.is_internal() {
             leaves.push(bid);
-            let room = self.len.max(self.unwritten_room()) / crate::format::SLOT;
+            let room = self.room / crate::format::SLOT;
             return match wide(leaves.len()) <= room {
                 true => Ok(()),
                 false => Err(Error::damaged(At::Block(bid.0), Damage::TooLarge)),
@@ -66,15 +66,10 @@ impl View {
         block.children.iter().try_for_each(|child| self.collect(*child, block.level, leaves))
     }
 
-    /// While a transaction grows the file the bound of sizes grows with it.
-    fn unwritten_room(&self) -> u64 {
-        self.blocks.len() as u64 * 8192
-    }
-
     /// All bytes of a tree; refused if they would be more than the file has.
     pub fn tree_bytes(&self, root: Bid) -> Result<Vec<u8>> {
         let tree = self.data_tree(root)?;
-        let bound = index(self.len.max(self.unwritten_room()));
+        let bound = index(self.room);
         let mut bytes = Vec::new();
         for leaf in &tree.leaves {
             bytes.extend_from_slice(&self.block(*leaf)?);

@@ -33,8 +33,11 @@ pub(crate) struct View {
     pub backend: Arc<dyn Backend>,
     pub format: &'static Format,
     pub encryption: Encryption,
-    /// Bytes of the file, also the bound of every size it claims.
+    /// Bytes of the file.
     pub len: u64,
+    /// Where the file will end: the bound of every offset and size. More than `len` only while a
+    /// transaction grows the file.
+    pub room: u64,
     pub nbt: Bref,
     pub bbt: Bref,
     /// Nodes changed by the transaction; `None` is removed.
@@ -59,6 +62,7 @@ impl View {
             format,
             encryption,
             len,
+            room: len,
             nbt,
             bbt,
             nodes: BTreeMap::new(),
@@ -208,7 +212,7 @@ impl View {
     /// Whether a block can lie where its entry says.
     pub fn place_fault(&self, entry: &BlockEntry, size: u64) -> Option<Damage> {
         let outside =
-            entry.ib < AMAP_FIRST || entry.ib.checked_add(size).is_none_or(|end| end > self.len);
+            entry.ib < AMAP_FIRST || entry.ib.checked_add(size).is_none_or(|end| end > self.room);
         if usize::from(entry.len) > self.format.block_max {
             Some(Damage::Size)
         } else if outside {
