@@ -4,17 +4,42 @@
 //! This crate knows neither data files nor SQL nor the clock: it sees two [`Store`]s. Plan and
 //! merge are pure functions.
 
+mod census;
+mod claim;
+mod digest;
 mod link;
+mod mapping;
+pub mod memory;
+mod merge;
 mod message;
+mod person;
+mod plan;
 mod record;
+mod report;
+mod run;
 mod schema;
+mod settings;
 mod store;
 mod value;
 
+pub use census::{Census, Fresh, Given, ItemState, Linked, OfficeState, Triage, triage};
+pub use claim::{
+    Facts, Number, Original, Resemblance, Verdict, folded_number, judge, valid_number,
+};
+pub use digest::base_value;
 pub use link::{Base, Key, Link, LinkState, Slot, Version};
+pub use mapping::{
+    Direction, Line, Mapped, MappedField, Mapping, SlotRule, WriteRule, convert, default_mapping,
+};
+pub use merge::{Both, Conflicts, Difference, FieldStep, Merged, Newer, Pair, Words, merge};
 pub use message::Message;
+pub use person::{Evidence, Match};
+pub use plan::{Claim, KindPlan, Op, PairStep, Plan, PreviewLine, Question, Step, Tally};
 pub use record::{Kind, Name, Record, Side};
+pub use report::{Counters, ErrorLine, NotTransferred, Owed, Report, Said, Writes};
+pub use run::import;
 pub use schema::{Field, FieldType, Schema};
+pub use settings::{Deletions, Doubtful, Hooks, Limit, Phase, Policy, Settings, Silent};
 pub use store::{
     Change, Full, Intent, Job, JournalLine, Known, Ledger, LedgerTxn, LinkWrite, Listed,
     OpenDecision, Outcome, Scope, Store, StoreError, StoreId, StoreTxn, Survey, Touch, Write,

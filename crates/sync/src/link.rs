@@ -56,6 +56,17 @@ pub struct Version {
     pub stamp: Option<Timestamp>,
 }
 
+impl Version {
+    /// Whether this is the version that was stored: the same row version and, where both tell one,
+    /// the same stamp. Databases keep microseconds, data files tenths of them; neither matters.
+    #[must_use]
+    pub fn agrees_with(&self, stored: &Self) -> bool {
+        let micros = |version: &Self| version.stamp.map(Timestamp::as_microsecond);
+        let stamps = micros(self).zip(micros(stored));
+        self.row == stored.row && stamps.is_none_or(|(now, then)| now == then)
+    }
+}
+
 /// Which of Outlook's postal addresses a contact's address was taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

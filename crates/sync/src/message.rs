@@ -29,6 +29,12 @@ impl Message {
         self.args.push((name.to_owned(), value.to_string()));
         self
     }
+
+    /// The value of an argument.
+    #[must_use]
+    pub fn arg(&self, name: &str) -> Option<&str> {
+        self.args.iter().find(|(of, _)| of == name).map(|(_, value)| value.as_str())
+    }
 }
 
 impl std::fmt::Display for Message {

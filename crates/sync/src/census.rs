@@ -1,0 +1,280 @@
+//! The census: every link, every item and every office record of one kind, side by side, before
+//! anything is opened; and what of it needs a look.
+//!
+//! What must hold: it keeps nothing of an item that is linked and unchanged, and what it keeps of
+//! a new one is its key; looking things up takes logarithmic time.
+
+use std::collections::HashMap;
+
+use crate::{Key, Link, LinkState, Listed, Version};
+
+/// The office record of a link, compared with what the link remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum OfficeState {
+    /// Not there, not even in the trash.
+    #[default]
+    Absent,
+    /// In the trash.
+    Trashed,
+    /// As it was.
+    Same,
+    /// Its version differs.
+    Changed,
+}
+
+impl OfficeState {
+    /// It was deleted.
+    #[must_use]
+    pub fn deleted(self) -> bool {
+        matches!(self, Self::Absent | Self::Trashed)
+    }
+}
+
+/// The item of a link, compared with what the link remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum ItemState {
+    /// Missing: not in the data file, or in Deleted Items.
+    #[default]
+    Missing,
+    /// There, but outside the scope of the run.
+    Aside,
+    /// As it was.
+    Same,
+    /// Its version differs.
+    Changed,
+}
+
+/// A link with both sides' states.
+#[derive(Debug, Clone)]
+pub struct Linked {
+    /// The link.
+    pub link: Link,
+    /// Its office record.
+    pub office: OfficeState,
+    /// The office record's version now.
+    pub office_now: Version,
+    /// Its item.
+    pub item: ItemState,
+    /// The item's version now.
+    pub item_now: Version,
+    /// Index of the item's folder.
+    pub folder: u32,
+}
+
+impl Linked {
+    /// Whether an office record and an item are linked (not only claimed or promised).
+    #[must_use]
+    pub fn is_pair(&self) -> bool {
+        self.link.office.is_some() && self.link.state != LinkState::Tombstone
+    }
+}
+
+/// An item in scope that has to be opened because nothing is linked to it.
+#[derive(Debug, Clone)]
+pub struct Fresh {
+    /// Its key.
+    pub key: Key,
+    /// Its version.
+    pub version: Version,
+    /// Index of its folder.
+    pub folder: u32,
+    /// The link that remembers it without an office record (pending, open, copy, tombstone).
+    pub held: Option<usize>,
+}
+
+/// All links and new items of one kind.
+#[derive(Debug, Clone, Default)]
+pub struct Census {
+    /// Links, ordered by the key of their item.
+    pub links: Vec<Linked>,
+    /// Items in scope that no link knows, in the order of the listing.
+    pub fresh: Vec<Fresh>,
+    /// Office records that are neither deleted nor linked.
+    pub unlinked: u64,
+    by_office: HashMap<i64, usize>,
+    watched: HashMap<i64, Version>,
+}
+
+impl Census {
+    /// Begins with the links. `watch`: office records whose versions are wanted though they are
+    /// not linked, because a decision about them is open.
+    #[must_use]
+    pub fn new(mut links: Vec<Link>, watch: impl IntoIterator<Item = i64>) -> Self {
+        links.sort_by(|a, b| a.item.cmp(&b.item));
+        let links: Vec<Linked> = links.into_iter().map(unseen).collect();
+        let pairs = links.iter().enumerate().filter(|(_, linked)| linked.is_pair());
+        let by_office = pairs.filter_map(|(at, pair)| Some((pair.link.office?, at))).collect();
+        let watched = watch.into_iter().map(|id| (id, Version::default())).collect();
+        Self { links, fresh: Vec::new(), unlinked: 0, by_office, watched }
+    }
+
+    /// Takes an office record in.
+    pub fn office(&mut self, id: i64, version: Version, deleted: bool) {
+        if let Some(seen) = self.watched.get_mut(&id) {
+            *seen = if deleted { Version::default() } else { version };
+        }
+        match self.by_office.get(&id).and_then(|at| self.links.get_mut(*at)) {
+            Some(linked) => {
+                linked.office_now = version;
+                linked.office = match linked.link.office_version.row == version.row {
+                    _ if deleted => OfficeState::Trashed,
+                    true => OfficeState::Same,
+                    false => OfficeState::Changed,
+                };
+            }
+            None => self.unlinked += u64::from(!deleted),
+        }
+    }
+
+    /// Takes an item in.
+    pub fn item(&mut self, listed: Listed) {
+        match self.find(&listed.key) {
+            Some(at) => {
+                if let Some(linked) = self.links.get_mut(at) {
+                    see(linked, &listed);
+                }
+            }
+            None if listed.in_scope => self.fresh.push(Fresh {
+                key: listed.key,
+                version: listed.version,
+                folder: listed.folder,
+                held: None,
+            }),
+            None => {}
+        }
+    }
+
+    /// The link of an item.
+    #[must_use]
+    pub fn find(&self, item: &Key) -> Option<usize> {
+        self.links.binary_search_by(|linked| linked.link.item.cmp(item)).ok()
+    }
+
+    /// The link of an office record.
+    #[must_use]
+    pub fn of_office(&self, id: i64) -> Option<usize> {
+        self.by_office.get(&id).copied()
+    }
+
+    /// The version of a watched office record now; the zero version where it is deleted.
+    #[must_use]
+    pub fn watched(&self, id: i64) -> Version {
+        self.watched.get(&id).copied().unwrap_or_default()
+    }
+}
+
+fn unseen(link: Link) -> Linked {
+    Linked {
+        link,
+        office: OfficeState::default(),
+        office_now: Version::default(),
+        item: ItemState::default(),
+        item_now: Version::default(),
+        folder: 0,
+    }
+}
+
+fn see(linked: &mut Linked, listed: &Listed) {
+    linked.item_now = listed.version;
+    linked.folder = listed.folder;
+    linked.item = match listed.version.agrees_with(&linked.link.item_version) {
+        _ if !listed.in_scope && listed.deleted => ItemState::Missing,
+        _ if !listed.in_scope => ItemState::Aside,
+        true => ItemState::Same,
+        false => ItemState::Changed,
+    };
+}
+
+/// What is known of a whole run when its links are gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    /// Every folder was read to its end: what was not seen is missing.
+    pub complete: bool,
+    /// The data file can be written.
+    pub writable: bool,
+    /// Version of the mapping.
+    pub mapping: u64,
+}
+
+/// What a link needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Triage {
+    /// Nothing; the item counts as unchanged.
+    Unchanged,
+    /// Nothing; no item in scope is concerned.
+    Aside,
+    /// Item and office record are compared field by field.
+    Compare,
+    /// The number is written at last.
+    Number,
+    /// Only its state changes.
+    Mark(LinkState),
+    /// The item is missing: row 13, or row 16 when another one has its number.
+    Gone,
+    /// The item is opened as if it were new.
+    Fresh,
+    /// It still waits, or is still a copy.
+    Held,
+    /// Nothing is left of it: the link is dropped.
+    Drop,
+}
+
+/// What a link needs.
+#[must_use]
+pub fn triage(linked: &Linked, given: &Given) -> Triage {
+    match linked.link.state {
+        LinkState::Tombstone => triage_tombstone(linked),
+        _ if linked.is_pair() => triage_pair(linked, given),
+        _ => triage_held(linked, given),
+    }
+}
+
+fn triage_tombstone(linked: &Linked) -> Triage {
+    match linked.item {
+        ItemState::Same | ItemState::Changed => Triage::Fresh,
+        ItemState::Missing | ItemState::Aside => Triage::Aside,
+    }
+}
+
+fn triage_pair(linked: &Linked, given: &Given) -> Triage {
+    let open = linked.link.state == LinkState::Open;
+    match linked.item {
+        ItemState::Missing if !given.complete => Triage::Aside,
+        ItemState::Missing if linked.office.deleted() => Triage::Mark(LinkState::Tombstone),
+        ItemState::Missing => Triage::Gone,
+        ItemState::Aside if open || linked.link.state == LinkState::OutOfScope => Triage::Aside,
+        ItemState::Aside => Triage::Mark(LinkState::OutOfScope),
+        ItemState::Changed => Triage::Compare,
+        ItemState::Same if linked.office.deleted() => Triage::Compare,
+        ItemState::Same if open => held_pair(linked),
+        ItemState::Same => triage_in_place(linked, given),
+    }
+}
+
+/// A pair in conflict is looked at again when either side was changed.
+fn held_pair(linked: &Linked) -> Triage {
+    if linked.office == OfficeState::Changed { Triage::Compare } else { Triage::Held }
+}
+
+fn triage_in_place(linked: &Linked, given: &Given) -> Triage {
+    let owed = !linked.link.number_written && !linked.link.number.is_empty();
+    if linked.link.mapping != given.mapping {
+        Triage::Compare
+    } else if owed && given.writable {
+        Triage::Number
+    } else if linked.link.state != LinkState::Linked {
+        Triage::Mark(LinkState::Linked)
+    } else {
+        Triage::Unchanged
+    }
+}
+
+fn triage_held(linked: &Linked, given: &Given) -> Triage {
+    match linked.item {
+        ItemState::Missing if given.complete => Triage::Drop,
+        ItemState::Missing | ItemState::Aside => Triage::Aside,
+        ItemState::Changed => Triage::Fresh,
+        ItemState::Same if linked.link.state == LinkState::Pending => Triage::Fresh,
+        ItemState::Same => Triage::Held,
+    }
+}

@@ -1,0 +1,341 @@
+//! One pair of records: the decision of every mapped field, and the bases afterwards.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use super::field::{Both, Case, Conflicts, Newer, Terms, Verdict, decide};
+use crate::digest::canonical;
+use crate::mapping::{Direction, Mapped, MappedField, WriteRule, convert};
+use crate::{Base, FieldType, Name, Record, Side, Slot, Value, normalised};
+
+/// The office field that takes up values which lost a conflict, under [`Conflicts::Both`].
+const NOTES: &str = "notes";
+
+/// Two records that are the same thing, and the terms of their merge.
+#[derive(Clone, Copy)]
+pub struct Pair<'a> {
+    /// The mapping.
+    pub mapped: &'a Mapped,
+    /// The address slot of the link.
+    pub slot: Slot,
+    /// What both sides hold now, each under its own names.
+    pub now: Both<&'a Record>,
+    /// What both held when last in step; `None` where they never were.
+    pub base: Option<Both<&'a Base>>,
+    /// The bases were made with this mapping. If not, a field that neither base holds has none.
+    pub base_complete: bool,
+    /// Which side is newer.
+    pub newer: Newer,
+    /// Row 8.
+    pub conflicts: Conflicts,
+    /// The job's direction.
+    pub direction: Direction,
+    /// Words a value that lost a conflict.
+    pub words: &'a dyn Words,
+}
+
+/// Words values that lost a conflict, for the notes ([`Conflicts::Both`]).
+pub trait Words {
+    /// One line: which field, which value.
+    fn lost(&self, lost: &Difference) -> String {
+        let value = match lost.stands {
+            Some(Side::Office) => &lost.outlook,
+            _ => &lost.office,
+        };
+        let value = value.as_ref().map(canonical).unwrap_or_default();
+        format!("{}: {value}", lost.field)
+    }
+}
+
+/// One field to be written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FieldStep {
+    /// The side that is written.
+    pub side: Side,
+    /// The field, under that side's name.
+    pub field: Name,
+    /// The field's office name.
+    pub office_field: Name,
+    /// Value before.
+    pub before: Option<Value>,
+    /// Value after.
+    pub after: Option<Value>,
+    /// Row of the decision table.
+    pub row: u8,
+    /// Row 8: the value before had been changed too, and loses.
+    pub conflict: bool,
+}
+
+/// One field in which both sides differ, in office terms.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Difference {
+    /// Office name of the field.
+    pub field: Name,
+    /// The office's value.
+    pub office: Option<Value>,
+    /// Outlook's value, as an office value.
+    pub outlook: Option<Value>,
+    /// Whose value stands; `None` where a person decides.
+    pub stands: Option<Side>,
+}
+
+/// The result of a merge.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Merged {
+    /// Fields to be written, on either side.
+    pub writes: Vec<FieldStep>,
+    /// Row 8: fields that a person decides.
+    pub asks: Vec<Difference>,
+    /// Row 8: fields that were decided, with the value that lost; to be listed.
+    pub decided: Vec<Difference>,
+    /// Office names of the fields whose bases stay as they are.
+    pub held: Vec<Name>,
+}
+
+/// Merges a pair.
+#[must_use]
+pub fn merge(pair: &Pair) -> Merged {
+    let mut merged = Merged::default();
+    for field in &pair.mapped.fields {
+        let at = Spot::new(pair, field);
+        at.settle(at.verdict(), &mut merged);
+    }
+    if pair.conflicts == Conflicts::Both {
+        append_losers(pair, &mut merged);
+    }
+    merged
+}
+
+impl Merged {
+    /// The writes of one side.
+    pub fn of(&self, side: Side) -> impl Iterator<Item = &FieldStep> {
+        self.writes.iter().filter(move |step| step.side == side)
+    }
+
+    /// The row that describes the record as a whole.
+    #[must_use]
+    pub fn row(&self) -> u8 {
+        let first = self.writes.first().map(|step| step.row);
+        match first {
+            _ if !self.asks.is_empty() || !self.decided.is_empty() => 8,
+            Some(4 | 5 | 9) if !self.held.is_empty() => 6,
+            Some(row) => row,
+            None if self.held.is_empty() => 3,
+            None => 4,
+        }
+    }
+
+    /// Whether the contents of a linked pair changed: more than being touched, or filled.
+    #[must_use]
+    pub fn changed(&self) -> bool {
+        let conflicts = !self.asks.is_empty() || !self.decided.is_empty();
+        conflicts || self.writes.iter().any(|step| step.row != 10)
+    }
+
+    /// Whether both sides are in step once the writes are done.
+    #[must_use]
+    pub fn in_step(&self) -> bool {
+        self.held.is_empty()
+    }
+
+    /// The base of a side after the writes: what it holds then, save the fields that are held.
+    #[must_use]
+    pub fn base(&self, pair: &Pair, side: Side, after: &Record) -> Base {
+        let mut base = pair.mapped.base(side, after, pair.slot);
+        let held = pair.mapped.fields.iter().filter(|field| self.held.contains(&field.office));
+        for field in held {
+            let name = field.name(side, pair.slot);
+            let old = pair.base.and_then(|base| base.of(side).get(name).cloned());
+            base.put(name.clone(), old);
+        }
+        base
+    }
+
+    /// A record of this side with the writes applied.
+    #[must_use]
+    pub fn applied(&self, side: Side, before: &Record) -> Record {
+        let mut after = before.clone();
+        self.of(side).for_each(|step| after.put(step.field.clone(), step.after.clone()));
+        after
+    }
+}
+
+/// One field of one pair.
+struct Spot<'a> {
+    pair: &'a Pair<'a>,
+    field: &'a MappedField,
+    now: Both<Option<&'a Value>>,
+}
+
+impl<'a> Spot<'a> {
+    fn new(pair: &'a Pair<'a>, field: &'a MappedField) -> Self {
+        let now = Both {
+            office: filled(pair.now.office.get(&field.office)),
+            outlook: filled(pair.now.outlook.get(field.outlook(pair.slot))),
+        };
+        Self { pair, field, now }
+    }
+
+    fn verdict(&self) -> Verdict {
+        let pair = self.pair;
+        let case = Case {
+            equal: self.field.equal(self.now.office, self.now.outlook),
+            empty: Both { office: self.now.office.is_none(), outlook: self.now.outlook.is_none() },
+            changed: self.changed(),
+        };
+        let line = self.field.direction;
+        decide(&case, &Terms::new(pair.direction, line, pair.conflicts, pair.newer))
+    }
+
+    /// Which sides differ from their base; `None` without one.
+    fn changed(&self) -> Option<Both<bool>> {
+        let base = self.pair.base?;
+        let was = |side| base.of(side).get(self.field.name(side, self.pair.slot));
+        let was = Both { office: was(Side::Office), outlook: was(Side::Outlook) };
+        if !self.pair.base_complete && was.office.is_none() && was.outlook.is_none() {
+            return None;
+        }
+        let differs = |side: Side| !self.field.as_in_base(*self.now.of(side), *was.of(side));
+        Some(Both { office: differs(Side::Office), outlook: differs(Side::Outlook) })
+    }
+
+    fn settle(&self, verdict: Verdict, merged: &mut Merged) {
+        match verdict {
+            Verdict::InStep => {}
+            Verdict::Ahead(_) => merged.held.push(self.field.office.clone()),
+            Verdict::Stands(side) => {
+                merged.held.push(self.field.office.clone());
+                merged.decided.push(self.difference(Some(side)));
+            }
+            Verdict::Ask => {
+                merged.held.push(self.field.office.clone());
+                merged.asks.push(self.difference(None));
+            }
+            Verdict::Write { to, row, conflict } => self.write(to, row, conflict, merged),
+        }
+    }
+
+    fn write(&self, to: Side, row: u8, conflict: bool, merged: &mut Merged) {
+        let Some(after) = self.by_rule(to) else { return };
+        let conflict = conflict && self.field.rule != WriteRule::Append;
+        if conflict {
+            merged.decided.push(self.difference(Some(to.other())));
+        }
+        merged.writes.push(FieldStep {
+            side: to,
+            field: self.field.name(to, self.pair.slot).clone(),
+            office_field: self.field.office.clone(),
+            before: self.now.of(to).cloned(),
+            after,
+            row,
+            conflict,
+        });
+    }
+
+    /// The value to be written; `None` where the line's rule forbids it.
+    fn by_rule(&self, to: Side) -> Option<Option<Value>> {
+        let source = self.now.of(to.other()).map(|value| self.carried(value, to));
+        // A value that says nothing in the other type is not a cleared one.
+        let source = match source {
+            Some(None) => return None,
+            Some(value) => value,
+            None => None,
+        };
+        let target = *self.now.of(to);
+        match self.field.rule {
+            WriteRule::Overwrite => Some(source),
+            WriteRule::OnlyIfEmpty => target.is_none().then_some(source),
+            WriteRule::NeverEmpty => source.is_some().then_some(source),
+            WriteRule::Append => appended(target, &source?).map(Some),
+        }
+    }
+
+    fn carried(&self, value: &Value, to: Side) -> Option<Value> {
+        convert(value, self.field.field_type(to)).map(Cow::into_owned)
+    }
+
+    fn difference(&self, stands: Option<Side>) -> Difference {
+        Difference {
+            field: self.field.office.clone(),
+            office: self.now.office.cloned(),
+            outlook: self.now.outlook.and_then(|value| self.carried(value, Side::Office)),
+            stands,
+        }
+    }
+}
+
+fn filled(value: Option<&Value>) -> Option<&Value> {
+    value.filter(|value| !value.is_empty())
+}
+
+/// The target with the source added; `None` where it is there already.
+fn appended(target: Option<&Value>, source: &Value) -> Option<Value> {
+    match (target, source) {
+        (None, source) => Some(source.clone()),
+        (Some(Value::Text(target)), Value::Text(source)) => {
+            let held = normalised(target).contains(&normalised(source));
+            (!held).then(|| Value::Text(format!("{}\n{source}", target.trim_end())))
+        }
+        (Some(Value::List(target)), Value::List(source)) => {
+            let new: Vec<_> = source.iter().filter(|item| !target.contains(item)).collect();
+            let all = target.iter().chain(new.iter().copied()).cloned().collect();
+            (!new.is_empty()).then_some(Value::List(all))
+        }
+        _ => None,
+    }
+}
+
+/// Adds the values that lost a conflict to the notes of every side that may be written.
+fn append_losers(pair: &Pair, merged: &mut Merged) {
+    let notes = pair.mapped.fields.iter().find(|field| field.office == NOTES);
+    let Some(notes) = notes else { return };
+    let lines: Vec<String> = merged.decided.iter().map(|lost| pair.words.lost(lost)).collect();
+    let asked = merged.asks.iter().any(|ask| ask.field == NOTES);
+    if lines.is_empty() || asked || notes.field_type(Side::Office) != FieldType::Text {
+        return;
+    }
+    let sides = [Side::Office, Side::Outlook];
+    let writable = |side: &Side| pair.direction.writes(*side) && notes.direction.writes(*side);
+    let written = sides.into_iter().filter(writable);
+    let written = written.filter(|side| append_notes(pair, notes, *side, &lines, merged)).count();
+    if written == 1 && !merged.held.contains(&notes.office) {
+        merged.held.push(notes.office.clone());
+    }
+}
+
+/// Appends the lines that the notes of a side do not hold yet; whether there were any.
+fn append_notes(
+    pair: &Pair,
+    notes: &MappedField,
+    side: Side,
+    lines: &[String],
+    merged: &mut Merged,
+) -> bool {
+    let name = notes.name(side, pair.slot);
+    let before = filled(pair.now.of(side).get(name)).cloned();
+    let planned = merged.writes.iter().position(|step| step.side == side && step.field == *name);
+    let text = match planned.and_then(|at| merged.writes.get(at)).map(|step| &step.after) {
+        Some(after) => after.clone(),
+        None => before.clone(),
+    };
+    let extended = lines.iter().fold(text.clone(), |text, line| {
+        appended(text.as_ref(), &Value::text(line.as_str())).or(text)
+    });
+    if extended == text {
+        return false;
+    }
+    match planned.and_then(|at| merged.writes.get_mut(at)) {
+        Some(step) => step.after = extended,
+        None => merged.writes.push(FieldStep {
+            side,
+            field: name.clone(),
+            office_field: notes.office.clone(),
+            before,
+            after: extended,
+            row: 8,
+            conflict: false,
+        }),
+    }
+    true
+}

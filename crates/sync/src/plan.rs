@@ -1,0 +1,296 @@
+//! The plan: what a run will do, as data.
+//!
+//! It prints, serialises, is reviewed, is applied. It stays small: a record that is created or
+//! unchanged is named by its key and read again when its turn comes; only fields that change are
+//! held. Every step names the version that it was decided on.
+
+use serde::{Deserialize, Serialize};
+
+use crate::merge::Merged;
+use crate::{Job, Key, Kind, LinkState, Name, OpenDecision, Side, Slot, StoreId, Value, Version};
+
+/// What a run will do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    /// Job.
+    pub job: Job,
+    /// The data file.
+    pub file: StoreId,
+    /// Per kind.
+    pub kinds: Vec<KindPlan>,
+}
+
+/// What a run will do with one kind of record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KindPlan {
+    /// Kind.
+    pub kind: Kind,
+    /// Version of the mapping that it was made with.
+    pub mapping: u64,
+    /// Steps, in the order in which they are carried out.
+    pub steps: Vec<Step>,
+    /// Records in which nothing is to be done.
+    pub unchanged: u64,
+    /// Items that still wait for a decision.
+    pub open: u64,
+    /// Items that are left alone: copies that are equal.
+    pub skipped: u64,
+    /// Items that could not be read.
+    pub errors: u64,
+    /// Linked records.
+    pub linked: u64,
+    /// Linked records whose contents changed.
+    pub changed: u64,
+}
+
+impl KindPlan {
+    /// An empty plan.
+    #[must_use]
+    pub fn new(kind: Kind, mapping: u64) -> Self {
+        Self {
+            kind,
+            mapping,
+            steps: Vec::new(),
+            unchanged: 0,
+            open: 0,
+            skipped: 0,
+            errors: 0,
+            linked: 0,
+            changed: 0,
+        }
+    }
+
+    /// More than half of the linked records changed at once, and more than 20.
+    #[must_use]
+    pub fn over_limit(&self) -> bool {
+        self.changed > 20 && self.changed * 2 > self.linked
+    }
+}
+
+/// One step.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Whether it is to be done.
+    #[serde(rename = "do", default = "yes")]
+    pub enabled: bool,
+    /// Row of the decision table.
+    pub row: u8,
+    /// The item.
+    pub item: Key,
+    /// The item's version that the step was decided on.
+    pub version: Version,
+    /// What is done.
+    #[serde(flatten)]
+    pub op: Op,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", rename_all = "snake_case")]
+pub enum Op {
+    /// A new office record from the item, with a number of its own.
+    Create {
+        /// The number it is to have; `None` for the next free one.
+        wish: Option<Box<str>>,
+        /// It had been deleted in the office (row 11, 22).
+        restored: bool,
+    },
+    /// The changed fields of a linked pair; none where it was only touched.
+    Update(Box<PairStep>),
+    /// The office record comes back from the trash, with what changed in Outlook since.
+    Restore(Box<PairStep>),
+    /// The item is linked to an office record that exists (row 16, match, number claimed).
+    Link(Box<PairStep>),
+    /// The number of a linked item is written again, or at last.
+    Number {
+        /// The link.
+        link: i64,
+    },
+    /// Only the link's state changes (rows 13, 15, 17).
+    Mark {
+        /// The link.
+        link: i64,
+        /// Its new state.
+        state: LinkState,
+    },
+    /// The item is remembered as an equal copy (row 18).
+    Copy(Box<Claim>),
+    /// A person decides.
+    Ask(Box<Question>),
+    /// The link is dropped: its item is gone, nothing was ever stored for it.
+    Unlink {
+        /// The link.
+        link: i64,
+    },
+}
+
+/// The fields of a pair that are written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PairStep {
+    /// The link; 0 for a new one.
+    pub link: i64,
+    /// Relink: the item that the link held until now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Key>,
+    /// The office record.
+    pub office: i64,
+    /// The office record's version that the step was decided on.
+    pub office_version: Version,
+    /// The address slot.
+    pub slot: Slot,
+    /// The number to be written on the item, where it is missing there.
+    pub number: Option<String>,
+    /// Fields.
+    pub merged: Merged,
+}
+
+/// What is remembered of an item that claims a number without being linked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The number it carries.
+    pub number: String,
+    /// The slot its fingerprint was made with.
+    pub slot: Slot,
+    /// Fingerprint of its mapped fields.
+    pub fingerprint: u64,
+    /// Version of the office record concerned, so that a change there opens the matter again.
+    pub office_version: Version,
+}
+
+/// A question to a person.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// The question.
+    pub decision: OpenDecision,
+    /// The link's state until it is answered.
+    pub state: LinkState,
+    /// The link, where the item is linked; 0 where it only claims a number.
+    pub link: i64,
+    /// The claim.
+    pub claim: Claim,
+}
+
+/// What a step counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tally {
+    /// A new record.
+    Created,
+    /// Something was written.
+    Updated,
+    /// Nothing was to be done.
+    Unchanged,
+    /// A deleted record came back.
+    Restored,
+    /// Left alone.
+    Skipped,
+    /// Waits for a person.
+    Open,
+    /// Failed.
+    Error,
+    /// No item of the data file is concerned.
+    Uncounted,
+}
+
+impl Step {
+    /// A step that is to be done.
+    #[must_use]
+    pub fn new(row: u8, item: Key, version: Version, op: Op) -> Self {
+        Self { enabled: true, row, item, version, op }
+    }
+
+    /// What it counts as when it succeeds.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        match &self.op {
+            Op::Create { restored: false, .. } => Tally::Created,
+            Op::Create { restored: true, .. } => Tally::Restored,
+            Op::Restore(pair) if pair.merged.asks.is_empty() => Tally::Restored,
+            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => pair.tally(),
+            Op::Number { .. } => Tally::Updated,
+            Op::Mark { state: LinkState::Linked, .. } => Tally::Unchanged,
+            Op::Mark { .. } | Op::Unlink { .. } => Tally::Uncounted,
+            Op::Copy(_) => Tally::Skipped,
+            Op::Ask(_) => Tally::Open,
+        }
+    }
+
+    /// Whether it writes the item in the data file. A creation does, unless the item carries the
+    /// number already.
+    #[must_use]
+    pub fn writes_outlook(&self) -> bool {
+        match &self.op {
+            Op::Create { .. } | Op::Number { .. } => true,
+            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => pair.number.is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether a person is asked.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        match &self.op {
+            Op::Ask(_) => true,
+            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => !pair.merged.asks.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Whether the contents of a linked pair changed.
+    #[must_use]
+    pub fn changes_pair(&self) -> bool {
+        matches!(&self.op, Op::Update(pair) if pair.merged.changed())
+    }
+
+    /// Creations with a wished number first, so that no other record is given it; then other
+    /// creations, changes, and what only touches links.
+    #[must_use]
+    pub fn rank(&self) -> u8 {
+        match &self.op {
+            Op::Create { wish: Some(_), .. } => 0,
+            Op::Create { wish: None, .. } => 1,
+            Op::Restore(_) | Op::Update(_) | Op::Link(_) | Op::Number { .. } => 2,
+            Op::Mark { .. } | Op::Copy(_) | Op::Ask(_) => 3,
+            Op::Unlink { .. } => 4,
+        }
+    }
+}
+
+impl PairStep {
+    fn tally(&self) -> Tally {
+        if !self.merged.asks.is_empty() {
+            Tally::Open
+        } else if self.merged.writes.is_empty() && self.number.is_none() {
+            Tally::Unchanged
+        } else {
+            Tally::Updated
+        }
+    }
+}
+
+/// One field of a dry run: what would be written, where, and why.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PreviewLine {
+    /// Kind.
+    pub kind: Kind,
+    /// Row of the decision table.
+    pub row: u8,
+    /// What would become of the record.
+    pub tally: Tally,
+    /// How a person would name the record.
+    pub name: String,
+    /// The record's number, where it has one.
+    pub number: String,
+    /// The side that would be written.
+    pub side: Side,
+    /// The field, under that side's name.
+    pub field: Name,
+    /// Value before.
+    pub before: Option<Value>,
+    /// Value after; `None` also where a number would be given out.
+    pub after: Option<Value>,
+}

@@ -1,0 +1,204 @@
+//! A run: lock → list both sides → plan → limits → preview → write in batches → report.
+//!
+//! Order of writing, per batch: numbers are given out and committed with pending links in the
+//! office; then the data file is committed and read back; then the office takes records, links,
+//! bases and journal in one transaction. An interruption anywhere leaves either nothing, or a
+//! pending link that tells the next run what is already there.
+//!
+//! What must hold: a dry run writes nothing, not even its own row; an import writes nothing but
+//! numbers into the data file; when nothing changed, nothing is opened.
+
+mod claims;
+mod compare;
+mod execute;
+mod numberless;
+mod preview;
+mod questions;
+mod settle;
+mod survey;
+
+use crate::plan::{KindPlan, Plan};
+use crate::report::Report;
+use crate::settings::{Hooks, Limit, Settings};
+use crate::{Full, Job, Key, Kind, Ledger, Message, Store, StoreError, StoreId};
+
+use survey::Stage;
+
+/// How many records a person is shown when a safety limit is reached.
+const SAMPLES: usize = 5;
+
+/// Imports: Outlook → office. Of the data file nothing but numbers is written.
+///
+/// An error means that nothing was written. A store that fails later ends the run with a report
+/// that says so; the next run takes up where it was left.
+pub fn import(
+    outlook: &mut dyn Store,
+    office: &mut dyn Ledger,
+    settings: &Settings,
+    hooks: &mut dyn Hooks,
+) -> Result<Report, StoreError> {
+    if settings.dry_run {
+        return Run::new(outlook, office, settings, hooks).go();
+    }
+    office.lock(Job::Import, &settings.path)?;
+    let result = Run::new(outlook, office, settings, hooks).go();
+    office.unlock();
+    result
+}
+
+/// What every part of a run has at hand.
+struct Run<'a> {
+    outlook: &'a mut dyn Store,
+    office: &'a mut dyn Ledger,
+    settings: &'a Settings,
+    hooks: &'a mut dyn Hooks,
+    file: StoreId,
+    report: Report,
+    /// Fingerprints of all items in scope.
+    prints: Vec<u64>,
+}
+
+impl<'a> Run<'a> {
+    fn new(
+        outlook: &'a mut dyn Store,
+        office: &'a mut dyn Ledger,
+        settings: &'a Settings,
+        hooks: &'a mut dyn Hooks,
+    ) -> Self {
+        let file = outlook.id();
+        let mut report = Report::new(Job::Import, &settings.path);
+        report.dry_run = settings.dry_run;
+        Self { outlook, office, settings, hooks, file, report, prints: Vec::new() }
+    }
+
+    fn go(mut self) -> Result<Report, StoreError> {
+        let mut stages = self.survey()?;
+        let mut kinds = Vec::with_capacity(stages.len());
+        for stage in &mut stages {
+            kinds.push(self.compare(stage)?);
+        }
+        let plan = Plan { job: Job::Import, file: self.file.clone(), kinds };
+        self.report.duplicates = groups(std::mem::take(&mut self.prints));
+        plan.kinds.iter().for_each(|kind| self.count_planned(kind));
+        if self.settings.dry_run {
+            self.preview(&plan, &stages)?;
+        } else if self.may_write(&plan, &stages)? {
+            self.write(&plan, &stages)?;
+        }
+        self.report.seconds = self.hooks.seconds();
+        Ok(self.report)
+    }
+
+    /// What the plan leaves as it is.
+    fn count_planned(&mut self, plan: &KindPlan) {
+        use crate::plan::Tally;
+        let counters = self.report.counters(plan.kind);
+        counters.add(Tally::Unchanged, plan.unchanged);
+        counters.add(Tally::Open, plan.open);
+        counters.add(Tally::Skipped, plan.skipped);
+        counters.add(Tally::Error, plan.errors);
+    }
+
+    /// Limits and preview.
+    fn may_write(&mut self, plan: &Plan, stages: &[Stage]) -> Result<bool, StoreError> {
+        for kind in plan.kinds.iter().filter(|kind| kind.over_limit()) {
+            let limit = self.limit(kind)?;
+            if !self.settings.confirmed && !self.hooks.confirm(&limit) {
+                self.stop(limit.message, stages)?;
+                return Ok(false);
+            }
+        }
+        if self.hooks.preview(plan) {
+            return Ok(true);
+        }
+        self.stop(Message::new("stopped-at-preview"), stages)?;
+        Ok(false)
+    }
+
+    fn stop(&mut self, message: Message, stages: &[Stage]) -> Result<(), StoreError> {
+        self.report.stopped = Some(message);
+        self.report.open = self.decisions_if_any(stages, false)?;
+        Ok(())
+    }
+
+    fn limit(&mut self, plan: &KindPlan) -> Result<Limit, StoreError> {
+        let mut samples = Vec::new();
+        let changed = plan.steps.iter().filter(|step| step.changes_pair());
+        for step in changed.take(SAMPLES) {
+            if let Ok(full) = self.outlook.read(plan.kind, &step.item)? {
+                samples.push(full.name);
+            }
+        }
+        let message = Message::new("limit-mass-change")
+            .with("changed", plan.changed)
+            .with("linked", plan.linked)
+            .with("samples", samples.join(", "));
+        Ok(Limit { changed: plan.changed, linked: plan.linked, samples, message })
+    }
+
+    fn write(&mut self, plan: &Plan, stages: &[Stage]) -> Result<(), StoreError> {
+        let steps = || plan.kinds.iter().flat_map(|kind| &kind.steps).filter(|step| step.enabled);
+        let to_outlook = self.outlook.writable() && steps().any(crate::Step::writes_outlook);
+        if steps().next().is_some() {
+            self.hooks.before_writing(to_outlook)?;
+        }
+        let path = &self.settings.path;
+        let run = self.office.begin_run(Job::Import, &self.file, path)?;
+        self.report.run = Some(run);
+        if let Err(error) = self.carry_out(run, plan, stages) {
+            self.report.error(path, error.message);
+        }
+        self.report.seconds = self.hooks.seconds();
+        let report = serde_json::to_string(&self.report).unwrap_or_default();
+        let exit = self.report.exit_code();
+        if let Err(error) = self.office.end_run(run, exit, &report) {
+            self.report.error(path, error.message);
+        }
+        Ok(())
+    }
+
+    fn carry_out(&mut self, run: i64, plan: &Plan, stages: &[Stage]) -> Result<(), StoreError> {
+        let mut asked = false;
+        for (kind, stage) in plan.kinds.iter().zip(stages) {
+            self.execute(run, kind, stage)?;
+            asked |= kind.steps.iter().any(|step| step.asks() || stage.was_open(&step.item));
+        }
+        self.report.open = self.decisions_if_any(stages, asked)?;
+        Ok(())
+    }
+
+    /// The open decisions of the data file; not asked for where there can be none.
+    fn decisions_if_any(
+        &mut self,
+        stages: &[Stage],
+        asked: bool,
+    ) -> Result<Vec<crate::OpenDecision>, StoreError> {
+        if !asked && stages.iter().all(|stage| stage.decisions.is_empty()) {
+            return Ok(Vec::new());
+        }
+        self.office.open_decisions(&self.file)
+    }
+
+    /// Opens an item. One that cannot be read becomes an error line and counts as such.
+    fn open_item(&mut self, kind: Kind, item: &Key) -> Result<Result<Full, Message>, StoreError> {
+        let read = self.outlook.read(kind, item)?;
+        if let Ok(full) = &read {
+            let warnings = full.warnings.iter().cloned();
+            let named = warnings.map(|warning| warning.with("item", &full.name));
+            self.report.warnings.extend(named);
+            if full.number_spellings > 1 {
+                let warning = Message::new("number-two-spellings").with("item", &full.name);
+                self.report.warnings.push(warning.with("field", kind.number_field()));
+            }
+        }
+        Ok(read)
+    }
+}
+
+/// The number of groups of equal fingerprints; 0 is no fingerprint.
+fn groups(mut prints: Vec<u64>) -> u64 {
+    prints.sort_unstable();
+    let groups = prints.chunk_by(|a, b| a == b);
+    let several = groups.filter(|group| group.len() > 1 && group.first() != Some(&0));
+    several.count() as u64
+}

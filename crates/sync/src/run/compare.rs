@@ -1,0 +1,472 @@
+//! What is new or changed is opened and compared: the plan of one kind comes out.
+
+use std::collections::HashSet;
+
+use super::Run;
+use super::survey::Stage;
+use crate::census::{Fresh, Given, ItemState, Linked, OfficeState, Triage, triage};
+use crate::claim::folded_number;
+use crate::merge::{Both, Merged, Newer, Pair, merge};
+use crate::plan::{KindPlan, Op, PairStep, Step};
+use crate::report::Owed;
+use crate::settings::{Deletions, Phase};
+use crate::{Base, Direction, Full, Key, Link, LinkState, Message, Slot, StoreError, Version};
+
+/// An item that was opened because nothing is linked to it, and what is kept of it.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) key: Key,
+    pub(super) version: Version,
+    pub(super) held: Option<usize>,
+    pub(super) number: String,
+    pub(super) slot: Slot,
+    pub(super) fingerprint: u64,
+}
+
+/// The comparison of one kind while it goes on.
+pub(super) struct Comparison {
+    pub(super) plan: KindPlan,
+    pub(super) given: Given,
+    /// Linked pairs to be opened.
+    pairs: Vec<usize>,
+    /// Items that only claim a number, and were not touched.
+    held: Vec<usize>,
+    /// Linked items that are missing.
+    gone: Vec<usize>,
+    /// Folded numbers around which something changed: what is held there is looked at again.
+    dirty: HashSet<String>,
+    pub(super) claims: Vec<Seen>,
+    /// Items without a number, with the office records that match them.
+    pub(super) numberless: Vec<(Seen, Vec<super::numberless::Hit>)>,
+    /// Office records that an item was linked to in this comparison.
+    pub(super) taken: HashSet<i64>,
+}
+
+impl Run<'_> {
+    /// Compares one kind and plans it.
+    pub(super) fn compare(&mut self, stage: &mut Stage) -> Result<KindPlan, StoreError> {
+        let mut work = Comparison::new(stage, self.outlook.writable());
+        self.sort_out(stage, &mut work);
+        let fresh = std::mem::take(&mut stage.census.fresh);
+        let total = (work.pairs.len() + fresh.len()) as u64;
+        let mut done = 0;
+        for at in std::mem::take(&mut work.pairs) {
+            self.compare_pair(stage, at, &mut work)?;
+            self.tell(&mut done, total);
+        }
+        for item in fresh {
+            self.open_fresh(stage, item, &mut work)?;
+            self.tell(&mut done, total);
+        }
+        self.look_at_held(stage, &mut work)?;
+        self.judge_claims(stage, &mut work)?;
+        self.place_numberless(stage, &mut work)?;
+        self.mark_missing(stage, &mut work);
+        work.plan.steps.sort_by_key(Step::rank);
+        Ok(work.plan)
+    }
+
+    fn tell(&mut self, done: &mut u64, total: u64) {
+        *done += 1;
+        if done.is_multiple_of(100) || *done == total {
+            self.hooks.progress(Phase::Compare, *done, total);
+        }
+    }
+
+    /// Goes through all links; nothing is opened.
+    fn sort_out(&mut self, stage: &mut Stage, work: &mut Comparison) {
+        for at in 0..stage.census.links.len() {
+            let Some(linked) = stage.census.links.get(at) else { continue };
+            work.plan.linked += u64::from(linked.is_pair());
+            let triage = match triage(linked, &work.given) {
+                Triage::Held if stage.disturbed(linked) => Triage::Fresh,
+                other => other,
+            };
+            self.note_unopened(stage, linked, triage);
+            if let Some(fresh) = work.sort(at, linked, triage) {
+                stage.census.fresh.push(fresh);
+            }
+        }
+    }
+
+    /// What the report needs of an item in scope that is not opened.
+    fn note_unopened(&mut self, stage: &Stage, linked: &Linked, triage: Triage) {
+        let opened = matches!(triage, Triage::Compare | Triage::Fresh);
+        if opened || !linked.in_scope() || !linked.is_pair() {
+            return;
+        }
+        let link = &linked.link;
+        self.prints.push(link.fingerprint);
+        if !self.outlook.writable() && !link.number_written && !link.number.is_empty() {
+            let item = stage.folder(linked.folder).to_owned();
+            self.report.numbers_owed.push(Owed { number: link.number.clone(), item });
+        }
+    }
+
+    /// Compares a linked pair field by field: rows 3 to 12 and 25.
+    fn compare_pair(
+        &mut self,
+        stage: &Stage,
+        at: usize,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let Some(linked) = stage.census.links.get(at) else { return Ok(()) };
+        let item = match self.open_item(stage.kind(), &linked.link.item)? {
+            Ok(item) => item,
+            Err(what) => return self.unreadable(stage, linked.folder, what, work),
+        };
+        self.prints.push(stage.mapped.fingerprint(&item.record, linked.link.slot));
+        if linked.office == OfficeState::Absent {
+            return self.bring_back_purged(stage, linked, &item, work);
+        }
+        let office = match self.office.read(stage.kind(), &linked.office_key())? {
+            Ok(office) => office,
+            Err(what) => return self.unreadable(stage, linked.folder, what, work),
+        };
+        if altered(&linked.link, &item, &office) {
+            return self.ask_altered(stage, linked, (&item, &office), work);
+        }
+        let bases = self.office.bases(linked.link.id)?;
+        let merged = self.merge(stage, Some((&linked.link, &bases)), (&item, &office));
+        match linked.office {
+            OfficeState::Trashed => self.bring_back(stage, linked, (&item, &office), merged, work),
+            _ => self.plan_update(stage, linked, (&item, &office), merged, work),
+        }
+    }
+
+    /// An item or office record that cannot be read: an error, and never taken for missing.
+    fn unreadable(
+        &mut self,
+        stage: &Stage,
+        folder: u32,
+        what: Message,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        work.plan.errors += 1;
+        self.report.error(stage.folder(folder), what);
+        Ok(())
+    }
+
+    /// The field-wise merge of a pair; without a link there is no base.
+    pub(super) fn merge(
+        &self,
+        stage: &Stage,
+        link: Option<(&Link, &(Base, Base))>,
+        (item, office): (&Full, &Full),
+    ) -> Merged {
+        let slot = match link {
+            Some((link, _)) => link.slot,
+            None => stage.mapped.choose_slot(&item.record),
+        };
+        merge(&self.pair(stage, slot, link, (item, office)))
+    }
+
+    /// The pair as the merge wants it.
+    pub(super) fn pair<'p>(
+        &'p self,
+        stage: &'p Stage,
+        slot: Slot,
+        link: Option<(&Link, &'p (Base, Base))>,
+        (item, office): (&'p Full, &'p Full),
+    ) -> Pair<'p> {
+        Pair {
+            mapped: &stage.mapped,
+            slot,
+            now: Both { office: &office.record, outlook: &item.record },
+            base: link.map(|(_, (office, outlook))| Both { office, outlook }),
+            base_complete: link.is_none_or(|(link, _)| link.mapping == stage.mapped.version),
+            newer: Newer::of(office.changed_at, item.changed_at),
+            conflicts: self.settings.policy.conflicts,
+            direction: Direction::Import,
+            words: &*self.hooks,
+        }
+    }
+
+    fn plan_update(
+        &mut self,
+        stage: &Stage,
+        linked: &Linked,
+        (item, office): (&Full, &Full),
+        merged: Merged,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let number = missing_number(&linked.link, item, office);
+        let number = number.filter(|_| work.given.writable);
+        let pair = pair_step(&linked.link, office, number, merged);
+        if stage.already_asked(linked, &pair) {
+            work.plan.open += 1;
+            return Ok(());
+        }
+        let row = pair.merged.row();
+        work.plan.changed += u64::from(pair.merged.changed());
+        let op = Op::Update(Box::new(pair));
+        work.push(row, linked.link.item.clone(), item.version, op);
+        Ok(())
+    }
+
+    /// Rows 11 and 12: the office record lies in the trash.
+    fn bring_back(
+        &mut self,
+        stage: &Stage,
+        linked: &Linked,
+        (item, office): (&Full, &Full),
+        merged: Merged,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let row = restore_row(linked);
+        match self.deletion(row) {
+            Deletions::Propagate => work.plan.skipped += 1,
+            Deletions::Ask => return self.ask_deleted(stage, linked, (item, Some(office)), work),
+            Deletions::Restore => {
+                let number = missing_number(&linked.link, item, office);
+                let number = number.filter(|_| work.given.writable);
+                let pair = pair_step(&linked.link, office, number, merged);
+                let op = Op::Restore(Box::new(pair));
+                work.push(row, linked.link.item.clone(), item.version, op);
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows 11 and 12: the office record is gone for good; it is created with its old number.
+    fn bring_back_purged(
+        &mut self,
+        stage: &Stage,
+        linked: &Linked,
+        item: &Full,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let row = restore_row(linked);
+        match self.deletion(row) {
+            Deletions::Propagate => work.plan.skipped += 1,
+            Deletions::Ask => return self.ask_deleted(stage, linked, (item, None), work),
+            Deletions::Restore => {
+                let number = &linked.link.number;
+                let wish = (!number.is_empty()).then(|| number.as_str().into());
+                let op = Op::Create { wish, restored: true };
+                work.push(row, linked.link.item.clone(), item.version, op);
+            }
+        }
+        Ok(())
+    }
+
+    /// The setting for deletions; a change survives even where deletions travel (row 12).
+    fn deletion(&self, row: u8) -> Deletions {
+        match self.settings.policy.deletions {
+            Deletions::Propagate if row == 12 => Deletions::Restore,
+            setting => setting,
+        }
+    }
+
+    /// Opens an item that nothing is linked to.
+    fn open_fresh(
+        &mut self,
+        stage: &Stage,
+        fresh: Fresh,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let full = match self.open_item(stage.kind(), &fresh.key)? {
+            Ok(full) => full,
+            Err(what) => return self.unreadable(stage, fresh.folder, what, work),
+        };
+        let seen = self.keep(stage, &fresh, &full);
+        let promised = fresh.held.and_then(|at| stage.promised(at));
+        let number = folded_number(&seen.number);
+        match promised {
+            Some(promised) if number.is_empty() || number == folded_number(promised) => {
+                let wish = Some(promised.into());
+                work.push(2, seen.key, seen.version, Op::Create { wish, restored: false });
+            }
+            _ if !number.is_empty() => work.claims.push(seen),
+            _ => self.sort_numberless(stage, seen, &full, work)?,
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, stage: &Stage, fresh: &Fresh, full: &Full) -> Seen {
+        let slot = stage.mapped.choose_slot(&full.record);
+        let fingerprint = stage.mapped.fingerprint(&full.record, slot);
+        self.prints.push(fingerprint);
+        Seen {
+            key: fresh.key.clone(),
+            version: full.version,
+            held: fresh.held,
+            number: full.number.clone(),
+            slot,
+            fingerprint,
+        }
+    }
+
+    /// What is held is looked at again where something changed around its number.
+    fn look_at_held(&mut self, stage: &Stage, work: &mut Comparison) -> Result<(), StoreError> {
+        let claimed = work.claims.iter().map(|seen| folded_number(&seen.number));
+        let claimed: Vec<String> = claimed.collect();
+        work.dirty.extend(claimed);
+        for at in std::mem::take(&mut work.held) {
+            let Some(linked) = stage.census.links.get(at) else { continue };
+            if work.dirty.contains(&folded_number(&linked.link.number)) {
+                self.open_fresh(stage, linked.as_fresh(at), work)?;
+            } else {
+                self.prints.push(linked.link.fingerprint);
+                work.keep_held(linked);
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows 13 and 14: marked, nothing else.
+    fn mark_missing(&mut self, stage: &Stage, work: &mut Comparison) {
+        let mut marked = 0_u64;
+        for at in std::mem::take(&mut work.gone) {
+            let Some(linked) = stage.census.links.get(at) else { continue };
+            let relinked = linked.link.office.is_some_and(|office| work.taken.contains(&office));
+            let settled = matches!(linked.link.state, LinkState::MissingOnce | LinkState::Open);
+            if relinked || settled {
+                continue;
+            }
+            let row = if linked.office == OfficeState::Changed { 14 } else { 13 };
+            let op = Op::Mark { link: linked.link.id, state: LinkState::MissingOnce };
+            work.push(row, linked.link.item.clone(), linked.link.item_version, op);
+            marked += 1;
+        }
+        if marked > 0 {
+            self.report.warnings.push(Message::new("row-13-missing").with("count", marked));
+        }
+    }
+}
+
+impl Comparison {
+    fn new(stage: &Stage, writable: bool) -> Self {
+        let mapping = stage.mapped.version;
+        Self {
+            plan: KindPlan::new(stage.kind(), mapping),
+            given: Given { complete: stage.complete, writable, mapping },
+            pairs: Vec::new(),
+            held: Vec::new(),
+            gone: Vec::new(),
+            dirty: HashSet::new(),
+            claims: Vec::new(),
+            numberless: Vec::new(),
+            taken: HashSet::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, row: u8, item: Key, version: Version, op: Op) {
+        self.plan.steps.push(Step::new(row, item, version, op));
+    }
+
+    /// Puts a link where it belongs; gives back its item if that is to be opened as if new.
+    fn sort(&mut self, at: usize, linked: &Linked, triage: Triage) -> Option<Fresh> {
+        let link = &linked.link;
+        let item = || link.item.clone();
+        let disturbs = !matches!(triage, Triage::Unchanged | Triage::Aside | Triage::Held);
+        let disturbs = disturbs && triage != Triage::Number;
+        if disturbs && triage != Triage::Mark(LinkState::Linked) && !link.number.is_empty() {
+            self.dirty.insert(folded_number(&link.number));
+        }
+        match triage {
+            Triage::Unchanged => self.plan.unchanged += 1,
+            Triage::Aside => {}
+            Triage::Compare => self.pairs.push(at),
+            Triage::Gone => self.gone.push(at),
+            Triage::Held if linked.is_pair() => self.plan.open += 1,
+            Triage::Held => self.held.push(at),
+            Triage::Number => {
+                self.push(26, item(), linked.item_now, Op::Number { link: link.id });
+            }
+            Triage::Mark(state) => {
+                let op = Op::Mark { link: link.id, state };
+                self.push(mark_row(state), item(), linked.item_now, op);
+            }
+            Triage::Drop => self.push(15, item(), link.item_version, Op::Unlink { link: link.id }),
+            Triage::Fresh => return Some(linked.as_fresh(at)),
+        }
+        None
+    }
+
+    pub(super) fn keep_held(&mut self, linked: &Linked) {
+        match linked.link.state {
+            LinkState::Duplicate => self.plan.skipped += 1,
+            _ => self.plan.open += 1,
+        }
+    }
+}
+
+impl Linked {
+    fn in_scope(&self) -> bool {
+        matches!(self.item, ItemState::Same | ItemState::Changed)
+    }
+
+    fn as_fresh(&self, at: usize) -> Fresh {
+        Fresh {
+            key: self.link.item.clone(),
+            version: self.item_now,
+            folder: self.folder,
+            held: Some(at),
+        }
+    }
+
+    pub(super) fn office_key(&self) -> Key {
+        Key::office(self.link.office.unwrap_or_default())
+    }
+}
+
+impl Stage {
+    /// Whether the office record of a held claim was changed since it was held.
+    fn disturbed(&self, linked: &Linked) -> bool {
+        let decisions = self.decisions.get(&linked.link.item).into_iter().flatten();
+        let mut concerned = decisions.filter_map(|decision| decision.office);
+        let seen = linked.link.office_version.row;
+        !linked.is_pair() && concerned.any(|id| self.census.watched(id).row != seen)
+    }
+
+    /// The number promised to an item by a run that was interrupted.
+    fn promised(&self, at: usize) -> Option<&str> {
+        let link = &self.census.links.get(at)?.link;
+        (link.state == LinkState::Pending).then_some(link.number.as_str())
+    }
+}
+
+fn mark_row(state: LinkState) -> u8 {
+    match state {
+        LinkState::Tombstone => 15,
+        LinkState::OutOfScope => 17,
+        LinkState::MissingOnce => 13,
+        _ => 3,
+    }
+}
+
+fn restore_row(linked: &Linked) -> u8 {
+    if linked.item == ItemState::Same { 11 } else { 12 }
+}
+
+/// Whether the item carries a number that is neither the link's nor the office's.
+fn altered(link: &Link, item: &Full, office: &Full) -> bool {
+    let found = folded_number(&item.number);
+    let known = [&link.number, &office.number].map(|number| folded_number(number));
+    !found.is_empty() && !known.contains(&found)
+}
+
+/// The number to be written where the item lost it or never got it.
+pub(super) fn missing_number(link: &Link, item: &Full, office: &Full) -> Option<String> {
+    let number = if office.number.is_empty() { &link.number } else { &office.number };
+    let missing = item.number.is_empty() && !number.is_empty();
+    missing.then(|| number.clone())
+}
+
+pub(super) fn pair_step(
+    link: &Link,
+    office: &Full,
+    number: Option<String>,
+    merged: Merged,
+) -> PairStep {
+    PairStep {
+        link: link.id,
+        from: None,
+        office: link.office.unwrap_or_default(),
+        office_version: office.version,
+        slot: link.slot,
+        number,
+        merged,
+    }
+}

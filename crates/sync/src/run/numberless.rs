@@ -1,0 +1,117 @@
+//! Items without a number: each becomes an address. With the match search (`--match`) they are
+//! first compared with office records that existed, unlinked, before the run began.
+
+use std::collections::HashMap;
+
+use super::Run;
+use super::compare::{Comparison, Seen};
+use super::questions::Matter;
+use super::survey::Stage;
+use crate::person::{Evidence, Match};
+use crate::plan::Op;
+use crate::{Full, Key, LinkState, Record, Slot, StoreError};
+
+/// An office record that matches an item.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub(super) office: i64,
+    pub(super) strength: Match,
+}
+
+impl Run<'_> {
+    /// A record of its own, or a candidate for the match search.
+    pub(super) fn sort_numberless(
+        &mut self,
+        stage: &Stage,
+        seen: Seen,
+        item: &Full,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let hits = match self.settings.match_contents {
+            true => self.hits(stage, &item.record, seen.slot)?,
+            false => Vec::new(),
+        };
+        if hits.is_empty() {
+            work.create(&seen);
+        } else {
+            work.numberless.push((seen, hits));
+        }
+        Ok(())
+    }
+
+    /// The unlinked office records that match an item.
+    pub(super) fn hits(
+        &mut self,
+        stage: &Stage,
+        item: &Record,
+        slot: Slot,
+    ) -> Result<Vec<Hit>, StoreError> {
+        if stage.census.unlinked == 0 {
+            return Ok(Vec::new());
+        }
+        let view = stage.mapped.office_view(item, slot);
+        let evidence = Evidence::of(&view);
+        let mut hits = Vec::new();
+        for office in self.office.candidates(&self.file, stage.kind(), &view)? {
+            if let Ok(full) = self.office.read(stage.kind(), &Key::office(office))? {
+                let strength = evidence.matches(&Evidence::of(&full.record));
+                hits.push(Hit { office, strength });
+            }
+        }
+        hits.retain(|hit| hit.strength > Match::None);
+        Ok(hits)
+    }
+
+    /// One hit on each side, and a sure one: linked. Otherwise row 24.
+    pub(super) fn place_numberless(
+        &mut self,
+        stage: &Stage,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let numberless = std::mem::take(&mut work.numberless);
+        let mut wanted: HashMap<i64, u64> = HashMap::new();
+        for hit in numberless.iter().flat_map(|(_, hits)| hits) {
+            *wanted.entry(hit.office).or_default() += 1;
+        }
+        for (seen, hits) in &numberless {
+            let Some(first) = hits.first() else { continue };
+            let alone = hits.len() == 1 && wanted.get(&first.office) == Some(&1);
+            let sure = alone && first.strength == Match::Sure;
+            self.place(stage, seen, (first.office, sure), work)?;
+        }
+        Ok(())
+    }
+
+    fn place(
+        &mut self,
+        stage: &Stage,
+        seen: &Seen,
+        (id, sure): (i64, bool),
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let item = self.outlook.read(stage.kind(), &seen.key)?;
+        let office = self.office.read(stage.kind(), &Key::office(id))?;
+        let (Ok(item), Ok(office)) = (item, office) else {
+            work.create(seen);
+            return Ok(());
+        };
+        if sure && work.taken.insert(id) {
+            let pair = self.link_step(stage, (seen, &item), (id, &office), None)?;
+            work.push(2, seen.key.clone(), seen.version, Op::Link(Box::new(pair)));
+        } else {
+            let (state, why) = (LinkState::Open, "row-24-several-matches");
+            let office = Some((id, &office));
+            let matter = Matter { row: 24, state, why, item: &item, office };
+            self.ask_claim(stage, seen, &matter, work);
+        }
+        Ok(())
+    }
+}
+
+impl Comparison {
+    /// Row 2: a new record with the next free number.
+    fn create(&mut self, seen: &Seen) {
+        let op = Op::Create { wish: None, restored: false };
+        self.push(2, seen.key.clone(), seen.version, op);
+    }
+}

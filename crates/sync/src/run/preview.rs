@@ -1,0 +1,134 @@
+//! A dry run: the plan is shown field by field, old → new, and nothing is written.
+
+use super::Run;
+use super::questions::field_conflict;
+use super::survey::Stage;
+use crate::claim::folded_number;
+use crate::plan::{Op, PairStep, Plan, PreviewLine, Step, Tally};
+use crate::{Full, Key, Name, OpenDecision, Side, StoreError, Value};
+
+impl Run<'_> {
+    /// Shows a plan through the hooks and counts what it would do.
+    pub(super) fn preview(&mut self, plan: &Plan, stages: &[Stage]) -> Result<(), StoreError> {
+        self.hooks.preview(plan);
+        let mut open = self.decisions_if_any(stages, false)?;
+        for (kind, stage) in plan.kinds.iter().zip(stages) {
+            for step in &kind.steps {
+                if step.tally() != Tally::Uncounted {
+                    open.retain(|decision| decision.item != step.item);
+                }
+                open.extend(self.preview_step(stage, step)?);
+                self.report.counters(stage.kind()).count(step.tally());
+            }
+        }
+        self.report.open = open;
+        Ok(())
+    }
+
+    /// Shows one step; gives the question it would ask.
+    fn preview_step(
+        &mut self,
+        stage: &Stage,
+        step: &Step,
+    ) -> Result<Option<OpenDecision>, StoreError> {
+        match &step.op {
+            Op::Create { wish, .. } => self.preview_create(stage, step, wish.as_deref())?,
+            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => {
+                return self.preview_pair(stage, step, pair);
+            }
+            Op::Number { .. } => {
+                let number = stage.link_of(&step.item).map(|link| link.number.clone());
+                if let Ok(item) = self.outlook.read(stage.kind(), &step.item)? {
+                    self.preview_number(stage, step, &item, number.as_deref());
+                }
+            }
+            Op::Ask(question) => return Ok(Some(question.decision.clone())),
+            Op::Mark { .. } | Op::Copy(_) | Op::Unlink { .. } => {}
+        }
+        Ok(None)
+    }
+
+    fn preview_create(
+        &mut self,
+        stage: &Stage,
+        step: &Step,
+        wish: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let Ok(item) = self.outlook.read(stage.kind(), &step.item)? else { return Ok(()) };
+        let slot = stage.mapped.choose_slot(&item.record);
+        self.report.counters(stage.kind()).wrote(Side::Office, true);
+        self.preview_number(stage, step, &item, wish);
+        let number = wish.unwrap_or_default();
+        for (field, value) in stage.mapped.new_office(&item.record, slot).0 {
+            let values = (None, Some(value));
+            self.hooks.line(&line(
+                stage,
+                step,
+                (&item.name, number),
+                (Side::Office, field),
+                values,
+            ));
+        }
+        Ok(())
+    }
+
+    fn preview_pair(
+        &mut self,
+        stage: &Stage,
+        step: &Step,
+        pair: &PairStep,
+    ) -> Result<Option<OpenDecision>, StoreError> {
+        let item = self.outlook.read(stage.kind(), &step.item)?;
+        let office = self.office.read(stage.kind(), &Key::office(pair.office))?;
+        let (Ok(item), Ok(office)) = (item, office) else { return Ok(None) };
+        if let Some(number) = &pair.number {
+            self.preview_number(stage, step, &item, Some(number));
+        }
+        if !pair.merged.writes.is_empty() || matches!(step.op, Op::Restore(_)) {
+            self.report.counters(stage.kind()).wrote(Side::Office, false);
+        }
+        for write in &pair.merged.writes {
+            let record = (item.name.as_str(), office.number.as_str());
+            let values = (write.before.clone(), write.after.clone());
+            let field = (write.side, write.field.clone());
+            let shown = line(stage, step, record, field, values);
+            self.hooks.line(&PreviewLine { row: write.row, ..shown });
+        }
+        let asks = !pair.merged.asks.is_empty();
+        Ok(asks.then(|| field_conflict(stage, &step.item, pair, (&item, &office))))
+    }
+
+    /// The number that would be written on the item; which one is not known before it is given.
+    fn preview_number(&mut self, stage: &Stage, step: &Step, item: &Full, number: Option<&str>) {
+        let same = number.is_some_and(|new| folded_number(new) == folded_number(&item.number));
+        if same || !self.outlook.writable() {
+            return;
+        }
+        self.report.counters(stage.kind()).wrote(Side::Outlook, false);
+        let before = Some(item.number.as_str()).filter(|before| !before.is_empty());
+        let values = (before.map(Value::text), number.map(Value::text));
+        let field = (Side::Outlook, Name::from(stage.kind().number_field()));
+        let record = (item.name.as_str(), number.unwrap_or_default());
+        self.hooks.line(&line(stage, step, record, field, values));
+    }
+}
+
+fn line(
+    stage: &Stage,
+    step: &Step,
+    (name, number): (&str, &str),
+    (side, field): (Side, Name),
+    (before, after): (Option<Value>, Option<Value>),
+) -> PreviewLine {
+    PreviewLine {
+        kind: stage.kind(),
+        row: step.row,
+        tally: step.tally(),
+        name: name.to_owned(),
+        number: number.to_owned(),
+        side,
+        field,
+        before,
+        after,
+    }
+}

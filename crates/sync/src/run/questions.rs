@@ -1,0 +1,222 @@
+//! Open decisions: what is asked, and what was asked before and needs no second asking.
+
+use super::Run;
+use super::compare::{Comparison, Seen};
+use super::survey::Stage;
+use crate::census::{ItemState, Linked, OfficeState};
+use crate::mapping::Mapped;
+use crate::merge::Difference;
+use crate::plan::{Claim, Op, PairStep, Question};
+use crate::{
+    Full, Key, LinkState, Message, Name, OpenDecision, Record, Side, Slot, StoreError, Value,
+    Version,
+};
+
+/// What a person is asked about: the item, and the office record where one is concerned.
+pub(super) struct Matter<'a> {
+    pub(super) row: u8,
+    pub(super) state: LinkState,
+    pub(super) why: &'a str,
+    pub(super) item: &'a Full,
+    pub(super) office: Option<(i64, &'a Full)>,
+}
+
+type Fields = Vec<(Name, Option<Value>, Option<Value>)>;
+
+impl Run<'_> {
+    /// A linked item carries a number that is not its own: nothing is written for it until a
+    /// person says what was meant.
+    pub(super) fn ask_altered(
+        &mut self,
+        stage: &Stage,
+        linked: &Linked,
+        (item, office): (&Full, &Full),
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let matter = Matter {
+            row: 23,
+            state: LinkState::Open,
+            why: "number-altered",
+            item,
+            office: linked.link.office.map(|id| (id, office)),
+        };
+        self.ask_linked(stage, linked, &matter, work)
+    }
+
+    /// Rows 11 and 12 under `ask`.
+    pub(super) fn ask_deleted(
+        &mut self,
+        stage: &Stage,
+        linked: &Linked,
+        (item, office): (&Full, Option<&Full>),
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let changed = linked.item != ItemState::Same;
+        let matter = Matter {
+            row: if changed { 12 } else { 11 },
+            state: LinkState::Open,
+            why: if changed { "row-12-deleted-and-changed" } else { "row-11-deleted" },
+            item,
+            office: linked.link.office.zip(office),
+        };
+        self.ask_linked(stage, linked, &matter, work)
+    }
+
+    fn ask_linked(
+        &mut self,
+        stage: &Stage,
+        linked: &Linked,
+        matter: &Matter,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let link = &linked.link;
+        let number = matter.office.map_or(&link.number, |(_, office)| &office.number);
+        let why = Message::new(matter.why)
+            .with("number", number)
+            .with("found", &matter.item.number)
+            .with("item", &matter.item.name);
+        let decision = decision(stage, &link.item, matter, link.slot, why);
+        let claim = Claim {
+            number: link.number.clone(),
+            slot: link.slot,
+            fingerprint: stage.mapped.fingerprint(&matter.item.record, link.slot),
+            office_version: linked.office_now,
+        };
+        let state = matter.state;
+        let question = Question { decision, state, link: link.id, claim };
+        stage.ask(question, matter, Some(linked), work);
+        Ok(())
+    }
+
+    /// An item that is not linked: rows 18, 19, 21, 22, 23, 24.
+    pub(super) fn ask_claim(
+        &mut self,
+        stage: &Stage,
+        seen: &Seen,
+        matter: &Matter,
+        work: &mut Comparison,
+    ) {
+        let office = matter.office.map(|(_, office)| office.name.clone()).unwrap_or_default();
+        let why = Message::new(matter.why)
+            .with("number", &seen.number)
+            .with("item", &matter.item.name)
+            .with("office", office);
+        let decision = decision(stage, &seen.key, matter, seen.slot, why);
+        let office_version = matter.office.map(|(_, office)| office.version).unwrap_or_default();
+        let claim = Claim {
+            number: seen.number.clone(),
+            slot: seen.slot,
+            fingerprint: seen.fingerprint,
+            office_version,
+        };
+        let question = Question { decision, state: matter.state, link: 0, claim };
+        let held = seen.held.and_then(|at| stage.census.links.get(at));
+        stage.ask(question, matter, held, work);
+    }
+}
+
+impl Stage {
+    /// Asks, unless the same question about the same versions is open already.
+    fn ask(
+        &self,
+        question: Question,
+        matter: &Matter,
+        held: Option<&Linked>,
+        work: &mut Comparison,
+    ) {
+        let same = held.is_some_and(|held| {
+            held.link.state == question.state
+                && matter.item.version.agrees_with(&held.link.item_version)
+                && held.link.office_version.row == question.claim.office_version.row
+                && self.is_asked(&question.decision)
+        });
+        if same {
+            work.plan.open += 1;
+            return;
+        }
+        let (row, item) = (question.decision.row, question.decision.item.clone());
+        work.push(row, item, matter.item.version, Op::Ask(Box::new(question)));
+    }
+
+    fn is_asked(&self, decision: &OpenDecision) -> bool {
+        let asked = self.decisions.get(&decision.item).map_or(&[][..], Vec::as_slice);
+        match asked {
+            [one] => OpenDecision { id: 0, ..one.clone() } == *decision,
+            _ => false,
+        }
+    }
+
+    /// Whether a conflict of fields is the one that is open already, and nothing else is to be
+    /// done for the pair.
+    pub(super) fn already_asked(&self, linked: &Linked, pair: &PairStep) -> bool {
+        let unmoved = linked.item == ItemState::Same && linked.office == OfficeState::Same;
+        let asked = self.decisions.get(&linked.link.item).map_or(&[][..], Vec::as_slice);
+        let merged = &pair.merged;
+        let idle = merged.writes.is_empty() && pair.number.is_none() && !merged.asks.is_empty();
+        let same = |one: &OpenDecision| one.row == 8 && one.fields == fields(&merged.asks);
+        unmoved && idle && matches!(asked, [one] if same(one))
+    }
+}
+
+fn decision(stage: &Stage, item: &Key, matter: &Matter, slot: Slot, why: Message) -> OpenDecision {
+    let office = matter.office.map(|(_, office)| office);
+    let differing =
+        office.map(|office| differences(&stage.mapped, &office.record, &matter.item.record, slot));
+    OpenDecision {
+        id: 0,
+        row: matter.row,
+        kind: stage.kind(),
+        office: matter.office.map(|(id, _)| id),
+        office_name: office.map(|office| office.name.clone()).unwrap_or_default(),
+        item: item.clone(),
+        item_name: matter.item.name.clone(),
+        fields: differing.unwrap_or_default(),
+        why,
+    }
+}
+
+/// The fields in which an office record and an item differ, in office terms.
+fn differences(mapped: &Mapped, office: &Record, item: &Record, slot: Slot) -> Fields {
+    let view = mapped.office_view(item, slot);
+    let names = mapped.fields.iter().filter(|field| {
+        let outlook = item.get(field.name(Side::Outlook, slot));
+        !field.equal(office.get(&field.office), outlook)
+    });
+    let names = names.map(|field| &field.office);
+    names.map(|name| (name.clone(), office.get(name).cloned(), view.get(name).cloned())).collect()
+}
+
+fn fields(asks: &[Difference]) -> Fields {
+    let asks = asks.iter();
+    asks.map(|ask| (ask.field.clone(), ask.office.clone(), ask.outlook.clone())).collect()
+}
+
+/// The decision about fields of a linked pair that both sides changed (row 8).
+pub(super) fn field_conflict(
+    stage: &Stage,
+    item_key: &Key,
+    pair: &PairStep,
+    (item, office): (&Full, &Full),
+) -> OpenDecision {
+    let names: Vec<&str> = pair.merged.asks.iter().map(|ask| ask.field.as_ref()).collect();
+    let why = Message::new("row-8-conflict")
+        .with("number", &office.number)
+        .with("item", &item.name)
+        .with("fields", names.join(", "));
+    OpenDecision {
+        id: 0,
+        row: 8,
+        kind: stage.kind(),
+        office: Some(pair.office),
+        office_name: office.name.clone(),
+        item: item_key.clone(),
+        item_name: item.name.clone(),
+        fields: fields(&pair.merged.asks),
+        why,
+    }
+}
+
+/// The version of an office record that a claim is about; none where none is.
+pub(super) fn version_of(office: Option<&(i64, Full)>) -> Version {
+    office.map(|(_, office)| office.version).unwrap_or_default()
+}

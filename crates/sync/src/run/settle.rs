@@ -1,0 +1,421 @@
+//! What the office stores of a batch: records, links, bases, journal, decisions; and the counting
+//! of what became of every step.
+
+use super::Run;
+use super::execute::{Fate, Work};
+use super::questions::field_conflict;
+use super::survey::Stage;
+use crate::plan::{Claim, Op, PairStep, Question, Tally};
+use crate::{
+    Base, Change, Full, Job, JournalLine, Key, LedgerTxn, Link, LinkState, LinkWrite, Message,
+    Outcome, Record, Side, StoreError, Touch, Value, Version, Write,
+};
+
+/// One batch on its way to the office.
+#[derive(Default)]
+struct Batch {
+    txn: LedgerTxn,
+    /// Per work: index of its office write.
+    written: Vec<Option<usize>>,
+}
+
+impl Run<'_> {
+    /// Settles a batch in one transaction and counts it.
+    pub(super) fn settle(
+        &mut self,
+        run: i64,
+        stage: &Stage,
+        works: &[Work],
+    ) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        for work in works {
+            let written = if work.going() { self.add(stage, work, &mut batch.txn) } else { None };
+            batch.written.push(written);
+        }
+        let (txn, written) = (batch.txn, batch.written);
+        let outcomes = match txn == LedgerTxn::default() {
+            true => Vec::new(),
+            false => self.office.settle(run, &self.file, txn)?,
+        };
+        let mut corrections = LedgerTxn::default();
+        for (work, written) in works.iter().zip(written) {
+            let outcome = written.and_then(|at| outcomes.get(at));
+            self.count(stage, work, outcome);
+            corrections.links.extend(self.corrected(stage, work, outcome));
+        }
+        if !corrections.links.is_empty() {
+            self.office.settle(run, &self.file, corrections)?;
+        }
+        Ok(())
+    }
+
+    /// Adds a step to the transaction; gives the index of its office write.
+    fn add(&self, stage: &Stage, work: &Work, txn: &mut LedgerTxn) -> Option<usize> {
+        let step = work.step;
+        if stage.settles(work) {
+            txn.settled.push(step.item.clone());
+        }
+        let mut at = None;
+        match &step.op {
+            Op::Create { .. } => at = add_create(stage, work, txn),
+            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => {
+                at = self.add_pair(stage, work, pair, txn);
+            }
+            Op::Number { .. } => txn.links.extend(stage.number_link(work).map(alone)),
+            Op::Mark { state, .. } => {
+                let link = stage.link_of(&step.item);
+                txn.links.extend(link.map(|link| alone(Link { state: *state, ..link.clone() })));
+            }
+            Op::Copy(claim) => {
+                txn.links.push(alone(stage.claim_link(work, claim, LinkState::Duplicate)));
+            }
+            Op::Ask(question) => {
+                txn.links.push(alone(stage.question_link(work, question)));
+                txn.open.push(question.decision.clone());
+            }
+            Op::Unlink { link } => txn.unlink.push(*link),
+        }
+        if work.number_new {
+            txn.journal.push((None, number_line(stage, work)));
+        }
+        at
+    }
+
+    fn add_pair(
+        &self,
+        stage: &Stage,
+        work: &Work,
+        pair: &PairStep,
+        txn: &mut LedgerTxn,
+    ) -> Option<usize> {
+        let (item, office) = (work.item.as_ref()?, work.office.as_ref()?);
+        let write = office_update(stage, pair, office);
+        let at = write.is_some().then_some(txn.records.writes.len());
+        txn.records.writes.extend(write);
+        let link = self.pair_link(stage, work, pair, at)?;
+        txn.links.push(link);
+        let replaced = stage.link_of(&work.step.item).map(|link| link.id);
+        txn.unlink.extend(replaced.filter(|held| pair.link != 0 && *held != pair.link));
+        txn.settled.extend(pair.from.clone().filter(|from| stage.was_open(from)));
+        if !pair.merged.asks.is_empty() {
+            txn.open.push(field_conflict(stage, &work.step.item, pair, (item, office)));
+        }
+        txn.journal.extend(pair_lines(stage, work, pair).map(|line| (at, line)));
+        Some(at).flatten()
+    }
+
+    /// The link of a pair after its step. While the office is ahead of its base in some field, the
+    /// link keeps the office version it had, so that a later job sees it; a pair that waits for a
+    /// person is looked at again only when something changes.
+    fn pair_link(
+        &self,
+        stage: &Stage,
+        work: &Work,
+        pair: &PairStep,
+        at: Option<usize>,
+    ) -> Option<LinkWrite> {
+        let (item, office) = (work.item.as_ref()?, work.office.as_ref()?);
+        let known = pair.known_link(stage, &work.step.item);
+        let asked = !pair.merged.asks.is_empty();
+        let in_step = asked || pair.merged.in_step();
+        let old = known.map(|link| link.office_version).unwrap_or_default();
+        let link = Link {
+            id: pair.link,
+            office: Some(pair.office),
+            office_version: if in_step { office.version } else { old },
+            state: if asked { LinkState::Open } else { LinkState::Linked },
+            slot: pair.slot,
+            ..stage.link(work, item)
+        };
+        let (office_base, item_base) = self.bases_after(stage, work, pair)?;
+        let (office_base, item_base) = (Some(office_base), Some(item_base));
+        Some(LinkWrite { link, office_from: at, in_step, office_base, item_base })
+    }
+
+    fn bases_after(&self, stage: &Stage, work: &Work, pair: &PairStep) -> Option<(Base, Base)> {
+        let (item, office) = (work.item.as_ref()?, work.office.as_ref()?);
+        let link = pair.known_link(stage, &work.step.item).zip(work.bases.as_ref());
+        let terms = self.pair(stage, pair.slot, link, (item, office));
+        let after = pair.merged.applied(Side::Office, &office.record);
+        let office_base = pair.merged.base(&terms, Side::Office, &after);
+        Some((office_base, pair.merged.base(&terms, Side::Outlook, &item.record)))
+    }
+
+    /// Where the office read back something else than was written, its base is what was read back.
+    fn corrected(
+        &self,
+        stage: &Stage,
+        work: &Work,
+        outcome: Option<&Outcome>,
+    ) -> Option<LinkWrite> {
+        let Some(Outcome::Done { key, full }) = outcome else { return None };
+        let mut link = match work.pair() {
+            Some(pair) => self.pair_link(stage, work, pair, None)?,
+            None => created_link(stage, work, &full.record)?,
+        };
+        let expected = match work.pair() {
+            Some(_) => link.office_base.clone()?,
+            None => stage.mapped.base(Side::Office, &new_record(stage, work)?, link.link.slot),
+        };
+        let held = work.pair().map(|pair| pair.merged.held.as_slice()).unwrap_or_default();
+        let mut back = stage.mapped.base(Side::Office, &full.record, link.link.slot);
+        held.iter().for_each(|name| back.put(name.clone(), expected.get(name).cloned()));
+        if back == expected {
+            return None;
+        }
+        link.link.office = key.office_id();
+        if link.in_step {
+            link.link.office_version = full.version;
+        }
+        Some(LinkWrite { office_from: None, office_base: Some(back), ..link })
+    }
+
+    /// Counts what became of a step, and lists what a person should know.
+    fn count(&mut self, stage: &Stage, work: &Work, outcome: Option<&Outcome>) {
+        let fate = match (&work.fate, outcome) {
+            (Fate::Going, Some(Outcome::Stale)) => Fate::Stale,
+            (Fate::Going, Some(Outcome::Failed(what))) => Fate::Failed(what.clone()),
+            (fate, _) => fate.clone(),
+        };
+        let mut tally = work.step.tally();
+        if let (Fate::Going, Some(_)) = (&fate, outcome) {
+            let created = matches!(work.step.op, Op::Create { .. });
+            self.report.counters(stage.kind()).wrote(Side::Office, created);
+        }
+        match fate {
+            Fate::Going => self.list_decided(work),
+            Fate::Stale => {
+                tally = Tally::Skipped;
+                let warning = Message::new("changed-meanwhile").with("item", work.name());
+                self.report.warnings.push(warning);
+            }
+            Fate::Failed(what) => {
+                tally = Tally::Error;
+                self.report.error(work.name(), what);
+            }
+        }
+        if let Some(what) = &work.number_failed {
+            tally = Tally::Error;
+            self.report.error(work.name(), what.clone());
+        }
+        self.report.counters(stage.kind()).count(tally);
+    }
+
+    /// Row 8: every value that lost, or that was not written, is named.
+    fn list_decided(&mut self, work: &Work) {
+        let Some(pair) = work.pair() else { return };
+        let number = work.number.clone();
+        for lost in &pair.merged.decided {
+            let (kept, gone) = match lost.stands {
+                Some(Side::Office) => (&lost.office, &lost.outlook),
+                _ => (&lost.outlook, &lost.office),
+            };
+            let text = |value: &Option<Value>| {
+                value.as_ref().map(crate::digest::canonical).unwrap_or_default()
+            };
+            let stands = lost.stands.map(Side::name).unwrap_or_default();
+            let id = format!("row-8-{stands}-stands");
+            let message = Message::new(&id)
+                .with("number", &number)
+                .with("item", work.name())
+                .with("field", &lost.field)
+                .with("kept", text(kept))
+                .with("lost", text(gone));
+            self.report.warnings.push(message);
+        }
+    }
+}
+
+/// A link write without an office record of its own, and without touching the bases.
+fn alone(link: Link) -> LinkWrite {
+    LinkWrite { link, office_from: None, in_step: true, office_base: None, item_base: None }
+}
+
+fn new_record(stage: &Stage, work: &Work) -> Option<Record> {
+    let item = work.item.as_ref()?;
+    let slot = stage.mapped.choose_slot(&item.record);
+    Some(stage.mapped.new_office(&item.record, slot))
+}
+
+fn add_create(stage: &Stage, work: &Work, txn: &mut LedgerTxn) -> Option<usize> {
+    let record = new_record(stage, work)?;
+    let at = txn.records.writes.len();
+    let link = created_link(stage, work, &record)?;
+    txn.links.push(LinkWrite { office_from: Some(at), ..link });
+    txn.journal.extend(create_lines(stage, work, &record).map(|line| (Some(at), line)));
+    txn.records.writes.push(Write::Create {
+        kind: stage.kind(),
+        record,
+        number: work.number.clone(),
+        touch: Touch::Keep,
+    });
+    Some(at)
+}
+
+fn created_link(stage: &Stage, work: &Work, record: &Record) -> Option<LinkWrite> {
+    let item = work.item.as_ref()?;
+    let slot = stage.mapped.choose_slot(&item.record);
+    let link = Link { slot, ..stage.link(work, item) };
+    Some(LinkWrite {
+        office_from: None,
+        in_step: true,
+        office_base: Some(stage.mapped.base(Side::Office, record, slot)),
+        item_base: Some(stage.mapped.base(Side::Outlook, &item.record, slot)),
+        link,
+    })
+}
+
+fn office_update(stage: &Stage, pair: &PairStep, office: &Full) -> Option<Write> {
+    let steps = pair.merged.of(Side::Office);
+    let changes = steps.map(|step| Change { field: step.field.clone(), value: step.after.clone() });
+    let changes: Vec<Change> = changes.collect();
+    (!changes.is_empty()).then(|| Write::Update {
+        kind: stage.kind(),
+        key: Key::office(pair.office),
+        expected: office.version,
+        changes,
+        number: None,
+        touch: Touch::Keep,
+    })
+}
+
+impl Stage {
+    /// A link of the step's item as it is now; not yet to an office record.
+    fn link(&self, work: &Work, item: &Full) -> Link {
+        let slot = work.pair().map_or_else(|| self.mapped.choose_slot(&item.record), |p| p.slot);
+        Link {
+            id: 0,
+            kind: self.kind(),
+            office: None,
+            number: work.number.clone(),
+            item: work.step.item.clone(),
+            item_version: item.version,
+            office_version: Version::default(),
+            slot,
+            mapping: self.mapped.version,
+            state: LinkState::Linked,
+            number_written: !item.number.is_empty(),
+            fingerprint: self.mapped.fingerprint(&item.record, slot),
+        }
+    }
+
+    /// The link of an item whose number was written at last; its bases stay.
+    fn number_link(&self, work: &Work) -> Option<Link> {
+        let (old, item) = (self.link_of(&work.step.item)?, work.item.as_ref()?);
+        let number_written = !item.number.is_empty();
+        let state = LinkState::Linked;
+        Some(Link { item_version: item.version, number_written, state, ..old.clone() })
+    }
+
+    /// What is remembered of an item that only claims a number.
+    fn claim_link(&self, work: &Work, claim: &Claim, state: LinkState) -> Link {
+        Link {
+            id: 0,
+            kind: self.kind(),
+            office: None,
+            number: claim.number.clone(),
+            item: work.step.item.clone(),
+            item_version: work.step.version,
+            office_version: claim.office_version,
+            slot: claim.slot,
+            mapping: self.mapped.version,
+            state,
+            number_written: true,
+            fingerprint: claim.fingerprint,
+        }
+    }
+
+    /// The link of an item that a question is about: its own, or the memory of a claim.
+    fn question_link(&self, work: &Work, question: &Question) -> Link {
+        let claimed = self.claim_link(work, &question.claim, question.state);
+        match self.link_of(&work.step.item).filter(|link| link.id == question.link) {
+            Some(old) => Link {
+                item_version: work.step.version,
+                office_version: question.claim.office_version,
+                state: question.state,
+                fingerprint: question.claim.fingerprint,
+                ..old.clone()
+            },
+            None => claimed,
+        }
+    }
+
+    /// Whether decisions about the item are settled by the step: they were open, and it asks
+    /// nothing, or something else.
+    fn settles(&self, work: &Work) -> bool {
+        let step = work.step;
+        let Some(open) = self.decisions.get(&step.item) else { return false };
+        match &step.op {
+            Op::Mark { state, .. } => *state == LinkState::Tombstone,
+            Op::Ask(question) => open.iter().any(|one| one.row != question.decision.row),
+            _ if step.asks() => open.iter().any(|one| one.row != 8),
+            _ => true,
+        }
+    }
+}
+
+/// Why a field was written: the row of the decision table.
+pub(super) fn why(_job: Job, row: u8) -> Message {
+    Message::new(&format!("why-row-{row}"))
+}
+
+fn line(stage: &Stage, work: &Work, side: Side, what: &str) -> JournalLine {
+    JournalLine {
+        kind: stage.kind(),
+        side,
+        office: work.pair().map(|pair| pair.office),
+        item: Some(work.step.item.clone()),
+        name: work.name().to_owned(),
+        what: what.to_owned(),
+        field: stage.kind().number_field().into(),
+        before: None,
+        after: None,
+        row: work.step.row,
+        why: why(Job::Import, work.step.row),
+    }
+}
+
+fn text(number: &str) -> Option<Value> {
+    (!number.is_empty()).then(|| Value::text(number))
+}
+
+/// The number written on the item.
+fn number_line(stage: &Stage, work: &Work) -> JournalLine {
+    let before = Some(&work.number_before).filter(|before| **before != work.number);
+    JournalLine {
+        before: before.and_then(|before| text(before)),
+        after: text(&work.number),
+        ..line(stage, work, Side::Outlook, "update")
+    }
+}
+
+/// A new record: its number, and every field that is filled.
+fn create_lines<'a>(
+    stage: &'a Stage,
+    work: &'a Work,
+    record: &'a Record,
+) -> impl Iterator<Item = JournalLine> + 'a {
+    let create = || line(stage, work, Side::Office, "create");
+    let number = JournalLine { after: text(&work.number), ..create() };
+    let fields = record.0.iter().map(move |(name, value)| JournalLine {
+        field: name.clone(),
+        after: Some(value.clone()),
+        ..create()
+    });
+    std::iter::once(number).chain(fields)
+}
+
+fn pair_lines<'a>(
+    stage: &'a Stage,
+    work: &'a Work,
+    pair: &'a PairStep,
+) -> impl Iterator<Item = JournalLine> + 'a {
+    pair.merged.of(Side::Office).map(move |step| JournalLine {
+        field: step.field.clone(),
+        before: step.before.clone(),
+        after: step.after.clone(),
+        row: step.row,
+        why: why(Job::Import, step.row),
+        ..line(stage, work, Side::Office, "update")
+    })
+}

@@ -1,0 +1,135 @@
+//! Listing both sides: nothing is opened.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Run;
+use crate::census::Census;
+use crate::mapping::Mapped;
+use crate::report::NotTransferred;
+use crate::settings::Phase;
+use crate::{Key, Kind, Link, LinkState, Listed, Message, OpenDecision, StoreError, Survey};
+
+/// The kinds that travel; others are counted and named.
+const TRAVELLING: [Kind; 1] = [Kind::Addresses];
+/// Progress is told once for so many items.
+const TELL_EVERY: u64 = 1000;
+
+/// Everything known of one kind before anything is opened.
+pub(super) struct Stage {
+    pub(super) mapped: Mapped,
+    pub(super) census: Census,
+    /// Open decisions by item.
+    pub(super) decisions: HashMap<Key, Vec<OpenDecision>>,
+    /// Paths of the folders.
+    pub(super) folders: Vec<String>,
+    /// Every folder was read to its end.
+    pub(super) complete: bool,
+}
+
+impl Stage {
+    pub(super) fn kind(&self) -> Kind {
+        self.mapped.kind
+    }
+
+    /// The path of a folder.
+    pub(super) fn folder(&self, index: u32) -> &str {
+        let index = usize::try_from(index).unwrap_or(usize::MAX);
+        self.folders.get(index).map_or("", String::as_str)
+    }
+
+    /// Whether a decision about the item was open before this run.
+    pub(super) fn was_open(&self, item: &Key) -> bool {
+        self.decisions.contains_key(item)
+    }
+}
+
+impl Run<'_> {
+    /// Lists both sides.
+    pub(super) fn survey(&mut self) -> Result<Vec<Stage>, StoreError> {
+        let asked = |kind: &Kind| self.settings.kinds.contains(kind);
+        let kinds: Vec<Kind> = TRAVELLING.into_iter().filter(asked).collect();
+        let mut stages = Vec::new();
+        for kind in kinds {
+            stages.push(self.office_stage(kind)?);
+        }
+        let survey = self.list_items(&mut stages)?;
+        for stage in &mut stages {
+            stage.folders.clone_from(&survey.folders);
+            stage.complete = survey.incomplete.is_empty();
+        }
+        self.report.warnings.extend(survey.incomplete);
+        self.report.warnings.extend(survey.warnings);
+        Ok(stages)
+    }
+
+    /// Schemas, mapping, links, decisions and versions of one kind.
+    fn office_stage(&mut self, kind: Kind) -> Result<Stage, StoreError> {
+        let office = self.office.schema(kind)?;
+        let outlook = self.outlook.schema(kind)?;
+        let mapped = self.settings.mapping.resolve(kind, &office, &outlook);
+        self.report.warnings.extend(mapped.unknown.iter().cloned());
+        let mut links: Vec<Link> = Vec::new();
+        self.office.links(&self.file, kind, &mut |link| links.push(link))?;
+        let decisions =
+            if links.iter().any(may_be_open) { self.decisions(kind)? } else { HashMap::new() };
+        let watch: Vec<i64> = decisions.values().flatten().filter_map(|open| open.office).collect();
+        let mut census = Census::new(links, watch);
+        self.office.versions(kind, &mut |id, version, deleted| {
+            census.office(id, version, deleted);
+        })?;
+        Ok(Stage { mapped, census, decisions, folders: Vec::new(), complete: false })
+    }
+
+    fn decisions(&mut self, kind: Kind) -> Result<HashMap<Key, Vec<OpenDecision>>, StoreError> {
+        let mut by_item: HashMap<Key, Vec<OpenDecision>> = HashMap::new();
+        for decision in self.office.open_decisions(&self.file)? {
+            if decision.kind == kind {
+                by_item.entry(decision.item.clone()).or_default().push(decision);
+            }
+        }
+        Ok(by_item)
+    }
+
+    fn list_items(&mut self, stages: &mut [Stage]) -> Result<Survey, StoreError> {
+        let mut others: BTreeMap<(String, Option<Kind>), u64> = BTreeMap::new();
+        let mut seen = 0;
+        let hooks = &mut *self.hooks;
+        let survey = self.outlook.survey(&self.settings.scope, &mut |listed| {
+            seen += 1;
+            if seen % TELL_EVERY == 0 {
+                hooks.progress(Phase::Survey, seen, 0);
+            }
+            match stages.iter_mut().find(|stage| Some(stage.kind()) == listed.kind) {
+                Some(stage) => stage.census.item(listed),
+                None => count_other(&mut others, listed),
+            }
+        })?;
+        let asked = &self.settings.kinds;
+        let named =
+            others.into_iter().filter(|((_, kind), _)| kind.is_none_or(|k| asked.contains(&k)));
+        self.report.not_transferred = named.map(not_transferred).collect();
+        Ok(survey)
+    }
+}
+
+fn may_be_open(link: &Link) -> bool {
+    matches!(link.state, LinkState::Open | LinkState::Quarantined)
+}
+
+fn count_other(others: &mut BTreeMap<(String, Option<Kind>), u64>, listed: Listed) {
+    if listed.in_scope {
+        *others.entry((listed.class, listed.kind)).or_default() += 1;
+    }
+}
+
+fn not_transferred(((class, kind), count): ((String, Option<Kind>), u64)) -> NotTransferred {
+    let why = match kind {
+        Some(kind) => Message::new("not-transferred-kind").with("kind", kind.name()),
+        None => Message::new("not-transferred-class"),
+    };
+    let class = match kind {
+        Some(kind) if class.is_empty() => kind.name().to_owned(),
+        _ => class,
+    };
+    NotTransferred { class, count, why }
+}

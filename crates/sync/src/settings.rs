@@ -1,0 +1,147 @@
+//! What a run is told: kinds, scope, mapping, policies; and what it asks and tells while it runs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::mapping::Mapping;
+use crate::merge::{Conflicts, Words};
+use crate::plan::{Plan, PreviewLine};
+use crate::{Kind, Message, Scope, StoreError, default_mapping};
+
+/// What is done about a record that was deleted on one side (rows 11 to 14 and 22).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Deletions {
+    /// It is brought back.
+    #[default]
+    Restore,
+    /// A person decides.
+    Ask,
+    /// The deletion travels, unless the other side was changed.
+    Propagate,
+}
+
+/// What is done about copies (row 18) and unknown numbers (row 21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Doubtful {
+    /// As the decision table says.
+    #[default]
+    Decide,
+    /// A person decides.
+    Ask,
+    /// Always a new record with a new number.
+    New,
+}
+
+/// The policies of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Policy {
+    /// Row 8.
+    pub conflicts: Conflicts,
+    /// Rows 11 to 14 and 22.
+    pub deletions: Deletions,
+    /// Row 18.
+    pub copies: Doubtful,
+    /// Row 21.
+    pub unknown_numbers: Doubtful,
+}
+
+/// What a run is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The kinds asked for.
+    pub kinds: Vec<Kind>,
+    /// The items asked for.
+    pub scope: Scope,
+    /// The mapping.
+    pub mapping: Mapping,
+    /// The policies.
+    pub policy: Policy,
+    /// Contacts without a number are searched for among the unlinked office records (`--match`).
+    pub match_contents: bool,
+    /// Nothing is written; the plan is shown.
+    pub dry_run: bool,
+    /// The safety limits are confirmed beforehand.
+    pub confirmed: bool,
+    /// The data file's path, for people.
+    pub path: String,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            kinds: Kind::ALL.to_vec(),
+            scope: Scope::default(),
+            mapping: default_mapping(),
+            policy: Policy::default(),
+            match_contents: false,
+            dry_run: false,
+            confirmed: false,
+            path: String::new(),
+        }
+    }
+}
+
+/// Where a run stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// Both sides are listed.
+    Survey,
+    /// New and changed records are read and compared.
+    Compare,
+    /// Records are written.
+    Write,
+}
+
+/// A safety limit that was reached before anything was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Limit {
+    /// Linked records that changed.
+    pub changed: u64,
+    /// Linked records.
+    pub linked: u64,
+    /// Some of them, as a person would name them.
+    pub samples: Vec<String>,
+    /// What it is.
+    pub message: Message,
+}
+
+/// What a run asks and tells. Every answer has a default that is safe without a person.
+pub trait Hooks: Words {
+    /// How far a phase is; `total` 0 where it is not known.
+    fn progress(&mut self, _phase: Phase, _done: u64, _total: u64) {}
+
+    /// The plan, before anything is written; whether to go on.
+    fn preview(&mut self, _plan: &Plan) -> bool {
+        true
+    }
+
+    /// A dry run's field, old → new.
+    fn line(&mut self, _line: &PreviewLine) {}
+
+    /// A safety limit was reached; whether to go on all the same.
+    fn confirm(&mut self, _limit: &Limit) -> bool {
+        false
+    }
+
+    /// The run will write. `to_outlook`: the data file too. An error ends the run before anything
+    /// is written (no room for the backup).
+    fn before_writing(&mut self, _to_outlook: bool) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Seconds since the run began, for the report.
+    fn seconds(&self) -> f64 {
+        0.0
+    }
+}
+
+/// Hooks that ask and tell nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Silent;
+
+impl Words for Silent {}
+
+impl Hooks for Silent {}
