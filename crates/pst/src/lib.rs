@@ -27,7 +27,9 @@
         clippy::unwrap_used,
         clippy::expect_used,
         clippy::panic,
-        clippy::cast_possible_truncation
+        clippy::cast_possible_truncation,
+        clippy::print_stdout,
+        clippy::print_stderr
     )
 )]
 

@@ -12,7 +12,7 @@ use crate::ndb::commit::Writer;
 use crate::ndb::ids::{Bid, NidType};
 use crate::ndb::subnodes::{SubEntry, Subnodes};
 use crate::ndb::view::View;
-use crate::{Error, Result};
+use crate::{At, Damage, Error, Result};
 
 /// Larger values go to a subnode; the limit is 3,580, Outlook itself stops at about 1,024.
 const HEAP_VALUE_MAX: usize = 1024;
@@ -141,7 +141,7 @@ impl PropEdit {
     /// Bytes of all leaves of the object: its context and, recursively, its subnodes. This is what
     /// PidTagMessageSize says in files of Outlook 2007 and later.
     pub fn leaf_bytes(&self, view: &View) -> Result<u64> {
-        Ok(self.lay_out(view)?.len() + subnode_bytes(view, &self.subnodes, 0)?)
+        Ok(self.lay_out(view)?.len() + subnode_bytes(view, &self.subnodes)?)
     }
 
     /// Bytes of all values, as files of older Outlooks count.
@@ -166,22 +166,24 @@ fn value_size(view: &View, subnodes: &Subnodes, prop_type: u16, raw: &Raw) -> Re
     })
 }
 
-/// Nesting of subnodes is bounded by the nesting of embedded items.
-const MAX_NESTING: usize = 64;
-
 /// Bytes of all leaves below subnodes.
-pub(crate) fn subnode_bytes(view: &View, subnodes: &Subnodes, depth: usize) -> Result<u64> {
-    if depth > MAX_NESTING {
-        let nid = subnodes.keys().next().copied().unwrap_or_default();
-        return Err(Error::damaged(crate::At::Node(nid), crate::Damage::Depth));
+pub(crate) fn subnode_bytes(view: &View, subnodes: &Subnodes) -> Result<u64> {
+    // A false tree may lead back into itself: it cannot have more entries than the file has room.
+    leaf_bytes_below(view, subnodes, &mut (view.room / 8), 0)
+}
+
+/// Embedded items nest, but not without end.
+const MAX_NESTING: u8 = 64;
+
+fn leaf_bytes_below(view: &View, subnodes: &Subnodes, left: &mut u64, depth: u8) -> Result<u64> {
+    let mut sum = 0u64;
+    for (nid, entry) in subnodes {
+        let endless = || Error::damaged(At::Node(*nid), Damage::Depth);
+        *left = left.checked_sub(1).filter(|_| depth < MAX_NESTING).ok_or_else(endless)?;
+        let below = leaf_bytes_below(view, &view.subnodes(entry.sub)?, left, depth + 1)?;
+        sum = sum.saturating_add(view.tree_len(entry.data)?).saturating_add(below);
     }
-    subnodes
-        .values()
-        .map(|entry| {
-            let below = subnode_bytes(view, &view.subnodes(entry.sub)?, depth + 1)?;
-            Ok(view.tree_len(entry.data)? + below)
-        })
-        .sum()
+    Ok(sum)
 }
 
 fn inline(bytes: &[u8]) -> u32 {

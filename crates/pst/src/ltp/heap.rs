@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::bytes::{Bytes, index, wide};
+use crate::bytes::{Bytes, index};
 use crate::ndb::data_tree::DataTree;
 use crate::ndb::ids::Bid;
 use crate::ndb::view::View;
@@ -110,9 +110,9 @@ impl<'v> Heap<'v> {
         bytes.map(read).ok_or(Error::damaged(At::Item(hid.0), Damage::MissingItem))
     }
 
-    /// An upper bound for the bytes of all items together.
+    /// An upper bound for the bytes of all items together: those of the file.
     pub fn bound(&self) -> u64 {
-        wide(self.tree.leaves.len()) * 8192
+        self.view.room
     }
 }
 

@@ -1,6 +1,7 @@
 //! Lists, tables and properties (\[MS-PST\] 2.3): what the bytes of a node mean.
 
 pub(crate) mod bth;
+pub(crate) mod budget;
 pub(crate) mod edit;
 pub(crate) mod heap;
 pub(crate) mod heap_edit;

@@ -1,6 +1,7 @@
 //! Property contexts (\[MS-PST\] 2.3.3): the properties of a store, folder, item or attachment.
 
 use crate::bytes::{Bytes, wide};
+use crate::ltp::budget::Budget;
 use crate::ltp::heap::{Heap, Hid, PROPERTIES};
 use crate::ltp::prop::{PropValue, Props, Storage, decode, storage};
 use crate::ltp::text::CodePage;
@@ -99,17 +100,16 @@ impl<'v> PropContext<'v> {
         self.view.tree_len(self.subnodes.get(&Nid(entry.value)).ok_or(missing)?.data)
     }
 
-    /// All properties that can be read; the others are named. Values that together would be more
-    /// than the file are refused: a false item may name one large value many times.
-    pub fn all(&self, page: CodePage, warnings: &mut Vec<Warning>) -> Result<Props> {
+    /// All properties that can be read within the budget; the others are named.
+    pub fn all(
+        &self,
+        page: CodePage,
+        budget: &mut Budget,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Props> {
         let mut props = Props::new();
-        let mut budget = self.view.room;
         for entry in &self.entries {
-            let within = self.len_of(entry).and_then(|len| match budget.checked_sub(len) {
-                Some(rest) => Ok(budget = rest),
-                None => Err(Error::damaged(At::Property(entry.id), Damage::TooLarge)),
-            });
-            match within.and_then(|()| self.value(entry, page)) {
+            match self.within(entry, budget).and_then(|()| self.value(entry, page)) {
                 Ok(value) => {
                     props.set(entry.id, value);
                 }
@@ -119,6 +119,10 @@ impl<'v> PropContext<'v> {
             }
         }
         Ok(props)
+    }
+
+    fn within(&self, entry: &PcEntry, budget: &mut Budget) -> Result<()> {
+        budget.take(At::Property(entry.id), entry.prop_type, self.len_of(entry)?)
     }
 
     /// The code page of the object's own text: PidTagMessageCodepage, PidTagInternetCodepage only

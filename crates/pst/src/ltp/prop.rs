@@ -285,7 +285,7 @@ fn decode_multiple(prop_type: u16, bytes: &[u8], page: CodePage) -> Option<PropV
 }
 
 fn fixed<const N: usize, T>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Option<Vec<T>> {
-    if bytes.len() % N != 0 {
+    if !bytes.len().is_multiple_of(N) {
         return None;
     }
     bytes.chunks_exact(N).map(|chunk| Some(read(chunk.try_into().ok()?))).collect()

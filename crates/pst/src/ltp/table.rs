@@ -1,6 +1,7 @@
 //! Table contexts (\[MS-PST\] 2.3.4): rows of a folder's contents, of recipients, of attachments.
 
 use crate::bytes::{Bytes, index, wide};
+use crate::ltp::budget::Budget;
 use crate::ltp::heap::{Heap, Hid, TABLE};
 use crate::ltp::prop::{PropValue, Props, Storage, decode, storage};
 use crate::ltp::text::CodePage;
@@ -241,40 +242,44 @@ impl<'v> Table<'v> {
         self.view.tree_bytes(self.subnodes.get(&Nid(hnid)).ok_or(missing)?.data)
     }
 
-    /// All cells of a row as properties; the ones that cannot be read are named.
-    pub fn props(&self, row: &[u8], page: CodePage, warnings: &mut Vec<Warning>) -> Result<Props> {
+    /// All cells of a row as properties; the ones that cannot be read within the budget are named.
+    pub fn props(
+        &self,
+        row: &[u8],
+        page: CodePage,
+        budget: &mut Budget,
+        warnings: &mut Vec<Warning>,
+    ) -> Result<Props> {
         let mut props = Props::new();
-        let mut budget = self.view.room;
         for column in &self.info.columns {
-            match self.cell(row, column, page) {
+            let at = At::Column(column.tag);
+            let within = self.cell_len(row, column);
+            let within = within.and_then(|len| budget.take(at, column.prop_type(), len));
+            match within.and_then(|()| self.cell(row, column, page)) {
                 Ok(Some(value)) => {
-                    budget = budget.saturating_sub(size_of_value(&value));
-                    if budget == 0 {
-                        warnings.push(Warning {
-                            at: At::Column(column.tag),
-                            what: Oddity::Unreadable(Damage::TooLarge),
-                        });
-                        break;
-                    }
                     props.set(column.id(), value);
                 }
                 Ok(None) => {}
-                Err(Error::Damaged { what, .. }) => warnings
-                    .push(Warning { at: At::Column(column.tag), what: Oddity::Unreadable(what) }),
+                Err(Error::Damaged { what, .. }) => {
+                    warnings.push(Warning { at, what: Oddity::Unreadable(what) });
+                }
                 Err(error) => return Err(error),
             }
         }
         Ok(props)
     }
-}
 
-fn size_of_value(value: &PropValue) -> u64 {
-    match value {
-        PropValue::Text(text) => wide(text.len()),
-        PropValue::Binary(bytes) | PropValue::Other { bytes, .. } => wide(bytes.len()),
-        PropValue::MvText(texts) => texts.iter().map(|text| wide(text.len())).sum(),
-        PropValue::MvBinary(values) => values.iter().map(|bytes| wide(bytes.len())).sum(),
-        _ => 8,
+    /// Bytes of a cell's value.
+    fn cell_len(&self, row: &[u8], column: &Column) -> Result<u64> {
+        let hnid = row.u32_at(column.offset).unwrap_or(0);
+        if column.fixed().is_some() || hnid == 0 || !self.info.exists(row, column) {
+            return Ok(8);
+        }
+        if Hid::is_heap(hnid) {
+            return self.heap.with_item(Hid(hnid), |bytes| wide(bytes.len()));
+        }
+        let missing = Error::damaged(At::Node(Nid(hnid)), Damage::MissingSubnode);
+        self.view.tree_len(self.subnodes.get(&Nid(hnid)).ok_or(missing)?.data)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ltp::budget::Budget;
 use crate::ltp::pc::PropContext;
 use crate::ltp::prop::Props;
 use crate::ltp::table::{ROW_VERSION, Table};
@@ -135,7 +136,8 @@ impl View {
         let node = self.node(nid)?;
         let mut warnings = Vec::new();
         let context = PropContext::open(self, node.data, node.sub, &mut warnings)?;
-        let props = context.all(context.code_page(page), &mut warnings)?;
+        let props =
+            context.all(context.code_page(page), &mut Budget::new(self.room), &mut warnings)?;
         Ok(Folder {
             nid,
             parent: node.parent,
@@ -271,6 +273,8 @@ impl Place {
 
     fn below(&self, name: &str) -> Self {
         let slash = if self.path.ends_with('/') { "" } else { "/" };
+        // A name has at most 255 characters; a longer one is a fault and must not make paths grow.
+        let name: String = name.chars().take(255).collect();
         let path = format!("{}{slash}{}", self.path, name.replace('/', "\\/"));
         Self { path, depth: self.depth + 1, ..self.clone() }
     }

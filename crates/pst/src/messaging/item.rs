@@ -1,6 +1,7 @@
 //! Items (\[MS-PST\] 2.4.5, 2.4.6): properties, recipients, attachments, embedded messages.
 
-use crate::ltp::pc::PropContext;
+use crate::ltp::budget::Budget;
+use crate::ltp::pc::{PcEntry, PropContext};
 use crate::ltp::prop::{PropValue, Props};
 use crate::ltp::table::Table;
 use crate::ltp::text::CodePage;
@@ -66,74 +67,13 @@ impl View {
         let mut warnings = Vec::new();
         let context = PropContext::open(self, data, sub, &mut warnings)?;
         let page = context.code_page(page);
-        let props = context.all(page, &mut warnings)?;
-        let recipients = self.recipients(&context.subnodes, page, &mut warnings)?;
-        let attachments = self.attachments(&context.subnodes, page, &mut warnings)?;
+        let mut budget = Budget::new(self.room);
+        let props = context.all(page, &mut budget, &mut warnings)?;
+        let mut read = Reading { view: self, page, budget, warnings };
+        let recipients = read.recipients(&context.subnodes)?;
+        let attachments = read.attachments(&context.subnodes)?;
+        let warnings = read.warnings;
         Ok(Message { nid, parent, props, recipients, attachments, warnings, code_page: page, sub })
-    }
-
-    fn recipients(
-        &self,
-        subnodes: &Subnodes,
-        page: CodePage,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<Vec<Props>> {
-        let mut recipients = Vec::new();
-        let Some(entry) = subnodes.get(&Nid::RECIPIENTS) else { return Ok(recipients) };
-        let table = match Table::open(self, entry.data, entry.sub) {
-            Ok(table) => table,
-            Err(error) => return pass_over(error, warnings).map(|()| recipients),
-        };
-        let mut odd = Vec::new();
-        table.rows(warnings, &mut |_, row| {
-            recipients.push(table.props(row, page, &mut odd)?);
-            Ok(())
-        })?;
-        warnings.append(&mut odd);
-        Ok(recipients)
-    }
-
-    fn attachments(
-        &self,
-        subnodes: &Subnodes,
-        page: CodePage,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<Vec<Attachment>> {
-        let mut attachments = Vec::new();
-        let there = subnodes.iter().filter(|(nid, _)| nid.kind() == NidType::ATTACHMENT);
-        for (nid, entry) in there {
-            match self.attachment(*nid, (entry.data, entry.sub), page, warnings) {
-                Ok(attachment) => attachments.push(attachment),
-                Err(error) => pass_over(error, warnings)?,
-            }
-        }
-        Ok(attachments)
-    }
-
-    fn attachment(
-        &self,
-        nid: Nid,
-        (data, sub): (Bid, Bid),
-        page: CodePage,
-        warnings: &mut Vec<Warning>,
-    ) -> Result<Attachment> {
-        let mut context = PropContext::open(self, data, sub, warnings)?;
-        let contents = context.entries.iter().position(|entry| entry.id == ATTACH_DATA);
-        let contents = contents.map(|at| context.entries.remove(at));
-        let size = match contents {
-            Some(entry) if entry.prop_type == 0x000D => {
-                let object = context.value(&entry, page).ok();
-                object.and_then(|object| match object {
-                    PropValue::Object { size, .. } => Some(u64::from(size)),
-                    _ => None,
-                })
-            }
-            Some(entry) => context.len_of(&entry).ok(),
-            None => None,
-        };
-        let props = context.all(page, warnings)?;
-        let method = props.i32(ATTACH_METHOD).unwrap_or(0);
-        Ok(Attachment { nid, method, props, size, data, sub })
     }
 
     /// The contents of an attachment by value, or the bytes of an OLE object.
@@ -167,6 +107,61 @@ impl View {
     }
 }
 
+/// The parts of an item share a code page and a budget.
+struct Reading<'v> {
+    view: &'v View,
+    page: CodePage,
+    budget: Budget,
+    warnings: Vec<Warning>,
+}
+
+impl Reading<'_> {
+    fn recipients(&mut self, subnodes: &Subnodes) -> Result<Vec<Props>> {
+        let mut recipients = Vec::new();
+        let Some(entry) = subnodes.get(&Nid::RECIPIENTS) else { return Ok(recipients) };
+        let table = match Table::open(self.view, entry.data, entry.sub) {
+            Ok(table) => table,
+            Err(error) => return pass_over(error, &mut self.warnings).map(|()| recipients),
+        };
+        let (mut odd, page) = (Vec::new(), self.page);
+        let budget = &mut self.budget;
+        let read = table.rows(&mut self.warnings, &mut |id, row| {
+            budget.element(At::Node(Nid(id)))?;
+            recipients.push(table.props(row, page, budget, &mut odd)?);
+            Ok(())
+        });
+        self.warnings.append(&mut odd);
+        read.or_else(|error| pass_over(error, &mut self.warnings))?;
+        Ok(recipients)
+    }
+
+    fn attachments(&mut self, subnodes: &Subnodes) -> Result<Vec<Attachment>> {
+        let mut attachments = Vec::new();
+        let there = subnodes.iter().filter(|(nid, _)| nid.kind() == NidType::ATTACHMENT);
+        for (nid, entry) in there {
+            match self.attachment(*nid, (entry.data, entry.sub)) {
+                Ok(attachment) => attachments.push(attachment),
+                Err(error) => pass_over(error, &mut self.warnings)?,
+            }
+        }
+        Ok(attachments)
+    }
+
+    fn attachment(&mut self, nid: Nid, (data, sub): (Bid, Bid)) -> Result<Attachment> {
+        self.budget.element(At::Node(nid))?;
+        let mut context = PropContext::open(self.view, data, sub, &mut self.warnings)?;
+        let contents = context.entries.iter().position(|entry| entry.id == ATTACH_DATA);
+        let contents = contents.map(|at| context.entries.remove(at));
+        let size = contents.and_then(|entry| match context.value_if_object(&entry) {
+            Some(size) => Some(u64::from(size)),
+            None => context.len_of(&entry).ok(),
+        });
+        let props = context.all(self.page, &mut self.budget, &mut self.warnings)?;
+        let method = props.i32(ATTACH_METHOD).unwrap_or(0);
+        Ok(Attachment { nid, method, props, size, data, sub })
+    }
+}
+
 impl Message {
     /// Whether the item has a subnode tree at all; some real items have none.
     #[must_use]
@@ -182,5 +177,15 @@ fn pass_over(error: Error, warnings: &mut Vec<Warning>) -> Result<()> {
             Ok(())
         }
         other => Err(other),
+    }
+}
+
+impl PropContext<'_> {
+    /// The size that an object's record claims; `None` for what is no object.
+    fn value_if_object(&self, entry: &PcEntry) -> Option<u32> {
+        match self.value(entry, CodePage::default()) {
+            Ok(PropValue::Object { size, .. }) if entry.prop_type == 0x000D => Some(size),
+            _ => None,
+        }
     }
 }

@@ -346,7 +346,7 @@ pub(crate) fn contents_of(node: &NodeEntry) -> Nid {
 impl PropEdit {
     /// Bytes of all leaves of the object as it is stored.
     fn leaf_bytes_stored(&self, view: &View, node: &NodeEntry) -> Result<u64> {
-        Ok(view.tree_len(node.data)? + subnode_bytes(view, &self.subnodes, 0)?)
+        Ok(view.tree_len(node.data)? + subnode_bytes(view, &self.subnodes)?)
     }
 
     /// Whether a value can be written at all, before anything is.

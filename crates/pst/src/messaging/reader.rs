@@ -1,5 +1,6 @@
 //! What can be read, the same in a snapshot and in an open write transaction.
 
+use crate::ltp::budget::Budget;
 use crate::ltp::pc::PropContext;
 use crate::ltp::text::CodePage;
 use crate::messaging::folder::{Contents, ContentsRow, Folder, FolderTree};
@@ -34,7 +35,11 @@ pub trait Reader: sealed::Viewed {
         let node = self.view().node(Nid::STORE)?;
         let mut warnings = Vec::new();
         let context = PropContext::open(self.view(), node.data, node.sub, &mut warnings)?;
-        Ok(StoreInfo::new(context.all(self.code_page(), &mut warnings)?))
+        Ok(StoreInfo::new(context.all(
+            self.code_page(),
+            &mut Budget::new(self.view().room),
+            &mut warnings,
+        )?))
     }
 
     /// All folders from the root folder down, depth first.

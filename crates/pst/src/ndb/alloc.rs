@@ -195,7 +195,7 @@ impl Alloc {
     fn use_extent(&mut self, extent: Extent, at: At) -> Result<()> {
         let (region, slot) = place(extent.ib).ok_or(Error::damaged(at, Damage::Outside))?;
         let count = index(extent.size / SLOT);
-        if extent.ib % SLOT != 0 || slot + count > SLOTS {
+        if !extent.ib.is_multiple_of(SLOT) || slot + count > SLOTS {
             return Err(Error::damaged(at, Damage::Alignment));
         }
         let region = self.regions.get_mut(region).ok_or(Error::damaged(at, Damage::Outside))?;
@@ -413,7 +413,7 @@ mod tests {
         assert_eq!(kinds(0), [PageType::AMap, PageType::PMap]);
         assert_eq!(kinds(1), [PageType::AMap]);
         assert_eq!(kinds(128), [PageType::AMap, PageType::PMap, PageType::FMap]);
-        assert_eq!(map_pages(128).nth(2).unwrap().0, 0x0480_0 + 128 * REGION);
+        assert_eq!(map_pages(128).nth(2).unwrap().0, 0x4800 + 128 * REGION);
         assert_eq!(kinds(8192), [PageType::AMap, PageType::PMap, PageType::FpMap]);
         assert_eq!(map_pages(8192).nth(2).unwrap().0, 0x7C00_4800);
         assert_eq!(kinds(624), [PageType::AMap, PageType::PMap, PageType::FMap]);

@@ -68,14 +68,19 @@ impl View {
 
     /// All bytes of a tree; refused if they would be more than the file has.
     pub fn tree_bytes(&self, root: Bid) -> Result<Vec<u8>> {
-        let tree = self.data_tree(root)?;
-        let bound = index(self.room);
-        let mut bytes = Vec::new();
-        for leaf in &tree.leaves {
-            bytes.extend_from_slice(&self.block(*leaf)?);
-            if bytes.len() > bound {
-                return Err(Error::damaged(At::Block(root.0), Damage::TooLarge));
+        let too_large = || Error::damaged(At::Block(root.0), Damage::TooLarge);
+        let claimed = self.tree_len(root)?;
+        if claimed > self.room {
+            return Err(too_large());
+        }
+        let mut bytes = Vec::with_capacity(index(claimed));
+        for leaf in &self.data_tree(root)?.leaves {
+            let block = self.block(*leaf)?;
+            if wide(bytes.len() + block.len()) > self.room {
+                return Err(too_large());
             }
+            bytes.reserve_exact(block.len());
+            bytes.extend_from_slice(&block);
         }
         Ok(bytes)
     }

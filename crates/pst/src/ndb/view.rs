@@ -12,7 +12,7 @@ use crate::backend::Backend;
 use crate::bytes::{Bytes, index};
 use crate::cipher::Encryption;
 use crate::crc::crc32;
-use crate::format::{AMAP_FIRST, Format, SLOT};
+use crate::format::{AMAP_FIRST, Format, PAGE, SLOT};
 use crate::ndb::btree::{BlockEntry, BtPage, Leaf, NodeEntry};
 use crate::ndb::ids::{Bid, Bref, Nid};
 use crate::ndb::page::read_page;
@@ -150,21 +150,27 @@ impl View {
         if root.ib == 0 {
             return Ok(());
         }
-        self.walk_page(root, None, visit)
+        // A tree has no more pages than the file: pages that are named again and again end here.
+        let mut pages = self.room / PAGE;
+        self.walk_page(root, None, &mut pages, visit)
     }
 
     fn walk_page<L: Leaf>(
         &self,
         at: Bref,
         level: Option<u8>,
+        pages: &mut u64,
         visit: &mut dyn FnMut(Walked<L>) -> Result<()>,
     ) -> Result<()> {
+        let endless = Error::damaged(At::Page(at.ib), Damage::Depth);
+        *pages = pages.checked_sub(1).ok_or(endless)?;
         let page = self.page::<L>(at, level)?;
         visit(Walked::Page(at))?;
         for i in 0..page.count {
             match page.level.checked_sub(1) {
                 Some(below) => {
-                    self.walk_page(page.child(i).unwrap_or_default(), Some(below), visit)?;
+                    let child = page.child(i).unwrap_or_default();
+                    self.walk_page(child, Some(below), pages, visit)?;
                 }
                 None => {
                     if let Some(leaf) = page.leaf::<L>(i, self.format) {
@@ -218,7 +224,7 @@ impl View {
         } else if outside {
             Some(Damage::Outside)
         } else {
-            (entry.ib % SLOT != 0).then_some(Damage::Alignment)
+            (!entry.ib.is_multiple_of(SLOT)).then_some(Damage::Alignment)
         }
     }
 
