@@ -19,7 +19,15 @@
 
 pub mod code_page;
 pub mod contact;
+mod explain;
+mod file;
 pub mod filetime;
+mod kind;
 pub mod property;
 pub mod sample;
 pub mod user;
+mod zone;
+
+pub use explain::{explain, explain_io, explain_warning};
+pub use file::{Cipher, Format, NewFile, Options, OutlookFile, OutlookStore, Purpose};
+pub use kind::kind_of;

@@ -67,6 +67,12 @@ pub trait PropIds {
     /// # Errors
     /// The name map cannot be read or is full.
     fn id(&mut self, name: &PropName) -> pst::Result<u16>;
+
+    /// The id of a named property that is there already.
+    ///
+    /// # Errors
+    /// The name map cannot be read.
+    fn find(&self, name: &PropName) -> pst::Result<Option<u16>>;
 }
 
 /// Property values that belong together: what is to be set, and what is to be removed.
@@ -128,14 +134,29 @@ impl Values {
     pub fn into_patch(self, before: &Props, ids: &mut dyn PropIds) -> pst::Result<pst::Patch> {
         let mut patch = pst::Patch::default();
         for (prop, value) in self.0 {
-            let id = id_of(prop, ids)?;
             match value {
-                Some(value) if before.get(id) != Some(&value) => patch.set.push((id, value)),
-                None if before.get(id).is_some() => patch.remove.push(id),
-                _ => {}
+                Some(value) => {
+                    let id = id_of(prop, ids)?;
+                    if before.get(id) != Some(&value) {
+                        patch.set.push((id, value));
+                    }
+                }
+                None => {
+                    let id = known_id(prop, ids)?;
+                    patch.remove.extend(id.filter(|id| before.get(*id).is_some()));
+                }
             }
         }
         Ok(patch)
+    }
+}
+
+/// The id of a property, if the file has one for it.
+fn known_id(prop: Prop, ids: &dyn PropIds) -> pst::Result<Option<u16>> {
+    match (prop, prop.name()) {
+        (_, Some(name)) => ids.find(&name),
+        (Prop::Tag(id), None) => Ok(Some(id)),
+        (_, None) => Ok(None),
     }
 }
 

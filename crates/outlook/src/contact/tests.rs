@@ -25,6 +25,10 @@ impl PropIds for NameMap {
         let next = 0x8000 + u16::try_from(self.0.len()).unwrap();
         Ok(*self.0.entry(name.clone()).or_insert(next))
     }
+
+    fn find(&self, name: &PropName) -> pst::Result<Option<u16>> {
+        Ok(self.0.get(name).copied())
+    }
 }
 
 impl NameMap {

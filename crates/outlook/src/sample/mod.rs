@@ -7,9 +7,12 @@ mod contacts;
 mod every_field;
 mod random;
 mod words;
+mod write;
 
 pub use contacts::Contacts;
 pub use every_field::{distinct, every_field, every_user_field};
+pub(crate) use write::Draft;
+pub use write::create;
 
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,212 @@
+//! An Outlook data file as one side of the exchange.
+//!
+//! [`OutlookFile`] is the open file; [`OutlookStore`], made from it, is what a run works on. Items
+//! are keyed by their 24-byte EntryID, versioned by the row version of their folder's table.
+
+mod backup;
+mod commit;
+mod create;
+mod folders;
+mod names;
+mod open;
+mod read;
+mod survey;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, RandomState};
+
+use jiff::Timestamp;
+use pst::{ContentsRow, EntryId, Nid, Pst, ReadTxn, Reader};
+use sync::{Full, Key, Kind, Listed, Message, Scope, Side, StoreError, StoreId, StoreTxn};
+use sync::{Outcome, Schema, Store, Survey, Version};
+
+pub use create::{Cipher, Format, NewFile};
+pub use open::{Options, OutlookFile, Purpose};
+
+use crate::contact::FIELDS;
+use crate::explain::explain;
+use crate::filetime;
+use crate::user::{FieldKind, PREFIX};
+use folders::Folders;
+use names::Resolved;
+
+/// A run's view of a data file.
+pub struct OutlookStore<'f> {
+    file: &'f OutlookFile,
+    /// `None` only while a transaction is open: a snapshot keeps old space from being used again.
+    snapshot: Option<ReadTxn<'f>>,
+    state: State,
+}
+
+/// What is remembered of a data file between calls.
+#[derive(Debug, Default)]
+struct State {
+    names: Option<Resolved>,
+    folders: Folders,
+    versions: HashMap<Nid, Version>,
+    /// Folders whose table is known to show modification stamps.
+    stamped: BTreeSet<Nid>,
+    /// Types of user-defined fields met on items.
+    kinds: BTreeMap<String, FieldKind>,
+}
+
+impl State {
+    /// Notes a row of a folder's table.
+    fn note(&mut self, folder: Nid, row: &ContentsRow) -> Version {
+        let stamp = row.modified.and_then(filetime::to_timestamp);
+        let version = Version { row: i64::from(row.row_version), stamp };
+        if stamp.is_some() {
+            self.stamped.insert(folder);
+        }
+        self.versions.insert(row.nid, version);
+        version
+    }
+
+    /// Notes what a commit made of an item's version. What cannot be known is looked up again.
+    fn written(&mut self, item: &Written, row: Option<u32>) {
+        let old = self.versions.remove(&item.nid);
+        let stamp = match (item.stamp, old) {
+            (None, Some(old)) => old.stamp,
+            (Some(stamp), _) if self.stamped.contains(&item.folder) => Some(stamp),
+            _ => return,
+        };
+        if let Some(row) = row {
+            self.versions.insert(item.nid, Version { row: i64::from(row), stamp });
+        }
+    }
+}
+
+/// An item that a transaction wrote.
+#[derive(Debug, Clone, Copy)]
+struct Written {
+    folder: Nid,
+    nid: Nid,
+    /// Its new modification stamp; `None` where it keeps its own.
+    stamp: Option<Timestamp>,
+}
+
+impl OutlookFile {
+    /// The file as one side of the exchange.
+    #[must_use]
+    pub fn store(&self) -> OutlookStore<'_> {
+        OutlookStore { file: self, snapshot: None, state: State::default() }
+    }
+}
+
+/// A fault of the file as a whole.
+fn fault(error: &pst::Error) -> StoreError {
+    StoreError::new(explain(error))
+}
+
+/// Sixteen bytes that no other item has: the system's randomness, by way of hash seeds.
+pub(crate) fn search_key() -> [u8; 16] {
+    let seeds = RandomState::new();
+    let [a, b] = [1_u8, 2].map(|half| seeds.hash_one(half).to_le_bytes());
+    let mut key = [0; 16];
+    key.iter_mut().zip(a.into_iter().chain(b)).for_each(|(place, byte)| *place = byte);
+    key
+}
+
+impl<'f> OutlookStore<'f> {
+    fn pst(&self) -> &'f Pst {
+        &self.file.pst
+    }
+
+    /// Takes a snapshot and resolves the names, where that is not done.
+    fn prepare(&mut self) -> pst::Result<()> {
+        if self.snapshot.is_none() {
+            let snapshot = self.pst().read();
+            self.state.names = Some(Resolved::new(snapshot.names()?));
+            self.snapshot = Some(snapshot);
+        }
+        if self.state.folders.tree.is_empty() {
+            let tree = self.snapshot()?.folders()?;
+            self.state.folders.tree = tree.folders;
+        }
+        Ok(())
+    }
+
+    fn snapshot(&self) -> pst::Result<&ReadTxn<'f>> {
+        self.snapshot.as_ref().ok_or(pst::Error::Busy)
+    }
+
+    pub(crate) fn zone(&self) -> &jiff::tz::TimeZone {
+        &self.file.options.zone
+    }
+
+    pub(crate) fn target(&self) -> crate::user::Target {
+        self.file.target()
+    }
+
+    fn nid_of(&self, key: &Key) -> Result<Nid, Message> {
+        let id = EntryId::parse(&key.0).filter(|id| id.record_key == self.file.record_key);
+        id.map(|id| id.nid).ok_or_else(|| Message::new("outlook-other-file"))
+    }
+
+    fn key_of(&self, nid: Nid) -> Key {
+        let id = EntryId { record_key: self.file.record_key, nid };
+        Key(Box::new(id.to_bytes()))
+    }
+}
+
+impl Store for OutlookStore<'_> {
+    fn side(&self) -> Side {
+        Side::Outlook
+    }
+
+    fn id(&self) -> StoreId {
+        self.file.id()
+    }
+
+    fn writable(&self) -> bool {
+        self.file.writable()
+    }
+
+    fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError> {
+        self.prepare().map_err(|error| fault(&error))?;
+        self.load_folder_fields().map_err(|error| fault(&error))?;
+        let mut fields: Vec<sync::Field> = match kind {
+            Kind::Addresses => FIELDS.iter().map(|field| field.schema()).collect(),
+            Kind::Mails | Kind::Appointments | Kind::Tasks => Vec::new(),
+        };
+        fields.extend(self.user_fields().into_iter().map(|(name, kind)| user_field(&name, kind)));
+        Ok(Schema { fields })
+    }
+
+    fn survey(
+        &mut self,
+        scope: &Scope,
+        visit: &mut dyn FnMut(Listed),
+    ) -> Result<Survey, StoreError> {
+        self.list(scope, visit)
+    }
+
+    fn read(&mut self, kind: Kind, key: &Key) -> Result<Result<Full, Message>, StoreError> {
+        self.prepare().map_err(|error| fault(&error))?;
+        let nid = match self.nid_of(key) {
+            Ok(nid) => nid,
+            Err(message) => return Ok(Err(message)),
+        };
+        match self.full(kind, nid) {
+            Ok(full) => Ok(Ok(full)),
+            Err(error @ pst::Error::Io(_)) => Err(fault(&error)),
+            Err(error) => Ok(Err(explain(&error))),
+        }
+    }
+
+    fn commit(&mut self, txn: StoreTxn) -> Result<Vec<Outcome>, StoreError> {
+        self.carry_out(txn)
+    }
+}
+
+fn user_field(name: &str, kind: FieldKind) -> sync::Field {
+    sync::Field {
+        name: format!("{PREFIX}{name}").into(),
+        de: name.to_owned().into(),
+        en: name.to_owned().into(),
+        field_type: kind.field_type(),
+        max_chars: None,
+        writable: true,
+        compare: sync::Compare::Plain,
+    }
+}

@@ -1,0 +1,114 @@
+//! Reading single items.
+
+use std::collections::BTreeMap;
+
+use pst::{Nid, Reader};
+use sync::{Full, Kind, Message, Record, Value, Version};
+
+use super::OutlookStore;
+use crate::explain::explain_warning;
+use crate::filetime;
+use crate::user::{EXPORT_DATE, FieldKind, UserFields, can_be_field};
+
+/// PidTagLastModificationTime.
+pub(super) const MODIFIED: u16 = 0x3008;
+
+impl OutlookStore<'_> {
+    /// One item with all its fields.
+    pub(super) fn full(&mut self, kind: Kind, nid: Nid) -> pst::Result<Full> {
+        let version = self.version(nid)?;
+        let snapshot = self.snapshot.as_ref().ok_or(pst::Error::Busy)?;
+        let names = self.state.names.as_ref().ok_or(pst::Error::Busy)?;
+        let message = snapshot.message(nid)?;
+        let mut warnings: Vec<Message> = message.warnings.iter().map(explain_warning).collect();
+        let zone = names.zones.read(&message.props);
+        let zone = zone.as_ref().unwrap_or(&self.file.options.zone);
+        let mut record = match kind {
+            Kind::Addresses => names.contact.read(&message.props, zone, &mut warnings),
+            Kind::Mails | Kind::Appointments | Kind::Tasks => Record::new(),
+        };
+        let user = names.user_fields(&message.props);
+        let definitions =
+            &self.state.folders.definitions(snapshot, message.parent, &mut warnings).fields;
+        user.fill(definitions, message.code_page.number(), &mut record, &mut warnings);
+        let (number, number_spellings) = user.number(kind.number_field());
+        let changed_at = message.props.get(MODIFIED).and_then(|value| value.as_time());
+        let full = Full {
+            name: self.name(message.parent, &record, nid),
+            exported_at: exported_at(&user),
+            changed_at: changed_at.and_then(filetime::to_timestamp),
+            record,
+            number,
+            number_spellings,
+            version,
+            warnings,
+        };
+        self.learn(&user, message.code_page.number());
+        Ok(full)
+    }
+
+    /// How a person would name an item: its folder and its name there.
+    fn name(&self, folder: Nid, record: &Record, nid: Nid) -> String {
+        let texts = ["contact.subject", "contact.full_name", "contact.file_as", "contact.company"];
+        let name = texts.into_iter().map(|name| record.text(name)).find(|text| !text.is_empty());
+        let id = nid.to_string();
+        format!("{}: {}", self.state.folders.path(folder), name.unwrap_or(&id))
+    }
+
+    /// The version of an item: as listed or written, else looked up in its folder's table.
+    pub(super) fn version(&mut self, nid: Nid) -> pst::Result<Version> {
+        if let Some(version) = self.state.versions.get(&nid) {
+            return Ok(*version);
+        }
+        let snapshot = self.snapshot.as_ref().ok_or(pst::Error::Busy)?;
+        let state = &mut self.state;
+        let folder = snapshot.parent(nid)?;
+        snapshot.contents(folder, &mut |row| {
+            state.note(folder, &row);
+        })?;
+        Ok(state.versions.get(&nid).copied().unwrap_or_default())
+    }
+
+    fn learn(&mut self, user: &UserFields, code_page: u16) {
+        let Some(stream) = &user.definitions else { return };
+        for (name, kind) in stream.user_fields(code_page) {
+            if let Some(kind) = kind
+                && !self.state.kinds.contains_key(&name)
+            {
+                self.state.kinds.insert(name, kind);
+            }
+        }
+    }
+
+    /// Reads the user-defined fields of every folder.
+    pub(super) fn load_folder_fields(&mut self) -> pst::Result<()> {
+        let snapshot = self.snapshot.as_ref().ok_or(pst::Error::Busy)?;
+        let visible = self.state.folders.tree.iter().filter(|entry| entry.visible && !entry.search);
+        let folders: Vec<Nid> = visible.map(|entry| entry.nid).collect();
+        for folder in folders {
+            self.state.folders.definitions(snapshot, folder, &mut Vec::new());
+        }
+        Ok(())
+    }
+
+    /// Every user-defined field that the data file knows, with its type: as a folder or an item
+    /// defines it, else text.
+    pub(super) fn user_fields(&self) -> BTreeMap<String, FieldKind> {
+        let names = self.state.names.iter().flat_map(|names| names.known());
+        let mut fields: BTreeMap<String, FieldKind> =
+            names.map(|name| (name, FieldKind::Text)).collect();
+        fields.extend(self.state.kinds.clone());
+        let defined = self.state.folders.defined();
+        fields.extend(defined.filter_map(|(name, kind)| Some((name, kind?))));
+        fields.retain(|name, _| can_be_field(name));
+        fields
+    }
+}
+
+fn exported_at(user: &UserFields) -> Option<jiff::Timestamp> {
+    let mut stored = user.spellings(EXPORT_DATE);
+    match stored.find_map(|field| FieldKind::DateTime.read(&field.value))? {
+        Value::Instant(at) => Some(at),
+        _ => None,
+    }
+}
