@@ -30,6 +30,13 @@ impl Message {
         self
     }
 
+    /// Sets the value of an argument that is there.
+    pub fn set(&mut self, name: &str, value: impl ToString) {
+        if let Some((_, held)) = self.args.iter_mut().find(|(of, _)| of == name) {
+            *held = value.to_string();
+        }
+    }
+
     /// The value of an argument.
     #[must_use]
     pub fn arg(&self, name: &str) -> Option<&str> {

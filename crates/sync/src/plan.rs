@@ -240,6 +240,27 @@ impl Step {
         }
     }
 
+    /// The office record that a question is about.
+    #[must_use]
+    pub fn asks_about(&self) -> Option<i64> {
+        match &self.op {
+            Op::Ask(question) => question.decision.office,
+            _ => None,
+        }
+    }
+
+    /// The existing office record that is written.
+    #[must_use]
+    pub fn office_written(&self) -> Option<i64> {
+        match &self.op {
+            Op::Update(pair) | Op::Link(pair) => {
+                pair.merged.of(Side::Office).next().map(|_| pair.office)
+            }
+            Op::Restore(pair) => Some(pair.office),
+            _ => None,
+        }
+    }
+
     /// Whether the contents of a linked pair changed.
     #[must_use]
     pub fn changes_pair(&self) -> bool {

@@ -306,7 +306,8 @@ pub struct LedgerTxn {
     pub links: Vec<LinkWrite>,
     /// Journal; `office_from` as in [`LinkWrite`], lines of a failed write are left out.
     pub journal: Vec<(Option<usize>, JournalLine)>,
-    /// Open decisions. One of the same row for the same item replaces the older one.
+    /// Open decisions. One of the same row for the same item replaces the older one and keeps its
+    /// number.
     pub open: Vec<OpenDecision>,
     /// Links to be dropped.
     pub unlink: Vec<i64>,
@@ -368,7 +369,8 @@ pub trait Ledger: Store {
     /// Gives numbers out and stores the pending links, in one transaction, durable when it
     /// returns. One number per intent, in order. An item that has a pending link keeps its number;
     /// a link in any other state becomes pending (its office record and bases are dropped). A
-    /// number wished for that is taken, or is no valid number, is answered with the next free one;
+    /// number wished for that is taken, or is no valid number, is answered with the next free one,
+    /// which is never one that any link knows (an item may claim it and wait for a decision);
     /// the number of a deleted record that is no longer in the trash is free when wished for.
     fn intend(
         &mut self,

@@ -101,6 +101,8 @@ pub struct MemoryOffice {
     numbers: HashMap<String, i64>,
     /// Folded numbers of pending links.
     promised: BTreeSet<String>,
+    /// Folded numbers that any link knows, and how many do.
+    seen: HashMap<String, u32>,
     /// Item → link.
     items: HashMap<(StoreId, Key), i64>,
 }
@@ -122,6 +124,7 @@ impl Default for MemoryOffice {
             last: 0,
             numbers: HashMap::new(),
             promised: BTreeSet::new(),
+            seen: HashMap::new(),
             items: HashMap::new(),
         }
     }

@@ -166,26 +166,6 @@ pub(super) enum Verdict {
     Ask,
 }
 
-impl Verdict {
-    /// The same with the sides swapped; rows 4 and 5 are each other's mirror.
-    #[must_use]
-    pub fn swapped(self) -> Self {
-        match self {
-            Self::InStep | Self::Ask => self,
-            Self::Ahead(side) => Self::Ahead(side.other()),
-            Self::Stands(side) => Self::Stands(side.other()),
-            Self::Write { to, row, conflict } => {
-                let row = match row {
-                    4 => 5,
-                    5 => 4,
-                    other => other,
-                };
-                Self::Write { to: to.other(), row, conflict }
-            }
-        }
-    }
-}
-
 /// Decides one field: rows 3 to 10.
 #[must_use]
 pub(super) fn decide(case: &Case, terms: &Terms) -> Verdict {
@@ -231,6 +211,25 @@ fn conflict(terms: &Terms) -> Verdict {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    impl Verdict {
+        /// The same with the sides swapped; rows 4 and 5 are each other's mirror.
+        fn swapped(self) -> Self {
+            match self {
+                Self::InStep | Self::Ask => self,
+                Self::Ahead(side) => Self::Ahead(side.other()),
+                Self::Stands(side) => Self::Stands(side.other()),
+                Self::Write { to, row, conflict } => {
+                    let row = match row {
+                        4 => 5,
+                        5 => 4,
+                        other => other,
+                    };
+                    Self::Write { to: to.other(), row, conflict }
+                }
+            }
+        }
+    }
 
     const SIDES: [bool; 2] = [false, true];
 

@@ -1,11 +1,14 @@
 //! Carrying a plan out, batch by batch: everything is read again and must still be what the plan
 //! was made on; then numbers are given out, written, and the office settles.
 
+use std::collections::HashSet;
+
 use super::Run;
+use super::settle::Settled;
 use super::survey::Stage;
 use crate::claim::folded_number;
 use crate::merge::merge;
-use crate::plan::{KindPlan, Op, PairStep, Step, Tally};
+use crate::plan::{KindPlan, Op, PairStep, Question, Step, Tally};
 use crate::report::Owed;
 use crate::settings::Phase;
 use crate::{
@@ -45,6 +48,8 @@ pub(super) struct Work<'p> {
     pub(super) number_new: bool,
     /// The number could not be written on the item.
     pub(super) number_failed: Option<Message>,
+    /// The question of [`Op::Ask`], about the records as they are now.
+    pub(super) question: Option<Question>,
 }
 
 impl<'p> Work<'p> {
@@ -59,6 +64,7 @@ impl<'p> Work<'p> {
             number_before: String::new(),
             number_new: false,
             number_failed: None,
+            question: None,
         }
     }
 
@@ -107,17 +113,34 @@ impl Run<'_> {
             plan.steps.iter().partition(|step| step.enabled);
         let left = off.iter().filter(|step| step.tally() != Tally::Uncounted).count();
         self.report.counters(plan.kind).add(Tally::Skipped, left as u64);
-        let total = steps.len() as u64;
+        // Questions first: the numbers they are about must not be given to others.
+        let (asks, changes): (Vec<&Step>, Vec<&Step>) =
+            steps.into_iter().partition(|step| matches!(step.op, Op::Ask(_)));
+        let total = (asks.len() + changes.len()) as u64;
         let mut done = 0;
-        for batch in steps.chunks(BATCH) {
-            self.batch(run, stage, batch)?;
+        for batch in asks.chunks(BATCH).chain(changes.chunks(BATCH)) {
+            let works = self.batch(run, stage, batch)?;
+            self.count(stage, &works);
             done += batch.len() as u64;
             self.hooks.progress(Phase::Write, done, total);
+        }
+        // And once more, where an office record concerned was changed by this run itself.
+        let written: HashSet<i64> =
+            changes.iter().filter_map(|step| step.office_written()).collect();
+        let stale = |step: &&Step| step.asks_about().is_some_and(|id| written.contains(&id));
+        let stale: Vec<&Step> = asks.into_iter().filter(stale).collect();
+        for batch in stale.chunks(BATCH) {
+            self.batch(run, stage, batch)?;
         }
         Ok(())
     }
 
-    fn batch(&mut self, run: i64, stage: &Stage, steps: &[&Step]) -> Result<(), StoreError> {
+    fn batch<'p>(
+        &mut self,
+        run: i64,
+        stage: &Stage,
+        steps: &[&'p Step],
+    ) -> Result<Vec<Settled<'p>>, StoreError> {
         let mut works = Vec::with_capacity(steps.len());
         for step in steps {
             works.push(self.prepare(stage, step)?);
@@ -125,7 +148,7 @@ impl Run<'_> {
         self.give_numbers(run, stage, &mut works)?;
         self.write_numbers(stage, &mut works)?;
         self.bring_back_all(run, stage, &mut works)?;
-        self.settle(run, stage, &works)
+        self.settle(run, stage, works)
     }
 
     /// Reads again what the step needs.
@@ -142,7 +165,10 @@ impl Run<'_> {
                 self.take_item(stage, &mut work)?;
                 self.take_office(stage, pair, &mut work)?;
             }
-            Op::Mark { .. } | Op::Copy(_) | Op::Ask(_) | Op::Unlink { .. } => {}
+            Op::Ask(question) => {
+                work.question = Some(self.up_to_date(stage, &step.item, question)?);
+            }
+            Op::Mark { .. } | Op::Copy(_) | Op::Unlink { .. } => {}
         }
         Ok(work)
     }

@@ -84,7 +84,7 @@ impl Run<'_> {
         };
         let state = matter.state;
         let question = Question { decision, state, link: link.id, claim };
-        stage.ask(question, matter, Some(linked), work);
+        work.push(matter.row, link.item.clone(), matter.item.version, Op::Ask(Box::new(question)));
         Ok(())
     }
 
@@ -110,32 +110,43 @@ impl Run<'_> {
             office_version,
         };
         let question = Question { decision, state: matter.state, link: 0, claim };
-        let held = seen.held.and_then(|at| stage.census.links.get(at));
-        stage.ask(question, matter, held, work);
+        work.push(matter.row, seen.key.clone(), matter.item.version, Op::Ask(Box::new(question)));
+    }
+}
+
+impl Run<'_> {
+    /// The question about the office record as it is now: changes of the same run may have
+    /// reached it since the question was planned.
+    pub(super) fn up_to_date(
+        &mut self,
+        stage: &Stage,
+        item: &Key,
+        planned: &Question,
+    ) -> Result<Question, StoreError> {
+        let mut question = planned.clone();
+        let Some(id) = question.decision.office else { return Ok(question) };
+        let office = self.office.read(stage.kind(), &Key::office(id))?;
+        let item = self.outlook.read(stage.kind(), item)?;
+        if let (Ok(office), Ok(item)) = (office, item) {
+            let slot = question.claim.slot;
+            question.claim.office_version = office.version;
+            question.decision.fields =
+                differences(&stage.mapped, &office.record, &item.record, slot);
+            question.decision.why.set("office", &office.name);
+            question.decision.office_name = office.name;
+        }
+        Ok(question)
     }
 }
 
 impl Stage {
-    /// Asks, unless the same question about the same versions is open already.
-    fn ask(
-        &self,
-        question: Question,
-        matter: &Matter,
-        held: Option<&Linked>,
-        work: &mut Comparison,
-    ) {
-        let same = held.is_some_and(|held| {
-            held.link.state == question.state
-                && matter.item.version.agrees_with(&held.link.item_version)
-                && held.link.office_version.row == question.claim.office_version.row
-                && self.is_asked(&question.decision)
-        });
-        if same {
-            work.plan.open += 1;
-            return;
-        }
-        let (row, item) = (question.decision.row, question.decision.item.clone());
-        work.push(row, item, matter.item.version, Op::Ask(Box::new(question)));
+    /// Whether the same question about the same versions is open already.
+    pub(super) fn asked_before(&self, question: &Question, version: &Version) -> bool {
+        let Some(held) = self.link_of(&question.decision.item) else { return false };
+        held.state == question.state
+            && version.agrees_with(&held.item_version)
+            && held.office_version.row == question.claim.office_version.row
+            && self.is_asked(&question.decision)
     }
 
     fn is_asked(&self, decision: &OpenDecision) -> bool {

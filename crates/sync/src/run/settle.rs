@@ -11,40 +11,44 @@ use crate::{
     Outcome, Record, Side, StoreError, Touch, Value, Version, Write,
 };
 
-/// One batch on its way to the office.
-#[derive(Default)]
-struct Batch {
-    txn: LedgerTxn,
-    /// Per work: index of its office write.
-    written: Vec<Option<usize>>,
+/// A step that was carried out, and the outcome of its office write.
+pub(super) struct Settled<'p> {
+    work: Work<'p>,
+    outcome: Option<Outcome>,
 }
 
 impl Run<'_> {
-    /// Settles a batch in one transaction and counts it.
-    pub(super) fn settle(
+    /// Settles a batch in one transaction.
+    pub(super) fn settle<'p>(
         &mut self,
         run: i64,
         stage: &Stage,
-        works: &[Work],
-    ) -> Result<(), StoreError> {
-        let mut batch = Batch::default();
-        for work in works {
-            let written = if work.going() { self.add(stage, work, &mut batch.txn) } else { None };
-            batch.written.push(written);
+        works: Vec<Work<'p>>,
+    ) -> Result<Vec<Settled<'p>>, StoreError> {
+        let mut txn = LedgerTxn::default();
+        let mut written: Vec<Option<usize>> = Vec::with_capacity(works.len());
+        for work in &works {
+            written.push(if work.going() { self.add(stage, work, &mut txn) } else { None });
         }
-        let (txn, written) = (batch.txn, batch.written);
-        let outcomes = match txn == LedgerTxn::default() {
+        let mut outcomes = match txn == LedgerTxn::default() {
             true => Vec::new(),
             false => self.office.settle(run, &self.file, txn)?,
         };
-        let mut corrections = LedgerTxn::default();
-        for (work, written) in works.iter().zip(written) {
-            let outcome = written.and_then(|at| outcomes.get(at));
-            self.count(stage, work, outcome);
-            corrections.links.extend(self.corrected(stage, work, outcome));
-        }
-        if !corrections.links.is_empty() {
-            self.office.settle(run, &self.file, corrections)?;
+        let mut taken =
+            |at: usize| outcomes.get_mut(at).map(|of| std::mem::replace(of, Outcome::Stale));
+        let written = written.into_iter().map(|at| at.and_then(&mut taken));
+        let settled = works.into_iter().zip(written);
+        let settled: Vec<_> = settled.map(|(work, outcome)| Settled { work, outcome }).collect();
+        self.correct(run, stage, &settled)?;
+        Ok(settled)
+    }
+
+    /// Where the office read back something else than was written, its base is what was read back.
+    fn correct(&mut self, run: i64, stage: &Stage, settled: &[Settled]) -> Result<(), StoreError> {
+        let links = settled.iter().filter_map(|one| self.corrected(stage, one));
+        let txn = LedgerTxn { links: links.collect(), ..LedgerTxn::default() };
+        if !txn.links.is_empty() {
+            self.office.settle(run, &self.file, txn)?;
         }
         Ok(())
     }
@@ -69,7 +73,11 @@ impl Run<'_> {
             Op::Copy(claim) => {
                 txn.links.push(alone(stage.claim_link(work, claim, LinkState::Duplicate)));
             }
-            Op::Ask(question) => {
+            Op::Ask(planned) => {
+                let question = work.question.as_ref().unwrap_or(planned);
+                if stage.asked_before(question, &step.version) {
+                    return None;
+                }
                 txn.links.push(alone(stage.question_link(work, question)));
                 txn.open.push(question.decision.clone());
             }
@@ -141,14 +149,9 @@ impl Run<'_> {
         Some((office_base, pair.merged.base(&terms, Side::Outlook, &item.record)))
     }
 
-    /// Where the office read back something else than was written, its base is what was read back.
-    fn corrected(
-        &self,
-        stage: &Stage,
-        work: &Work,
-        outcome: Option<&Outcome>,
-    ) -> Option<LinkWrite> {
-        let Some(Outcome::Done { key, full }) = outcome else { return None };
+    fn corrected(&self, stage: &Stage, settled: &Settled) -> Option<LinkWrite> {
+        let Some(Outcome::Done { key, full }) = &settled.outcome else { return None };
+        let work = &settled.work;
         let mut link = match work.pair() {
             Some(pair) => self.pair_link(stage, work, pair, None)?,
             None => created_link(stage, work, &full.record)?,
@@ -170,8 +173,13 @@ impl Run<'_> {
         Some(LinkWrite { office_from: None, office_base: Some(back), ..link })
     }
 
+    /// Counts what became of the steps of a batch.
+    pub(super) fn count(&mut self, stage: &Stage, settled: &[Settled]) {
+        settled.iter().for_each(|one| self.count_one(stage, &one.work, one.outcome.as_ref()));
+    }
+
     /// Counts what became of a step, and lists what a person should know.
-    fn count(&mut self, stage: &Stage, work: &Work, outcome: Option<&Outcome>) {
+    fn count_one(&mut self, stage: &Stage, work: &Work, outcome: Option<&Outcome>) {
         let fate = match (&work.fate, outcome) {
             (Fate::Going, Some(Outcome::Stale)) => Fate::Stale,
             (Fate::Going, Some(Outcome::Failed(what))) => Fate::Failed(what.clone()),

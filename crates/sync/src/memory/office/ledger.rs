@@ -16,6 +16,7 @@ impl MemoryOffice {
     fn insert_link(&mut self, stored: StoredLink) {
         self.remove_link(stored.link.id);
         self.items.insert((stored.file.clone(), stored.link.item.clone()), stored.link.id);
+        *self.seen.entry(folded_number(&stored.link.number)).or_default() += 1;
         if stored.link.state == LinkState::Pending {
             self.promised.insert(folded_number(&stored.link.number));
         }
@@ -25,8 +26,12 @@ impl MemoryOffice {
     fn remove_link(&mut self, id: i64) -> Option<StoredLink> {
         let old = self.links.remove(&id)?;
         self.items.remove(&(old.file.clone(), old.link.item.clone()));
+        let folded = folded_number(&old.link.number);
+        if let Some(links) = self.seen.get_mut(&folded) {
+            *links = links.saturating_sub(1);
+        }
         if old.link.state == LinkState::Pending {
-            self.promised.remove(&folded_number(&old.link.number));
+            self.promised.remove(&folded);
         }
         Some(old)
     }
@@ -43,7 +48,8 @@ impl MemoryOffice {
         loop {
             let number = self.next_number.to_string();
             self.next_number += 1;
-            if self.free(&number) && !self.purged.contains(&number) {
+            let seen = self.seen.get(&number).is_some_and(|links| *links > 0);
+            if self.free(&number) && !seen && !self.purged.contains(&number) {
                 return number;
             }
         }
@@ -89,11 +95,14 @@ impl MemoryOffice {
         self.insert_link(stored);
     }
 
+    /// A decision of the same row for the same item takes the place, and the number, of the old.
     fn store_decision(&mut self, file: &StoreId, decision: &OpenDecision) {
-        self.decisions.retain(|_, (of, held)| {
-            of != file || held.item != decision.item || held.row != decision.row
+        let mut held = self.decisions.iter();
+        let old = held.find(|(_, (of, held))| {
+            of == file && held.item == decision.item && held.row == decision.row
         });
-        let id = self.next();
+        let id = old.map(|(id, _)| *id);
+        let id = id.unwrap_or_else(|| self.next());
         let decision = OpenDecision { id, ..decision.clone() };
         self.decisions.insert(id, (file.clone(), decision));
     }

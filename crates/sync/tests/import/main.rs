@@ -1,0 +1,8 @@
+//! Imports between two sides in memory.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod histories;
+mod interrupted;
+mod rows;
+mod scenario;
+mod world;
