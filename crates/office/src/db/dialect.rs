@@ -54,7 +54,7 @@ const WORDS: &[(&str, &str, &str)] = &[
         "{table exists ?1}",
         "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = ?1",
         "SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() \
-         AND tablename = ?1",
+         AND CAST(tablename AS TEXT) = ?1",
     ),
     (
         "{tables}",

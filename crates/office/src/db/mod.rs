@@ -166,6 +166,25 @@ impl Db {
         }
     }
 
+    /// Prepares a text as it would be sent.
+    #[cfg(test)]
+    pub(crate) fn prepare(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(db) => db.prepare(sql),
+            Self::Postgres(db) => db.prepare(sql),
+        }
+    }
+
+    /// Every SQL text of this folder that goes to this database.
+    #[cfg(test)]
+    pub(crate) fn own_texts(&self) -> Vec<String> {
+        let server = match self {
+            Self::Sqlite(_) => &[],
+            Self::Postgres(_) => postgres::TEXTS,
+        };
+        [migrations::TEXTS, server].concat().into_iter().map(str::to_owned).collect()
+    }
+
     fn attempt<T>(
         &mut self,
         work: &mut impl FnMut(&mut Self) -> Result<T>,

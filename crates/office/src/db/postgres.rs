@@ -6,7 +6,7 @@ use std::error::Error;
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::ToSql;
-use postgres::{Client, Statement};
+use postgres::{Client, NoTls, Statement};
 
 use super::server::Server;
 use super::tls;
@@ -130,6 +130,12 @@ impl Postgres {
         std::mem::take(&mut self.conflict)
     }
 
+    /// Prepares a text as it would be sent.
+    #[cfg(test)]
+    pub(super) fn prepare(&mut self, sql: &str) -> Result<()> {
+        self.statement(sql).map(|_| ())
+    }
+
     fn statement(&mut self, sql: &str) -> Result<Statement> {
         if !self.in_transaction {
             self.reconnect_if_lost()?;
@@ -162,8 +168,12 @@ impl Postgres {
 }
 
 fn connect(server: &Server) -> Result<(Client, bool)> {
-    let tls = tls::connector(server)?;
-    let mut client = server.config.connect(tls).map_err(|error| fault(&error, server))?;
+    let opened = if server.encrypted() {
+        server.config.connect(tls::connector(server)?)
+    } else {
+        server.config.connect(NoTls)
+    };
+    let mut client = opened.map_err(|error| fault(&error, server))?;
     client.batch_execute(SETTINGS).map_err(|error| fault(&error, server))?;
     let row = client.query_one(SERVER, &[]).map_err(|error| fault(&error, server))?;
     let encoding: String = row.try_get(1).map_err(|error| fault(&error, server))?;

@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use postgres::Config;
-use postgres::config::SslMode;
+use postgres::config::{Host, SslMode};
 
 use crate::error::{OfficeError, Result};
 
@@ -48,6 +48,15 @@ impl Server {
         let (ssl, verify) = wanted.mode()?;
         config.ssl_mode(ssl);
         Ok(Self { config, verify, roots: wanted.roots(), location: without_password(url) })
+    }
+}
+
+impl Server {
+    /// Whether an encrypted connection is at least tried: a socket of this computer has none.
+    pub(super) fn encrypted(&self) -> bool {
+        let network = self.config.get_hosts().iter().any(|host| matches!(host, Host::Tcp(_)));
+        let required = self.config.get_ssl_mode() == SslMode::Require;
+        required || (network && self.config.get_ssl_mode() != SslMode::Disable)
     }
 }
 

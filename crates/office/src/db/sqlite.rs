@@ -97,6 +97,13 @@ impl Sqlite {
         Ok(())
     }
 
+    /// Prepares a text as it would be sent.
+    #[cfg(test)]
+    pub(super) fn prepare(&mut self, sql: &str) -> Result<()> {
+        let prepared = self.connection.prepare(&worded(sql)).map(|_| ());
+        prepared.map_err(|error| fault(&error, &self.path))
+    }
+
     /// Limits the file's size, so that a test sees a full disk.
     #[cfg(test)]
     pub(crate) fn fill_up(&mut self, spare_pages: i64) -> Result<()> {

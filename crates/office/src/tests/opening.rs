@@ -1,0 +1,164 @@
+//! Opening a database, and every way in which that fails.
+
+use std::fs;
+use std::thread;
+
+use sync::Store;
+use tempfile::TempDir;
+
+use super::{Fresh, fields, for_each_database, server};
+use crate::db::{Db, Dialect};
+use crate::{AddressQuery, Language, NewNumber, Office, OfficeError};
+
+fn refused(url: &str) -> OfficeError {
+    Office::open(url).err().expect("it must be refused")
+}
+
+#[test]
+fn an_office_keeps_its_identity_and_its_language() {
+    for_each_database(|fresh| {
+        let mut first = fresh.open();
+        first.set_language(Language::En).unwrap();
+        let second = fresh.open();
+        assert_eq!(first.uuid(), second.uuid());
+        assert_eq!(first.id().0, second.uuid());
+        assert_eq!(second.language(), Language::En);
+        assert!(first.writable());
+    });
+}
+
+#[test]
+fn an_office_that_many_programs_open_first_at_once_is_made_once() {
+    for_each_database(|fresh| {
+        let mut ids: Vec<String> = thread::scope(|scope| {
+            let open = || scope.spawn(|| fresh.open().uuid().to_owned());
+            let threads: Vec<_> = (0..6).map(|_| open()).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        ids.dedup();
+        assert_eq!(ids.len(), 1);
+    });
+}
+
+#[test]
+fn an_office_of_a_newer_version_is_not_touched() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        office.db.batch("UPDATE setting SET value = '999' WHERE name = 'version'").unwrap();
+        assert_eq!(refused(&fresh.url), OfficeError::Newer { found: 999, known: 1 });
+    });
+}
+
+#[test]
+fn another_programs_database_is_not_touched() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("other.db").display().to_string();
+    for sql in ["CREATE TABLE customers (id)", "CREATE TABLE setting (x)"] {
+        rusqlite::Connection::open(&path).unwrap().execute_batch(sql).unwrap();
+        assert_eq!(refused(&path), OfficeError::NotAnOffice);
+    }
+}
+
+#[test]
+fn a_directory_is_named_as_such() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().display().to_string();
+    assert_eq!(refused(&path), OfficeError::Directory { path: path.clone() });
+}
+
+#[test]
+fn a_file_that_is_no_database_stays_as_it_is() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("letter.txt");
+    for content in ["Hallo".to_owned(), "!BDN and so on ".repeat(4000)] {
+        fs::write(&path, &content).unwrap();
+        let name = path.display().to_string();
+        assert_eq!(refused(&name), OfficeError::NotADatabase { path: name.clone() });
+        assert_eq!(fs::read_to_string(&path).unwrap(), content);
+    }
+}
+
+#[test]
+fn a_place_that_does_not_exist_is_named() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("nowhere/office.db").display().to_string();
+    assert!(matches!(refused(&path), OfficeError::CannotOpen { path: named, .. } if named == path));
+}
+
+#[test]
+fn an_office_that_can_only_be_read_can_be_read() {
+    let fresh = Fresh::sqlite();
+    fresh.open().add_address(&fields(&[("last_name", "Beispiel")]), NewNumber::Next).unwrap();
+    let mut permissions = fs::metadata(&fresh.url).unwrap().permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&fresh.url, permissions).unwrap();
+    let mut office = fresh.open();
+    assert_eq!(office.addresses(&AddressQuery::default()).unwrap().total, 1);
+    // The superuser may write in spite of the permissions.
+    if !office.writable() {
+        let added = office.add_address(&fields(&[("city", "Ulm")]), NewNumber::Next);
+        assert_eq!(added, Err(OfficeError::ReadOnly));
+    }
+}
+
+#[test]
+fn a_full_disk_is_named_and_nothing_is_lost() {
+    let fresh = Fresh::sqlite();
+    let mut office = fresh.open();
+    let kept = office.add_address(&fields(&[("last_name", "Beispiel")]), NewNumber::Next).unwrap();
+    let Db::Sqlite(file) = &mut office.db else { unreachable!("it is a file") };
+    file.fill_up(3).unwrap();
+    let notes = "x".repeat(1_000_000);
+    let large = office.add_address(&fields(&[("notes", &notes)]), NewNumber::Next);
+    assert_eq!(large, Err(OfficeError::DiskFull));
+    let page = fresh.open().addresses(&AddressQuery::default()).unwrap();
+    assert_eq!(page.addresses, [kept]);
+}
+
+#[test]
+fn a_server_that_does_not_answer_is_named() {
+    let folder = TempDir::new().unwrap();
+    let socket = folder.path().display().to_string().replace('/', "%2F");
+    let error = refused(&format!("postgres://anna:geheim@{socket}/office"));
+    assert!(matches!(error, OfficeError::Unreachable { .. }), "{error:?}");
+    assert!(!error.message().to_string().contains("geheim"));
+}
+
+#[test]
+fn a_url_that_makes_no_sense_is_named() {
+    for url in ["postgres://host:port/office", "postgresql://host/office?colour=blue"] {
+        let error = refused(url);
+        assert!(matches!(error, OfficeError::BadUrl { .. }), "{error:?}");
+    }
+}
+
+#[test]
+fn a_database_that_the_server_does_not_have_is_named() {
+    let Some(server) = server() else { return };
+    let url = server.replace("/postgres", "/nowhere");
+    assert_eq!(refused(&url), OfficeError::NoSuchDatabase { name: "nowhere".to_owned() });
+}
+
+#[test]
+fn a_user_that_the_server_does_not_know_is_named() {
+    let Some(server) = server() else { return };
+    let url = server.replace("office@", "stranger@");
+    assert_eq!(refused(&url), OfficeError::WrongPassword { user: "stranger".to_owned() });
+}
+
+#[test]
+fn a_lost_connection_is_made_again() {
+    for_each_database(|fresh| {
+        if fresh.dialect == Dialect::Sqlite {
+            return;
+        }
+        let mut office = fresh.open();
+        let own = "SELECT CAST(pg_backend_pid() AS BIGINT)";
+        let pid = office.db.one(own, &[], |row| row.int(0)).unwrap().unwrap();
+        let ended = "SELECT pg_terminate_backend(CAST(?1 AS INT))";
+        let sql = ended.replace("?1", &pid.to_string());
+        fresh.open().db.query(&sql, &[], &mut |_| Ok(())).unwrap();
+        let added = office.add_address(&fields(&[("city", "Ulm")]), NewNumber::Next);
+        assert_eq!(added.map(|address| address.number), Ok("10000".to_owned()));
+    });
+}

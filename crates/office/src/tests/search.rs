@@ -1,0 +1,89 @@
+//! Full-text search over addresses.
+
+use sync::Value;
+
+use super::{change, fields, for_each_database};
+use crate::{AddressQuery, NewNumber, Office};
+
+fn found(office: &mut Office, search: &str) -> Vec<String> {
+    let query = AddressQuery { search: search.to_owned(), ..AddressQuery::default() };
+    let page = office.addresses(&query).unwrap();
+    assert_eq!(page.total, page.addresses.len() as u64);
+    page.addresses.into_iter().map(|address| address.number).collect()
+}
+
+fn sample() -> [sync::Record; 4] {
+    let mut group = fields(&[("company", "Straßenbau GmbH & Co. KG"), ("city", "Köln")]);
+    group.set("groups", Value::List(vec!["Lieferant (A)".to_owned()]));
+    [
+        fields(&[("first_name", "Anna"), ("last_name", "Müller"), ("email", "anna@beispiel.de")]),
+        fields(&[("first_name", "Bert"), ("last_name", "Mueller"), ("phone", "0221 / 12-34 56")]),
+        group,
+        fields(&[("last_name", "O'Brien-Šmíd"), ("notes", "Ruft 'gern' an: \"AND\" NOT (x* :*)")]),
+    ]
+}
+
+#[test]
+fn words_are_found_by_their_beginning_and_folded_as_in_the_phone_book() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        for fields in &sample() {
+            office.add_address(fields, NewNumber::Next).unwrap();
+        }
+        for (search, expected) in [
+            ("Müller", &["10000", "10001"][..]),
+            ("mueller", &["10000", "10001"]),
+            ("MUELL", &["10000", "10001"]),
+            ("muller", &["10000"]),
+            ("mü an", &["10000"]),
+            ("anna@beispiel.de", &["10000"]),
+            ("strasse", &["10002"]),
+            ("STRASSENBAU koeln", &["10002"]),
+            ("lieferant", &["10002"]),
+            ("0221123456", &["10001"]),
+            ("10002", &["10002"]),
+            ("smid brien", &["10003"]),
+            ("gern \"and\" not", &["10003"]),
+            ("iller", &[]),
+            ("anna bert", &[]),
+            ("'*:&|!()\"", &[]),
+        ] {
+            assert_eq!(found(&mut office, search), expected, "{search:?} {:?}", fresh.dialect);
+        }
+        assert_eq!(found(&mut office, "  ").len(), 4);
+    });
+}
+
+#[test]
+fn search_follows_edits_and_leaves_the_trash_out() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        let added = office.add_address(&sample()[0], NewNumber::Next).unwrap();
+        office.edit_address(added.id, None, &[change("last_name", "Maier")]).unwrap();
+        assert_eq!(found(&mut office, "müller"), [] as [&str; 0]);
+        assert_eq!(found(&mut office, "maier"), ["10000"]);
+        office.delete_address(added.id, None).unwrap();
+        assert_eq!(found(&mut office, "maier"), [] as [&str; 0]);
+        let search = "maier".to_owned();
+        let trash = AddressQuery { search, trash: true, ..AddressQuery::default() };
+        assert_eq!(office.addresses(&trash).unwrap().total, 1);
+        office.restore_address(added.id).unwrap();
+        assert_eq!(found(&mut office, "maier"), ["10000"]);
+    });
+}
+
+#[test]
+fn texts_of_any_length_can_be_stored_and_found() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        let word = "ä".repeat(5_000);
+        let many: Vec<String> = (0..60_000).map(|number| format!("wort{number}")).collect();
+        for text in [word.clone(), many.join(" ")] {
+            let long = fields(&[("notes", &text), ("last_name", &text), ("email", &text)]);
+            let added = office.add_address(&long, NewNumber::Next).unwrap();
+            assert_eq!(added.fields.text("notes"), text);
+        }
+        assert_eq!(found(&mut office, &word), ["10000"]);
+        assert_eq!(found(&mut office, "wort10"), ["10001"]);
+    });
+}
