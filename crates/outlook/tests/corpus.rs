@@ -11,7 +11,7 @@ use outlook::property::{Prop, Set};
 use outlook::{OutlookFile, Purpose, filetime};
 use serde_json::Value as Json;
 use support::*;
-use sync::{Key, Kind, Record, Scope, Store, Value};
+use sync::{Key, Kind, Record, Scope, Value};
 
 /// The file, if it can be opened; what cannot is listed as such beside the files.
 fn open_for_reading(path: &Path) -> Option<OutlookFile> {

@@ -119,7 +119,7 @@ fn read_value(form: Form, stored: &PropValue) -> Result<Option<Value>, WrongType
 }
 
 /// A subject without U+0001 and the character that gives the length of its prefix.
-fn without_marker(subject: &str) -> &str {
+pub(crate) fn without_marker(subject: &str) -> &str {
     let Some(rest) = subject.strip_prefix('\u{1}') else { return subject };
     let mut chars = rest.chars();
     chars.next();

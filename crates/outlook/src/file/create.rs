@@ -110,6 +110,6 @@ impl OutlookFile {
 fn make_contacts(pst: &Pst, name: &str) -> pst::Result<()> {
     let mut txn = pst.write()?;
     let root = txn.store()?.ipm_subtree.ok_or(pst::Error::NotFound(pst::Nid::ROOT_FOLDER))?;
-    txn.create_folder(root, name, super::commit::CONTACTS)?;
+    txn.create_folder(root, name, super::place::CONTACTS)?;
     txn.commit()
 }

@@ -107,11 +107,6 @@ impl Folders {
         })
     }
 
-    /// Forgets what a transaction that was taken back had changed.
-    pub fn forget_definitions(&mut self) {
-        self.definitions.clear();
-    }
-
     /// Notes a folder that was made.
     pub fn made(&mut self, nid: Nid, parent: Nid, name: &str, class: &str) {
         self.tree.push(FolderEntry {

@@ -9,8 +9,11 @@ mod create;
 mod folders;
 mod names;
 mod open;
+mod place;
 mod read;
+mod stage;
 mod survey;
+mod update;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
@@ -26,7 +29,7 @@ pub use open::{Options, OutlookFile, Purpose};
 use crate::contact::FIELDS;
 use crate::explain::explain;
 use crate::filetime;
-use crate::user::{FieldKind, PREFIX};
+use crate::user::{EXPORT_DATE, FieldKind, PREFIX, names_equal};
 use folders::Folders;
 use names::Resolved;
 
@@ -142,9 +145,11 @@ impl<'f> OutlookStore<'f> {
         let id = EntryId::parse(&key.0).filter(|id| id.record_key == self.file.record_key);
         id.map(|id| id.nid).ok_or_else(|| Message::new("outlook-other-file"))
     }
+}
 
+impl OutlookFile {
     fn key_of(&self, nid: Nid) -> Key {
-        let id = EntryId { record_key: self.file.record_key, nid };
+        let id = EntryId { record_key: self.record_key, nid };
         Key(Box::new(id.to_bytes()))
     }
 }
@@ -199,14 +204,17 @@ impl Store for OutlookStore<'_> {
     }
 }
 
+/// Numbers and the export date are written by the exchange itself, never by a mapping.
 fn user_field(name: &str, kind: FieldKind) -> sync::Field {
+    let numbers = Kind::ALL.map(Kind::number_field);
+    let reserved = numbers.iter().chain(&[EXPORT_DATE]).any(|own| names_equal(own, name));
     sync::Field {
         name: format!("{PREFIX}{name}").into(),
         de: name.to_owned().into(),
         en: name.to_owned().into(),
         field_type: kind.field_type(),
         max_chars: None,
-        writable: true,
+        writable: !reserved,
         compare: sync::Compare::Plain,
     }
 }

@@ -6,12 +6,16 @@ use pst::{Nid, Reader};
 use sync::{Full, Kind, Message, Record, Value, Version};
 
 use super::OutlookStore;
+use crate::contact;
 use crate::explain::explain_warning;
 use crate::filetime;
 use crate::user::{EXPORT_DATE, FieldKind, UserFields, can_be_field};
 
 /// PidTagLastModificationTime.
 pub(super) const MODIFIED: u16 = 0x3008;
+
+/// PidTagSubject.
+const SUBJECT: u16 = 0x0037;
 
 impl OutlookStore<'_> {
     /// One item with all its fields.
@@ -34,7 +38,7 @@ impl OutlookStore<'_> {
         let (number, number_spellings) = user.number(kind.number_field());
         let changed_at = message.props.get(MODIFIED).and_then(|value| value.as_time());
         let full = Full {
-            name: self.name(message.parent, &record, nid),
+            name: self.name(&message, &record),
             exported_at: exported_at(&user),
             changed_at: changed_at.and_then(filetime::to_timestamp),
             record,
@@ -48,11 +52,13 @@ impl OutlookStore<'_> {
     }
 
     /// How a person would name an item: its folder and its name there.
-    fn name(&self, folder: Nid, record: &Record, nid: Nid) -> String {
-        let texts = ["contact.subject", "contact.full_name", "contact.file_as", "contact.company"];
-        let name = texts.into_iter().map(|name| record.text(name)).find(|text| !text.is_empty());
-        let id = nid.to_string();
-        format!("{}: {}", self.state.folders.path(folder), name.unwrap_or(&id))
+    fn name(&self, message: &pst::Message, record: &Record) -> String {
+        let texts = ["contact.full_name", "contact.company", "contact.file_as", "contact.email1"];
+        let subject = contact::without_marker(message.props.text(SUBJECT));
+        let texts = texts.into_iter().map(|name| record.text(name));
+        let name = [subject].into_iter().chain(texts).find(|text| !text.trim().is_empty());
+        let id = message.nid.to_string();
+        format!("{}: {}", self.state.folders.path(message.parent), name.unwrap_or(&id))
     }
 
     /// The version of an item: as listed or written, else looked up in its folder's table.

@@ -1,6 +1,6 @@
 //! Listing what a data file holds, without opening an item.
 
-use pst::{ContentsRow, FolderEntry, Reader};
+use pst::{FolderEntry, Nid, Reader};
 use sync::{Listed, Message, Scope, StoreError, Survey};
 
 use super::{OutlookStore, fault};
@@ -40,14 +40,13 @@ impl OutlookStore<'_> {
             in_folders(&folder.path, &scope.folders) && (scope.with_deleted || !folder.deleted);
         let index = u32::try_from(survey.folders.len()).unwrap_or(u32::MAX);
         survey.folders.push(folder.path.clone());
-        let mut rows = Vec::new();
-        let snapshot = self.snapshot.as_ref().ok_or_else(|| fault(&pst::Error::Busy))?;
-        let read = snapshot.contents(folder.nid, &mut |row| rows.push(row));
-        for row in rows {
-            let version = self.state.note(folder.nid, &row);
-            let class = self.class_of(&row);
+        let Self { file, snapshot, state } = self;
+        let snapshot = snapshot.as_ref().ok_or_else(|| fault(&pst::Error::Busy))?;
+        let read = snapshot.contents(folder.nid, &mut |row| {
+            let version = state.note(folder.nid, &row);
+            let class = class_of(snapshot, row.nid, row.class);
             visit(Listed {
-                key: self.key_of(row.nid),
+                key: file.key_of(row.nid),
                 kind: kind_of(&class),
                 class,
                 version,
@@ -55,17 +54,16 @@ impl OutlookStore<'_> {
                 deleted: folder.deleted,
                 in_scope,
             });
-        }
+        });
         note(folder, read, survey)
     }
+}
 
-    /// The class that the row names; where a table does not have it, the item's own.
-    fn class_of(&self, row: &ContentsRow) -> String {
-        if !row.class.is_empty() {
-            return row.class.clone();
-        }
-        let message = self.snapshot().and_then(|snapshot| snapshot.message(row.nid));
-        message.map_or_else(|_| String::new(), |message| message.props.text(0x001A).to_owned())
+/// The class that the row names; where a table does not have it, the item's own.
+fn class_of(reader: &impl Reader, nid: Nid, class: String) -> String {
+    match class.is_empty() {
+        true => reader.message(nid).map(|m| m.props.text(0x001A).to_owned()).unwrap_or_default(),
+        false => class,
     }
 }
 

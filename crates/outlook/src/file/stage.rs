@@ -1,0 +1,285 @@
+//! An open write transaction: each write checked and staged by itself.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use pst::{Nid, Patch, PropName, PropValue, Reader, WriteTxn, representable};
+use sync::{Kind, Message, Record, Touch};
+
+use super::folders::Folders;
+use super::names::Resolved;
+use super::read::MODIFIED;
+use super::update::{Update, contact_values, record_fields, user_writes};
+use super::{OutlookStore, Written};
+use crate::contact::{self, NewItem};
+use crate::explain::explain;
+use crate::filetime;
+use crate::property::{Prop, PropIds, public};
+use crate::user::{self, FieldWrite, Merge, PREFIX, Target, UserFields};
+
+/// Why a write was not staged.
+pub(super) enum Refusal {
+    /// This item alone.
+    Item(Message),
+    /// The whole transaction.
+    File(pst::Error),
+}
+
+impl From<Message> for Refusal {
+    fn from(message: Message) -> Self {
+        Self::Item(message)
+    }
+}
+
+impl From<pst::Error> for Refusal {
+    /// Damage and what does not fit concern one item; all else is a fault of the file.
+    fn from(error: pst::Error) -> Self {
+        match error {
+            pst::Error::Damaged { .. }
+            | pst::Error::NotFound(_)
+            | pst::Error::NotRepresentable { .. }
+            | pst::Error::TooLarge { .. } => Self::Item(explain(&error)),
+            other => Self::File(other),
+        }
+    }
+}
+
+impl PropIds for WriteTxn<'_> {
+    fn id(&mut self, name: &PropName) -> pst::Result<u16> {
+        self.named_prop(name)
+    }
+
+    fn find(&self, name: &PropName) -> pst::Result<Option<u16>> {
+        Ok(self.names()?.id_of(name))
+    }
+}
+
+/// An open transaction and what it works with.
+pub(super) struct Stage<'f> {
+    pub txn: WriteTxn<'f>,
+    /// Names of user-defined fields, new ones included.
+    known: BTreeSet<String>,
+    target: Target,
+    pub written: Vec<Written>,
+    /// Anything was written at all.
+    pub dirty: bool,
+    /// The folder for new contacts.
+    pub contacts: Option<Nid>,
+}
+
+impl<'f> Stage<'f> {
+    pub fn new(store: &OutlookStore<'f>) -> pst::Result<Self> {
+        Ok(Self {
+            txn: store.pst().write()?,
+            known: names(&store.state.names)?.known(),
+            target: store.file.target(),
+            written: Vec::new(),
+            dirty: false,
+            contacts: None,
+        })
+    }
+
+    pub fn create(
+        &mut self,
+        store: &mut OutlookStore<'_>,
+        record: &Record,
+        number: String,
+        touch: Touch,
+    ) -> Result<(Nid, Vec<Message>), Refusal> {
+        let now = match touch {
+            Touch::Stamp(at) => at,
+            Touch::Keep => Timestamp::now(),
+        };
+        let folder = self.contacts_folder(store)?;
+        let number = Some(number).filter(|number| !number.trim().is_empty());
+        let mut writes = user_writes(Kind::Addresses, number, touch);
+        writes.extend(record_fields(record));
+        let item = NewItem {
+            created: now,
+            search_key: super::search_key(),
+            zone: store.file.options.zone.clone(),
+            target: self.target,
+        };
+        let mut warnings = Vec::new();
+        let folders = &mut store.state.folders;
+        let nid = self.create_contact(folders, folder, (record, &writes), &item, &mut warnings)?;
+        Ok((nid, warnings))
+    }
+
+    pub fn create_contact(
+        &mut self,
+        folders: &mut Folders,
+        folder: Nid,
+        (record, writes): (&Record, &[FieldWrite]),
+        item: &NewItem,
+        warnings: &mut Vec<Message>,
+    ) -> Result<Nid, Refusal> {
+        let values = contact::new_item(record, item)?;
+        let defined = folders.definitions(&self.txn, folder, warnings).fields.clone();
+        let user = UserFields::default();
+        let merge = Merge::plan(writes, &user, &defined, &self.known, self.target)?;
+        let mut props = values.into_props(&mut self.txn)?;
+        let user = self.user_patch(&merge)?;
+        user.set.into_iter().for_each(|(id, value)| {
+            props.set(id, value);
+        });
+        self.check_text(props.0.iter(), self.target)?;
+        let nid = self.txn.create_message(folder, props)?;
+        let stamp = filetime::to_timestamp(filetime::from_timestamp(item.created));
+        self.written.push(Written { folder, nid, stamp });
+        self.dirty = true;
+        self.define_in_folder(folders, folder, &merge, item.created, warnings);
+        Ok(nid)
+    }
+
+    pub fn update(
+        &mut self,
+        store: &mut OutlookStore<'_>,
+        update: &Update,
+    ) -> Result<Vec<Message>, Refusal> {
+        let message = self.txn.message(update.nid)?;
+        let mut warnings = Vec::new();
+        let names = names(&store.state.names)?;
+        let target = self.target_of(&message);
+        let user = names.user_fields(&message.props);
+        let folders = &mut store.state.folders;
+        let defined = folders.definitions(&self.txn, message.parent, &mut warnings).fields.clone();
+        let writes = update.user_writes();
+        let merge = Merge::plan(&writes, &user, &defined, &self.known, target)?;
+        let mut patch = self.user_patch(&merge)?;
+        let values = contact_values(update, &message, names, &store.file.options.zone, target)?;
+        let contact = values.into_patch(&message.props, &mut self.txn)?;
+        patch.set.extend(contact.set);
+        patch.remove.extend(contact.remove);
+        self.apply(update, patch, &message, target)?;
+        let now = Timestamp::now();
+        self.define_in_folder(&mut store.state.folders, message.parent, &merge, now, &mut warnings);
+        Ok(warnings)
+    }
+
+    /// In an ANSI file an item may have a code page of its own.
+    fn target_of(&self, message: &pst::Message) -> Target {
+        match self.target.ansi {
+            true => Target { code_page: message.code_page.number(), ..self.target },
+            false => self.target,
+        }
+    }
+
+    /// Applies a patch with its stamp; an empty one is none.
+    fn apply(
+        &mut self,
+        update: &Update,
+        mut patch: Patch,
+        message: &pst::Message,
+        target: Target,
+    ) -> Result<(), Refusal> {
+        let mut stamp = None;
+        if let Touch::Stamp(at) = update.touch {
+            let time = filetime::from_timestamp(at);
+            stamp = filetime::to_timestamp(time);
+            if message.props.get(MODIFIED) != Some(&PropValue::Time(time)) {
+                patch.set.push((MODIFIED, PropValue::Time(time)));
+            }
+        }
+        if patch.set.is_empty() && patch.remove.is_empty() {
+            return Ok(());
+        }
+        self.check_text(patch.set.iter().map(|(id, value)| (id, value)), target)?;
+        self.txn.patch_message(update.nid, &patch)?;
+        self.written.push(Written { folder: message.parent, nid: update.nid, stamp });
+        self.dirty = true;
+        Ok(())
+    }
+
+    /// The merged user-defined fields as a patch.
+    fn user_patch(&mut self, merge: &Merge) -> pst::Result<Patch> {
+        let mut patch = Patch::new();
+        for (name, value) in &merge.values {
+            let id = self.txn.named_prop(&public(name))?;
+            self.known.insert(name.clone());
+            match value {
+                Some(value) => patch.set.push((id, value.clone())),
+                None => patch.remove.push(id),
+            }
+        }
+        if let (Some(stream), Some(name)) = (&merge.definitions, user::DEFINITIONS.name()) {
+            let id = self.txn.named_prop(&name)?;
+            patch.set.push((id, PropValue::Binary(stream.clone())));
+        }
+        Ok(patch)
+    }
+
+    /// Names the field of a text that the file's code page cannot hold.
+    fn check_text<'a>(
+        &self,
+        values: impl Iterator<Item = (&'a u16, &'a PropValue)>,
+        target: Target,
+    ) -> Result<(), Message> {
+        if !target.ansi {
+            return Ok(());
+        }
+        let fits = |text: &String| representable(text, target.code_page);
+        for (id, value) in values {
+            let bad = match value {
+                PropValue::Text(text) => !fits(text),
+                PropValue::MvText(texts) => !texts.iter().all(fits),
+                _ => false,
+            };
+            if bad {
+                return Err(self.not_representable(*id, target.code_page));
+            }
+        }
+        Ok(())
+    }
+
+    fn not_representable(&self, id: u16, code_page: u16) -> Message {
+        let name = self.txn.names().ok().and_then(|names| names.name_of(id).cloned());
+        let same = |field: &&contact::ContactField| match (&name, field.prop.name()) {
+            (Some(name), own) => own.as_ref() == Some(name),
+            (None, _) => field.prop == Prop::Tag(id),
+        };
+        let field = match (contact::FIELDS.iter().find(same), &name) {
+            (Some(field), _) => field.name.to_owned(),
+            (None, Some(PropName::Text { name, .. })) => format!("{PREFIX}{name}"),
+            _ => format!("0x{id:04X}"),
+        };
+        Message::new("outlook-not-representable").with("field", field).with("code_page", code_page)
+    }
+
+    /// Defines new fields in the folder. The item is complete without; a folder that does not
+    /// let itself be written is a warning.
+    fn define_in_folder(
+        &mut self,
+        folders: &mut Folders,
+        folder: Nid,
+        merge: &Merge,
+        now: Timestamp,
+        warnings: &mut Vec<Message>,
+    ) {
+        for (name, kind) in &merge.folder {
+            let definitions = folders.definitions(&self.txn, folder, warnings);
+            match definitions.add(&mut self.txn, folder, (name, *kind), now) {
+                Ok(added) => self.dirty |= added,
+                Err(error) => warnings.push(explain(&error)),
+            }
+        }
+    }
+
+    /// Commits, and notes the new row versions.
+    pub fn finish(mut self, store: &mut OutlookStore<'_>) -> pst::Result<()> {
+        if !self.dirty {
+            return Ok(());
+        }
+        let mut rows = Vec::new();
+        for item in std::mem::take(&mut self.written) {
+            rows.push((item, self.txn.row_version(item.nid)?));
+        }
+        self.txn.commit()?;
+        rows.iter().for_each(|(item, row)| store.state.written(item, *row));
+        Ok(())
+    }
+}
+
+fn names(names: &Option<Resolved>) -> pst::Result<&Resolved> {
+    names.as_ref().ok_or(pst::Error::Busy)
+}
