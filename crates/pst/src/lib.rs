@@ -51,6 +51,8 @@ pub use error::{At, Damage, Error, Oddity, Result, Warning};
 pub use format::FileFormat;
 pub use ltp::prop::{Guid, PropValue, Props};
 pub use ltp::text::{CodePage, representable};
+pub use messaging::build::{Contents, NewAttachment, NewItem};
+pub use messaging::copy::{Copier, Loss};
 pub use messaging::create::{NewStore, StandardNames};
 pub use messaging::entry_id::EntryId;
 pub use messaging::folder::{ContentsRow, Folder, FolderEntry, FolderTree};

@@ -215,6 +215,7 @@ impl Pst {
             names_changed: false,
             tables: BTreeMap::new(),
             counts: BTreeMap::new(),
+            events: Vec::new(),
             page: self.page,
         })
     }

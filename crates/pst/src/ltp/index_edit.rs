@@ -101,6 +101,11 @@ impl IndexEdit {
         records.find(|record| record.1 == number).map(|record| record.0)
     }
 
+    /// Ids of all rows, in order.
+    pub fn ids(&self) -> impl Iterator<Item = u32> {
+        self.leaves.iter().flat_map(|leaf| leaf.records.iter().map(|record| record.0))
+    }
+
     fn leaf_of(&self, id: u32) -> Option<usize> {
         let after = self
             .leaves

@@ -242,7 +242,7 @@ impl<'v> Table<'v> {
         self.view.tree_bytes(self.subnodes.get(&Nid(hnid)).ok_or(missing)?.data)
     }
 
-    /// All cells of a row as properties; the ones that cannot be read within the budget are named.
+    /// All cells of a row but its id and version as properties; the ones that cannot be read within the budget are named.
     pub fn props(
         &self,
         row: &[u8],
@@ -251,7 +251,8 @@ impl<'v> Table<'v> {
         warnings: &mut Vec<Warning>,
     ) -> Result<Props> {
         let mut props = Props::new();
-        for column in &self.info.columns {
+        let own = self.info.columns.iter().filter(|c| ![ROW_ID, ROW_VERSION].contains(&c.tag));
+        for column in own {
             let at = At::Column(column.tag);
             let within = self.cell_len(row, column);
             let within = within.and_then(|len| budget.take(at, column.prop_type(), len));

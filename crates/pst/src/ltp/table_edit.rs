@@ -277,7 +277,6 @@ impl TableEdit {
     }
 
     /// Removes a row; the last one takes its place.
-    #[allow(dead_code, reason = "deleting items comes with the next widening of the writer")]
     pub fn remove_row(&mut self, view: &View, id: u32) -> Result<bool> {
         let Some(row) = self.row(view, id)? else { return Ok(false) };
         for column in self.info.columns.clone() {
@@ -316,6 +315,67 @@ impl TableEdit {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Ids of all rows, in order.
+    pub fn ids(&self) -> impl Iterator<Item = u32> {
+        self.index.ids()
+    }
+
+    /// The cells of a row in columns of these property ids: tag and bytes.
+    pub fn cells(&mut self, view: &View, id: u32, ids: &[u16]) -> Result<Vec<(u32, Vec<u8>)>> {
+        let mut cells = Vec::new();
+        let Some(row) = self.row(view, id)? else { return Ok(cells) };
+        for column in self.info.columns.clone() {
+            if !ids.contains(&column.id()) || !self.info.exists(&row, &column) {
+                continue;
+            }
+            let bytes = if column.fixed().is_some() {
+                row.part(column.offset, column.width).unwrap_or_default().to_vec()
+            } else {
+                let hnid = row.u32_at(column.offset).unwrap_or(0);
+                match (Hid::is_heap(hnid), self.subnodes.get(&Nid(hnid))) {
+                    (true, _) => self.heap.item(view, Hid(hnid))?,
+                    (false, Some(entry)) => view.tree_bytes(entry.data)?,
+                    (false, None) => continue,
+                }
+            };
+            cells.push((column.tag, bytes));
+        }
+        Ok(cells)
+    }
+
+    /// Adds columns: the cells of all rows move to their new places.
+    pub fn widen(&mut self, view: &View, tags: &[u32]) -> Result<()> {
+        let old = self.info.clone();
+        let mut wide = old.clone();
+        crate::messaging::build::widen(&mut wide, tags.iter().copied())?;
+        if wide == old {
+            return Ok(());
+        }
+        let mut rows = Vec::with_capacity(self.index.len());
+        for id in self.index.ids().collect::<Vec<_>>() {
+            let row = self.row(view, id)?.unwrap_or_default();
+            rows.push((self.index.get(id).unwrap_or(0), moved_row(&old, &wide, &row)));
+        }
+        rows.sort_unstable_by_key(|(number, _)| *number);
+        self.clear_matrix(view)?;
+        self.info = wide;
+        for (number, (_, row)) in rows.iter().enumerate() {
+            self.make_room(view, number)?;
+            self.put_row(view, number, row)?;
+        }
+        self.heap.root = self.heap.replace(view, self.heap.root, self.info.encode())?;
+        Ok(())
+    }
+
+    fn clear_matrix(&mut self, view: &View) -> Result<()> {
+        match std::mem::replace(&mut self.matrix, Matrix::Inline(Hid(0), Vec::new())) {
+            Matrix::Inline(hid, _) => self.heap.free(view, hid)?,
+            Matrix::Blocks(nid, _) => drop(self.subnodes.remove(&nid)),
+        }
+        self.info.rows = 0;
         Ok(())
     }
 
@@ -364,6 +424,24 @@ impl TableEdit {
         self.subnodes.insert(nid, SubEntry { data, sub: Bid(0) });
         Ok(nid.0)
     }
+}
+
+/// A row under another layout.
+fn moved_row(old: &TableInfo, new: &TableInfo, row: &[u8]) -> Vec<u8> {
+    let mut moved = vec![0; new.row_size];
+    for column in &old.columns {
+        let Some(target) = new.column(column.tag) else { continue };
+        if let Some(bytes) = row.part(column.offset, column.width) {
+            moved.put(target.offset, bytes);
+        }
+        let at = usize::from(new.ends[2]) + target.bit / 8;
+        if old.exists(row, column)
+            && let Some(byte) = moved.get_mut(at)
+        {
+            *byte |= 0x80 >> (target.bit % 8);
+        }
+    }
+    moved
 }
 
 /// A cell of a table that was written differently: eight bytes where the type has four occur.

@@ -7,21 +7,25 @@
 use crate::crc::crc32;
 use crate::format::FileFormat;
 use crate::ltp::edit::PropEdit;
+use crate::ltp::heap::Hid;
 use crate::ltp::prop::{PropValue, Props};
-use crate::ltp::table::Column;
+use crate::ltp::table::{Column, Table, TableInfo};
 use crate::ltp::table_edit::{Cell, TableEdit, columns};
 use crate::ltp::text::CodePage;
+use crate::messaging::build::NewItem;
 use crate::messaging::entry_id::EntryId;
 use crate::messaging::folder::{
     CLASS, CONTAINER_CLASS, COUNT, FLAGS, MODIFIED, SIZE, SUBFOLDERS, UNREAD,
 };
 use crate::messaging::names::NamedProps;
 use crate::messaging::patch::{Patch, WriteTxn, contents_of};
+use crate::messaging::queue::Event;
 use crate::messaging::store::{DISPLAY_NAME, FINDER, PASSWORD, RECORD_KEY, SUBTREE, WASTEBASKET};
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::commit::Writer;
 use crate::ndb::ids::{Bid, Nid, NidType};
-use crate::{Encryption, Result};
+use crate::ndb::view::View;
+use crate::{Encryption, Error, Result};
 
 /// PidTagCreationTime.
 const CREATED: u16 = 0x3007;
@@ -409,6 +413,7 @@ impl WriteTxn<'_> {
         self.project(parent.sibling(NidType::HIERARCHY), nid, &edit, None)?;
         let node = NodeEntry { nid, data: Bid(0), sub: Bid(0), parent };
         self.put_props(node, edit)?;
+        self.queue(parent, Event::FolderAdded { parent, nid });
         let (props, _) = self.open_props(&above)?;
         if props.number(SUBFOLDERS).is_none_or(|there| there & 0xFF == 0) {
             let there = PropValue::Bool(true);
@@ -439,37 +444,27 @@ impl WriteTxn<'_> {
     ///
     /// # Errors
     /// As [`WriteTxn::create_folder`].
-    pub fn create_message(&mut self, folder: Nid, props: Props) -> Result<Nid> {
-        self.create_item(folder, props, NidType::MESSAGE)
+    pub fn create_message(&mut self, folder: Nid, item: impl Into<NewItem>) -> Result<Nid> {
+        self.create_item(folder, item.into(), NidType::MESSAGE)
     }
 
     /// Makes an associated (hidden) item in a folder.
     ///
     /// # Errors
     /// As [`WriteTxn::create_folder`].
-    pub fn create_associated(&mut self, folder: Nid, props: Props) -> Result<Nid> {
-        self.create_item(folder, props, NidType::ASSOCIATED)
+    pub fn create_associated(&mut self, folder: Nid, item: impl Into<NewItem>) -> Result<Nid> {
+        self.create_item(folder, item.into(), NidType::ASSOCIATED)
     }
 
-    fn create_item(&mut self, folder: Nid, mut props: Props, kind: NidType) -> Result<Nid> {
+    fn create_item(&mut self, folder: Nid, mut item: NewItem, kind: NidType) -> Result<Nid> {
         self.writer.view.node(folder)?;
         let nid = self.writer.next_nid(kind)?;
-        self.fill_in(&mut props, nid);
-        let page = self.page;
-        let mut edit = PropEdit::default();
-        for (id, value) in &props.0 {
-            edit.set(&mut self.writer, *id, value, page)?;
-        }
-        let size = edit.leaf_bytes(&self.writer.view)?;
-        edit.set_number(SIZE, u32::try_from(size).unwrap_or(u32::MAX));
+        self.fill_in(&mut item.props, nid);
+        let edit = self.build_item(&item, 0)?;
         let node = NodeEntry { nid, data: Bid(0), sub: Bid(0), parent: folder };
         self.project(contents_of(&node), nid, &edit, None)?;
-        if kind == NidType::MESSAGE {
-            let unread = props.i32(FLAGS).is_some_and(|flags| flags & 1 == 0);
-            let counts = self.counts.entry(folder).or_default();
-            counts.items += 1;
-            counts.unread += i64::from(unread);
-        }
+        self.count(&node, &edit, 1);
+        self.queue(folder, Event::Added { parent: folder, nid });
         self.put_props(node, edit)?;
         Ok(nid)
     }
@@ -500,4 +495,23 @@ impl WriteTxn<'_> {
         let part = |salt: u8| crc32(&[&seed[..], &[salt]].concat()).to_le_bytes();
         [nid.0.to_le_bytes(), part(1), part(2), part(3)].concat()
     }
+}
+
+/// The columns of a template: the file's own, or the ones of current Outlook where it has none.
+pub(crate) fn template_info(view: &View, nid: Nid) -> Result<TableInfo> {
+    if let Some(node) = view.find_node(nid)?
+        && !node.data.is_none()
+        && let Ok(table) = Table::open(view, node.data, node.sub)
+    {
+        return Ok(TableInfo { index: Hid(0), rows: 0, ..table.info });
+    }
+    let ansi = view.format.kind == FileFormat::Ansi;
+    let found = TEMPLATES.into_iter().find(|(template, _, _)| *template == nid.0);
+    let (_, [long, short, bytes, row], description) = found.ok_or(Error::NotFound(nid))?;
+    let mut columns = columns(description);
+    if ansi {
+        columns.iter_mut().for_each(|column| column.tag = narrow_tag(column.tag));
+    }
+    let (ends, row_size) = ([long, short, bytes], usize::from(row));
+    Ok(TableInfo { columns, ends, row_size, index: Hid(0), rows: 0 })
 }

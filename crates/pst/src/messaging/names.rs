@@ -3,6 +3,7 @@
 //! The entry stream is what counts. The hash buckets of some real files are wrong; they are
 //! extended, never needed for reading.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::bytes::{Bytes, index, long, short};
@@ -103,9 +104,10 @@ impl NamedProps {
     /// one.
     pub(crate) fn new() -> Result<Self> {
         let mut names = Self { buckets: 251, ..Self::default() };
+        let empty = |_| Ok(Vec::new());
         let keywords = "Keywords".to_owned();
-        names.add(&PropName::Text { set: guid::PUBLIC_STRINGS, name: keywords }, Vec::new())?;
-        names.add(&PropName::Id { set: guid::COMMON, lid: 0x8501 }, Vec::new())?;
+        names.add(&PropName::Text { set: guid::PUBLIC_STRINGS, name: keywords }, empty)?;
+        names.add(&PropName::Id { set: guid::COMMON, lid: 0x8501 }, empty)?;
         Ok(names)
     }
 
@@ -193,8 +195,13 @@ impl NamedProps {
         Some(short(slot) << 1 | u16::from(matches!(name, PropName::Text { .. })))
     }
 
-    /// Gives a new name an id. `bucket` is what the file has in the name's bucket now.
-    pub(crate) fn add(&mut self, name: &PropName, bucket: Vec<u8>) -> Result<u16> {
+    /// Gives a new name an id. `stored` answers what the file has in a bucket; it is asked only
+    /// once the name's set has its place, because the bucket depends on it.
+    pub(crate) fn add(
+        &mut self,
+        name: &PropName,
+        stored: impl FnOnce(u16) -> Result<Vec<u8>>,
+    ) -> Result<u16> {
         let next = self.names.keys().next_back().map_or(0, |id| usize::from(id - 0x8000) + 1);
         let position = next.max(self.entries.len() / 8);
         if position >= MAX_NAMES {
@@ -217,7 +224,10 @@ impl NamedProps {
         };
         self.entries.extend_from_slice(&record(at));
         let bucket_id = self.bucket_of(name);
-        let content = self.changed.entry(bucket_id).or_insert(bucket);
+        let content = match self.changed.entry(bucket_id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(stored(bucket_id)?),
+        };
         content.extend_from_slice(&record(key_of(name)));
         let id = 0x8000 | short(position);
         self.ids.insert(name.clone(), id);
@@ -234,11 +244,6 @@ impl NamedProps {
         self.strings.extend_from_slice(&bytes);
         self.strings.resize(self.strings.len().next_multiple_of(4), 0);
         long(at)
-    }
-
-    /// What a bucket holds after names were added; `None` if it was not touched.
-    pub(crate) fn changed_bucket(&self, id: u16) -> Option<&Vec<u8>> {
-        self.changed.get(&id)
     }
 
     /// The properties of the map that changed, to be stored.
@@ -277,9 +282,24 @@ mod tests {
         assert_eq!(names.bucket_of(&text("Kundennr")), 0x10A2);
         assert_eq!(names.bucket_of(&text("Exportdatum")), 0x104B);
         assert_eq!(names.bucket_of(&text("Keywords")), 0x1065);
-        let id = names.add(&text("Kundennr"), Vec::new()).unwrap();
+        let id = names.add(&text("Kundennr"), |_| Ok(Vec::new())).unwrap();
         assert_eq!(id, 0x8002);
-        assert_eq!(names.changed_bucket(0x10A2).unwrap()[..], [0xC2, 0x40, 0x03, 0x6F, 5, 0, 2, 0]);
+        assert_eq!(names.changed[&0x10A2][..], [0xC2, 0x40, 0x03, 0x6F, 5, 0, 2, 0]);
         assert_eq!(names.id_of(&text("kundennr")), None, "names differ by case");
+    }
+
+    #[test]
+    fn the_first_name_of_a_new_set_goes_to_the_bucket_of_its_set() {
+        let mut names = NamedProps::new().unwrap();
+        let name = PropName::Id { set: guid::TASK, lid: 0x8101 };
+        let mut asked = 0;
+        names
+            .add(&name, |bucket| {
+                asked = bucket;
+                Ok(vec![1; 8])
+            })
+            .unwrap();
+        assert_eq!(asked, names.bucket_of(&name));
+        assert_eq!(names.changed[&asked].len(), 16, "what the bucket held is kept");
     }
 }

@@ -16,6 +16,7 @@ use crate::ltp::table_edit::{Cell, TableEdit};
 use crate::ltp::text::CodePage;
 use crate::messaging::folder::{COUNT, FLAGS, SIZE, UNREAD};
 use crate::messaging::names::{NamedProps, PropName};
+use crate::messaging::queue::Event;
 use crate::messaging::reader::{Reader, sealed};
 use crate::ndb::alloc::Alloc;
 use crate::ndb::btree::NodeEntry;
@@ -26,7 +27,7 @@ use crate::pst::Pst;
 use crate::{Error, Result};
 
 /// PidTagMessageStatus, and the conversation id of a row: cells without a property behind them.
-const ROW_ONLY: [u16; 2] = [0x0E17, 0x3013];
+pub(crate) const ROW_ONLY: [u16; 2] = [0x0E17, 0x3013];
 
 /// Changes of an object's properties.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -75,6 +76,7 @@ pub struct WriteTxn<'p> {
     pub(crate) names_changed: bool,
     pub(crate) tables: BTreeMap<Nid, TableEdit>,
     pub(crate) counts: BTreeMap<Nid, Counts>,
+    pub(crate) events: Vec<(Nid, Event)>,
     pub(crate) page: CodePage,
 }
 
@@ -110,24 +112,10 @@ impl WriteTxn<'_> {
         if let Some(id) = self.names()?.id_of(name) {
             return Ok(id);
         }
-        let bucket_id = self.names()?.bucket_of(name);
-        let bucket = match self.names()?.changed_bucket(bucket_id) {
-            Some(bytes) => bytes.clone(),
-            None => self.stored_bucket(bucket_id)?,
-        };
         self.names_changed = true;
-        let names = self.names.get_mut().ok_or(Error::NotFound(Nid::NAMES))?;
-        names.add(name, bucket)
-    }
-
-    fn stored_bucket(&self, id: u16) -> Result<Vec<u8>> {
         let view = &self.writer.view;
-        let node = view.node(Nid::NAMES)?;
-        let context = PropContext::open(view, node.data, node.sub, &mut Vec::new())?;
-        match context.get(id, CodePage::default())? {
-            Some(PropValue::Binary(bytes)) => Ok(bytes),
-            _ => Ok(Vec::new()),
-        }
+        let names = self.names.get_mut().ok_or(Error::NotFound(Nid::NAMES))?;
+        names.add(name, |bucket| stored_bucket(view, bucket))
     }
 
     /// Changes properties of an item, associated or not.
@@ -156,6 +144,7 @@ impl WriteTxn<'_> {
         }
         self.count_flags(node.parent, nid, old_flags, edit.number(FLAGS));
         self.update_row(&node, &edit, &touched)?;
+        self.queue(node.parent, Event::Changed { parent: node.parent, nid });
         self.put_props(node, edit)
     }
 
@@ -167,6 +156,7 @@ impl WriteTxn<'_> {
         let node = self.writer.view.node(nid)?;
         let (mut edit, page) = self.open_props(&node)?;
         let touched = self.apply(&mut edit, patch, page)?;
+        self.queue(nid, Event::FolderChanged { nid });
         if nid != Nid::ROOT_FOLDER {
             let table = node.parent.sibling(NidType::HIERARCHY);
             self.project(table, nid, &edit, Some(&touched))?;
@@ -290,6 +280,7 @@ impl WriteTxn<'_> {
     pub fn commit(mut self) -> Result<()> {
         self.write_names()?;
         self.write_counts()?;
+        self.write_queue()?;
         self.write_tables()?;
         let Self { pst, mut slot, writer, .. } = self;
         pst.publish(writer, &mut slot)
@@ -331,6 +322,16 @@ impl WriteTxn<'_> {
             self.writer.set_node(NodeEntry { data, sub, ..node })?;
         }
         Ok(())
+    }
+}
+
+/// What the file has in a bucket of the name map.
+fn stored_bucket(view: &View, id: u16) -> Result<Vec<u8>> {
+    let node = view.node(Nid::NAMES)?;
+    let context = PropContext::open(view, node.data, node.sub, &mut Vec::new())?;
+    match context.get(id, CodePage::default())? {
+        Some(PropValue::Binary(bytes)) => Ok(bytes),
+        _ => Ok(Vec::new()),
     }
 }
 

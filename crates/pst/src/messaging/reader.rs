@@ -8,7 +8,7 @@ use crate::messaging::item::{Attachment, Message};
 use crate::messaging::names::NamedProps;
 use crate::messaging::store::StoreInfo;
 use crate::ndb::ids::Nid;
-use crate::{Result, Warning};
+use crate::{FileFormat, Result, Warning};
 
 pub(crate) mod sealed {
     use crate::ltp::text::CodePage;
@@ -90,6 +90,11 @@ pub trait Reader: sealed::Viewed {
     /// The named properties of the file.
     fn names(&self) -> Result<&NamedProps> {
         self.named_props()
+    }
+
+    /// ANSI or Unicode.
+    fn format(&self) -> FileFormat {
+        self.view().format.kind
     }
 
     /// The code page in which text of an ANSI file is read where an item says nothing.

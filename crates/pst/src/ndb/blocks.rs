@@ -204,7 +204,6 @@ impl Writer {
     }
 
     /// Removes a node and what only it held.
-    #[allow(dead_code, reason = "deleting items comes with the next widening of the writer")]
     pub fn remove_node(&mut self, nid: Nid) -> Result<()> {
         self.begin()?;
         let old = self.view.node(nid)?;

@@ -18,7 +18,7 @@ use crate::format::DLIST;
 use crate::ndb::alloc::{Alloc, Bref2, Extent, empty_dlist};
 use crate::ndb::btree::{BlockEntry, NodeEntry};
 use crate::ndb::header::{Header, Trust};
-use crate::ndb::ids::{Nid, NidType};
+use crate::ndb::ids::{Bid, Nid, NidType};
 use crate::ndb::view::{Buffered, View, Walked};
 use crate::{At, Damage, Error, Result};
 
@@ -200,8 +200,25 @@ impl Writer {
         Ok((header, alloc, len))
     }
 
+    /// Blocks of this transaction to which nothing refers (a value that was set twice) go again.
+    fn drop_orphans(&mut self) -> Result<()> {
+        let first = self.durable.next_block;
+        loop {
+            let blocks = self.view.blocks.range(first..);
+            let orphans: Vec<Bid> = blocks
+                .filter_map(|(_, entry)| entry.filter(|entry| entry.refs <= 1))
+                .map(|entry| entry.bid)
+                .collect();
+            if orphans.is_empty() {
+                return Ok(());
+            }
+            orphans.into_iter().try_for_each(|bid| self.let_go(bid))?;
+        }
+    }
+
     /// Steps 2 and 3.
     fn write_trees(&mut self) -> Result<()> {
+        self.drop_orphans()?;
         let nodes: Vec<(u64, Option<NodeEntry>)> =
             std::mem::take(&mut self.view.nodes).into_iter().collect();
         self.header.nbt = self.merge_tree(self.view.nbt, &nodes)?;

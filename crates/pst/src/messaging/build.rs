@@ -1,0 +1,322 @@
+//! Building items with recipients, attachments and embedded messages (\[MS-PST\] 2.4.5, 2.4.6),
+//! from the inside out: sizes of what is inside stand in what is around it.
+
+use std::collections::BTreeMap;
+
+use crate::ltp::edit::PropEdit;
+use crate::ltp::prop::{PropValue, Props};
+use crate::ltp::table::{Column, ROW_ID, ROW_VERSION, TableInfo};
+use crate::ltp::table_edit::{Cell, TableEdit};
+use crate::ltp::text::CodePage;
+use crate::messaging::create::template_info;
+use crate::messaging::folder::{CLASS, FLAGS, SIZE};
+use crate::messaging::patch::WriteTxn;
+use crate::ndb::ids::{Bid, Nid, NidType};
+use crate::ndb::subnodes::SubEntry;
+use crate::{Error, Result};
+
+/// PidTagMessageFlags: there are attachments.
+const HAS_ATTACHMENTS: u32 = 0x10;
+/// PidTagAttachDataBinary and PidTagAttachDataObject.
+const ATTACH_DATA: u16 = 0x3701;
+/// PidTagAttachSize.
+const ATTACH_SIZE: u16 = 0x0E20;
+/// PidTagAttachMethod.
+const ATTACH_METHOD: u16 = 0x3705;
+/// PidTagRenderingPosition.
+const RENDERING_POSITION: u16 = 0x370B;
+/// PidTagDisplayTo, Cc, Bcc and the recipient type that each lists.
+const DISPLAY_LISTS: [(u16, i32); 3] = [(0x0E04, 1), (0x0E03, 2), (0x0E02, 3)];
+/// Embedded messages nest; a mailbox where they nest deeper is a fault.
+const MAX_NESTING: usize = 32;
+
+/// An item to be made.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewItem {
+    /// Its properties.
+    pub props: Props,
+    /// Properties of each recipient.
+    pub recipients: Vec<Props>,
+    /// Its attachments.
+    pub attachments: Vec<NewAttachment>,
+}
+
+/// An attachment to be made.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct NewAttachment {
+    /// Its properties; method, size and contents follow from [`NewAttachment::contents`].
+    pub props: Props,
+    /// What is attached.
+    pub contents: Contents,
+}
+
+/// What is attached.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Contents {
+    /// Nothing: a link or a reference.
+    #[default]
+    None,
+    /// A file by value (method 1).
+    Bytes(Vec<u8>),
+    /// An OLE object (method 6).
+    Object(Vec<u8>),
+    /// A message (method 5).
+    Message(Box<NewItem>),
+}
+
+impl From<Props> for NewItem {
+    fn from(props: Props) -> Self {
+        Self { props, ..Self::default() }
+    }
+}
+
+impl WriteTxn<'_> {
+    /// The item with everything below it, not yet written. Its size is set.
+    pub(crate) fn build_item(&mut self, item: &NewItem, depth: usize) -> Result<PropEdit> {
+        if depth > MAX_NESTING {
+            return Err(Error::TooLarge { what: "nesting of embedded messages" });
+        }
+        let page = self.page;
+        let mut edit = PropEdit::default();
+        for (id, value) in &item.props.0 {
+            edit.set(&mut self.writer, *id, value, page)?;
+        }
+        self.put_recipients(&mut edit, item)?;
+        self.put_attachments(&mut edit, &item.attachments, depth)?;
+        self.finish_item(&mut edit)?;
+        Ok(edit)
+    }
+
+    /// Flags and size follow from what the item has.
+    pub(crate) fn finish_item(&mut self, edit: &mut PropEdit) -> Result<()> {
+        let attached = edit.subnodes.contains_key(&Nid::ATTACHMENTS);
+        if let Some(flags) = edit.number(FLAGS) {
+            let wanted = if attached { flags | HAS_ATTACHMENTS } else { flags & !HAS_ATTACHMENTS };
+            edit.set_number(FLAGS, wanted);
+        }
+        edit.set_number(SIZE, 0);
+        let size = edit.leaf_bytes(&self.writer.view)?;
+        edit.set_number(SIZE, u32::try_from(size).unwrap_or(u32::MAX));
+        Ok(())
+    }
+
+    /// Mails have a recipient table even without recipients; contacts, tasks and lists have none.
+    fn put_recipients(&mut self, edit: &mut PropEdit, item: &NewItem) -> Result<()> {
+        let class = item.props.text(CLASS);
+        let mail = ["IPM.Note", "IPM.Schedule", "REPORT"].iter().any(|m| class.starts_with(m));
+        if item.recipients.is_empty() && !mail {
+            return Ok(());
+        }
+        self.replace_recipients(edit, &item.recipients)?;
+        for (id, list) in DISPLAY_LISTS {
+            let names = display_names(&item.recipients, list);
+            if !names.is_empty() && item.props.get(id).is_none() {
+                let page = self.page;
+                edit.set(&mut self.writer, id, &PropValue::Text(names), page)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the recipient table: the template's columns, and one for every other property.
+    pub(crate) fn replace_recipients(
+        &mut self,
+        edit: &mut PropEdit,
+        recipients: &[Props],
+    ) -> Result<()> {
+        let format = self.writer.view.format.kind;
+        let mut info = template_info(&self.writer.view, Nid::RECIPIENTS)?;
+        let tags = recipients.iter().flat_map(|row| &row.0).filter_map(|(id, value)| {
+            let prop_type = value.prop_type(format);
+            let stored = !matches!(prop_type, 0x0001 | 0x000D);
+            stored.then_some(u32::from(*id) << 16 | u32::from(prop_type))
+        });
+        widen(&mut info, tags)?;
+        let mut table = TableEdit::new(&self.writer.view, info.columns, info.ends, info.row_size)?;
+        for (id, row) in (1u32..).zip(recipients) {
+            let (version, page) = (self.writer.next_row_version(), self.page);
+            table.set_row(&mut self.writer, id, version, &mut |column: &Column| match row
+                .get(column.id())
+            {
+                Some(value) if value.prop_type(format) == column.prop_type() => {
+                    crate::ltp::prop::encode(column.id(), value, format, page).map(Cell::Set)
+                }
+                _ => Ok(Cell::Clear),
+            })?;
+        }
+        let (data, sub) = table.write(&mut self.writer)?;
+        edit.subnodes_mut().insert(Nid::RECIPIENTS, SubEntry { data, sub });
+        Ok(())
+    }
+
+    /// Adds attachments to an item: their subnodes and their rows in the attachment table.
+    pub(crate) fn put_attachments(
+        &mut self,
+        edit: &mut PropEdit,
+        attachments: &[NewAttachment],
+        depth: usize,
+    ) -> Result<Vec<Nid>> {
+        if attachments.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut table = self.attachment_table(edit)?;
+        let mut nids = Vec::with_capacity(attachments.len());
+        for attachment in attachments {
+            let nid = self.writer.next_nid(NidType::ATTACHMENT)?;
+            let mut inner = self.build_attachment(attachment, depth)?;
+            inner.set_number(ATTACH_SIZE, 0);
+            let size = inner.value_bytes(&self.writer.view)?;
+            inner.set_number(ATTACH_SIZE, u32::try_from(size).unwrap_or(u32::MAX));
+            self.set_attachment_row(&mut table, nid, &inner)?;
+            let (data, sub) = inner.write(&mut self.writer)?;
+            edit.subnodes_mut().insert(nid, SubEntry { data, sub });
+            nids.push(nid);
+        }
+        self.put_attachment_table(edit, table)?;
+        Ok(nids)
+    }
+
+    fn attachment_table(&self, edit: &PropEdit) -> Result<TableEdit> {
+        let view = &self.writer.view;
+        if let Some(entry) = edit.subnodes.get(&Nid::ATTACHMENTS) {
+            return TableEdit::open(view, entry.data, entry.sub);
+        }
+        let info = template_info(view, Nid::ATTACHMENTS)?;
+        TableEdit::new(view, info.columns, info.ends, info.row_size)
+    }
+
+    fn build_attachment(&mut self, attachment: &NewAttachment, depth: usize) -> Result<PropEdit> {
+        let page = self.page;
+        let mut inner = PropEdit::default();
+        for (id, value) in &attachment.props.0 {
+            inner.set(&mut self.writer, *id, value, page)?;
+        }
+        if attachment.props.get(RENDERING_POSITION).is_none() {
+            inner.set_number(RENDERING_POSITION, u32::MAX);
+        }
+        match &attachment.contents {
+            Contents::None => {}
+            Contents::Bytes(bytes) => {
+                let value = PropValue::Binary(bytes.clone());
+                inner.set(&mut self.writer, ATTACH_DATA, &value, page)?;
+                inner.set_number(ATTACH_METHOD, 1);
+            }
+            Contents::Object(bytes) => {
+                let nid = self.writer.next_nid(NidType::LTP)?;
+                let data = self.writer.put_tree(bytes)?;
+                let size = crate::bytes::wide(bytes.len());
+                self.put_object(&mut inner, nid, SubEntry { data, sub: Bid(0) }, size)?;
+                inner.set_number(ATTACH_METHOD, 6);
+            }
+            Contents::Message(item) => {
+                let nid = self.writer.next_nid(NidType::MESSAGE)?;
+                let message = self.build_item(item, depth + 1)?;
+                let size = message.leaf_bytes(&self.writer.view)?;
+                let (data, sub) = message.write(&mut self.writer)?;
+                self.put_object(&mut inner, nid, SubEntry { data, sub }, size)?;
+                inner.set_number(ATTACH_METHOD, 5);
+            }
+        }
+        if inner.number(ATTACH_METHOD).is_none() {
+            inner.set_number(ATTACH_METHOD, 0);
+        }
+        Ok(inner)
+    }
+
+    fn put_object(
+        &mut self,
+        inner: &mut PropEdit,
+        nid: Nid,
+        entry: SubEntry,
+        size: u64,
+    ) -> Result<()> {
+        inner.subnodes_mut().insert(nid, entry);
+        let size = u32::try_from(size).map_err(|_| Error::TooLarge { what: "attachment" })?;
+        let value = PropValue::Object { nid, size };
+        inner.set(&mut self.writer, ATTACH_DATA, &value, CodePage::default())
+    }
+
+    fn set_attachment_row(
+        &mut self,
+        table: &mut TableEdit,
+        nid: Nid,
+        inner: &PropEdit,
+    ) -> Result<()> {
+        let version = self.writer.next_row_version();
+        let mut cells = BTreeMap::new();
+        for column in &table.info.columns {
+            let cell = match inner.cell(&self.writer.view, column.id())? {
+                Some((prop_type, bytes)) if prop_type == column.prop_type() => Cell::Set(bytes),
+                _ => Cell::Clear,
+            };
+            cells.insert(column.tag, cell);
+        }
+        table.set_row(&mut self.writer, nid.0, version, &mut |column| {
+            Ok(cells.get(&column.tag).cloned().unwrap_or(Cell::Clear))
+        })
+    }
+
+    pub(crate) fn put_attachment_table(
+        &mut self,
+        edit: &mut PropEdit,
+        table: TableEdit,
+    ) -> Result<()> {
+        let (data, sub) = table.write(&mut self.writer)?;
+        edit.subnodes_mut().insert(Nid::ATTACHMENTS, SubEntry { data, sub });
+        Ok(())
+    }
+}
+
+/// Names of the recipients of a type, as the lists of an item show them.
+fn display_names(recipients: &[Props], list: i32) -> String {
+    let of_type = recipients.iter().filter(|row| row.i32(0x0C15) == Some(list));
+    let names: Vec<&str> = of_type.map(|row| row.text(0x3001)).filter(|n| !n.is_empty()).collect();
+    names.join("; ")
+}
+
+/// Adds columns for tags that a table lacks. Cells of the same size stand together; columns that
+/// are there keep their places and bits, because older Outlooks rely on them.
+pub(crate) fn widen(info: &mut TableInfo, tags: impl Iterator<Item = u32>) -> Result<()> {
+    let known = |info: &TableInfo, tag: u32| info.columns.iter().any(|column| column.tag == tag);
+    let mut new: Vec<u32> = tags.filter(|tag| !known(info, *tag)).collect();
+    new.sort_unstable();
+    new.dedup();
+    new.retain(|tag| ![ROW_ID, ROW_VERSION].contains(tag));
+    if info.columns.len() + new.len() > 255 {
+        return Err(Error::TooLarge { what: "table" });
+    }
+    let mut next_bit = info.columns.iter().map(|column| column.bit + 1).max().unwrap_or(0);
+    for group in [4usize, 2, 1] {
+        for tag in &new {
+            let bare = Column { tag: *tag, offset: 0, width: 0, bit: 0 };
+            let width = bare.fixed().unwrap_or(4);
+            if width.min(4) == group {
+                info.add(*tag, width, next_bit);
+                next_bit += 1;
+            }
+        }
+    }
+    let existence = info.columns.len().max(next_bit).div_ceil(8);
+    info.row_size = usize::from(info.ends[2]) + existence;
+    info.columns.sort_by_key(|column| column.tag);
+    Ok(())
+}
+
+impl TableInfo {
+    /// Puts a column at the end of its group and moves the groups behind it.
+    fn add(&mut self, tag: u32, width: usize, bit: usize) {
+        let group = match width {
+            4.. => 0,
+            2 => 1,
+            _ => 2,
+        };
+        let offset = self.ends.get(group).map_or(0, |end| usize::from(*end));
+        for column in self.columns.iter_mut().filter(|column| column.offset >= offset) {
+            column.offset += width;
+        }
+        for end in self.ends.iter_mut().skip(group) {
+            *end += crate::bytes::short(width);
+        }
+        self.columns.push(Column { tag, offset, width, bit });
+    }
+}

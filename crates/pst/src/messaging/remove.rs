@@ -1,0 +1,255 @@
+//! Deleting and moving items and folders (\[MS-PST\] 2.6.3).
+//!
+//! What a deletion frees is used again only after the commit. Moving changes the parent of a node
+//! and the rows of two tables; the object itself is not touched.
+
+use crate::bytes::Bytes;
+use crate::ltp::edit::PropEdit;
+use crate::ltp::prop::{PropValue, Props};
+use crate::ltp::table_edit::{Cell, TableEdit};
+use crate::messaging::build::NewAttachment;
+use crate::messaging::folder::{FLAGS, SUBFOLDERS};
+use crate::messaging::patch::{Counts, Patch, ROW_ONLY, WriteTxn, contents_of};
+use crate::messaging::queue::Event;
+use crate::ndb::btree::NodeEntry;
+use crate::ndb::ids::{Nid, NidType};
+use crate::{Error, Result};
+
+impl WriteTxn<'_> {
+    /// Deletes an item for good, associated or not. What a person deletes is moved to Deleted
+    /// Items instead.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; damage if a part of the item cannot be read, for then nobody knows what
+    /// it holds.
+    pub fn delete_message(&mut self, nid: Nid) -> Result<()> {
+        let node = self.writer.view.node(nid)?;
+        let (edit, _) = self.open_props(&node)?;
+        self.remove_row(contents_of(&node), nid)?;
+        self.count(&node, &edit, -1);
+        self.queue(node.parent, Event::Deleted { parent: node.parent, nid });
+        self.writer.remove_node(nid)
+    }
+
+    /// Moves an item to another folder.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for the item or the folder.
+    pub fn move_message(&mut self, nid: Nid, folder: Nid) -> Result<()> {
+        let node = self.writer.view.node(nid)?;
+        self.writer.view.node(folder)?;
+        if node.parent == folder {
+            return Ok(());
+        }
+        let (edit, _) = self.open_props(&node)?;
+        let kept = self.row_only_cells(contents_of(&node), nid)?;
+        self.remove_row(contents_of(&node), nid)?;
+        self.count(&node, &edit, -1);
+        let moved = NodeEntry { parent: folder, ..node };
+        self.project(contents_of(&moved), nid, &edit, None)?;
+        self.set_row_only_cells(contents_of(&moved), nid, &kept)?;
+        self.count(&moved, &edit, 1);
+        self.queue(folder, Event::Moved { parent: folder, nid, old: node.parent });
+        self.writer.set_node(moved)
+    }
+
+    /// Cells without a property behind them travel with the row.
+    fn row_only_cells(&mut self, table: Nid, nid: Nid) -> Result<Vec<(u32, Vec<u8>)>> {
+        let mut rows = self.take_table(table)?;
+        let cells = rows.cells(&self.writer.view, nid.0, &ROW_ONLY);
+        self.tables.insert(table, rows);
+        cells
+    }
+
+    fn set_row_only_cells(&mut self, table: Nid, nid: Nid, kept: &[(u32, Vec<u8>)]) -> Result<()> {
+        let mut rows = self.take_table(table)?;
+        let version = self.writer.next_row_version();
+        let done = rows.set_row(&mut self.writer, nid.0, version, &mut |column| {
+            let cell = kept.iter().find(|(tag, _)| *tag == column.tag);
+            Ok(cell.map_or(Cell::Keep, |(_, bytes)| Cell::Set(bytes.clone())))
+        });
+        self.tables.insert(table, rows);
+        done
+    }
+
+    pub(crate) fn count(&mut self, node: &NodeEntry, edit: &PropEdit, by: i64) {
+        if node.nid.kind() != NidType::MESSAGE {
+            return;
+        }
+        let unread = edit.number(FLAGS).is_some_and(|flags| flags & 1 == 0);
+        let counts: &mut Counts = self.counts.entry(node.parent).or_default();
+        counts.items += by;
+        counts.unread += by * i64::from(unread);
+    }
+
+    fn remove_row(&mut self, table: Nid, nid: Nid) -> Result<()> {
+        let mut rows = self.take_table(table)?;
+        let done = rows.remove_row(&self.writer.view, nid.0);
+        self.tables.insert(table, rows);
+        done.map(drop)
+    }
+
+    /// Deletes a folder with all items and folders in it, for good.
+    ///
+    /// # Errors
+    /// As [`WriteTxn::delete_message`].
+    pub fn delete_folder(&mut self, nid: Nid) -> Result<()> {
+        let node = self.writer.view.node(nid)?;
+        if nid.kind() != NidType::FOLDER || nid == Nid::ROOT_FOLDER {
+            return Err(Error::NotFound(nid));
+        }
+        for child in self.rows_of(nid.sibling(NidType::HIERARCHY))? {
+            if child.kind() == NidType::FOLDER {
+                self.delete_folder(child)?;
+            }
+        }
+        for kind in [NidType::CONTENTS, NidType::ASSOCIATED_CONTENTS] {
+            for item in self.rows_of(nid.sibling(kind))? {
+                self.delete_message(item)?;
+            }
+        }
+        self.remove_row(node.parent.sibling(NidType::HIERARCHY), nid)?;
+        self.counts.remove(&nid);
+        for kind in [NidType::HIERARCHY, NidType::CONTENTS, NidType::ASSOCIATED_CONTENTS] {
+            self.tables.remove(&nid.sibling(kind));
+            self.writer.remove_node(nid.sibling(kind))?;
+        }
+        self.writer.remove_node(nid)?;
+        self.queue(node.parent, Event::FolderDeleted { nid });
+        self.note_subfolders(node.parent)
+    }
+
+    /// Moves a folder with all that is in it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for either folder, [`Error::TooLarge`] if it would come to lie in
+    /// itself.
+    pub fn move_folder(&mut self, nid: Nid, to: Nid) -> Result<()> {
+        let node = self.writer.view.node(nid)?;
+        self.refuse_circle(nid, to)?;
+        if node.parent == to || nid == Nid::ROOT_FOLDER {
+            return Ok(());
+        }
+        let (edit, _) = self.open_props(&node)?;
+        self.remove_row(node.parent.sibling(NidType::HIERARCHY), nid)?;
+        self.project(to.sibling(NidType::HIERARCHY), nid, &edit, None)?;
+        self.writer.set_node(NodeEntry { parent: to, ..node })?;
+        self.queue(to, Event::FolderMoved { parent: to, nid, old: node.parent });
+        self.note_subfolders(node.parent)?;
+        self.note_subfolders(to)
+    }
+
+    fn refuse_circle(&self, nid: Nid, to: Nid) -> Result<()> {
+        let mut at = to;
+        for _ in 0..1000 {
+            if at == nid {
+                break;
+            }
+            let parent = self.writer.view.node(at)?.parent;
+            if parent == at || parent == Nid(0) {
+                return Ok(());
+            }
+            at = parent;
+        }
+        Err(Error::TooLarge { what: "nesting of folders" })
+    }
+
+    /// Ids of the rows of a table as the transaction has it.
+    pub(crate) fn rows_of(&mut self, table: Nid) -> Result<Vec<Nid>> {
+        let rows = self.take_table(table)?;
+        let ids = rows.ids().map(Nid).collect();
+        self.tables.insert(table, rows);
+        Ok(ids)
+    }
+
+    /// PidTagSubfolders says whether there are real subfolders; search folders do not count.
+    fn note_subfolders(&mut self, folder: Nid) -> Result<()> {
+        let rows = self.rows_of(folder.sibling(NidType::HIERARCHY))?;
+        let there = rows.iter().any(|nid| nid.kind() == NidType::FOLDER);
+        let node = self.writer.view.node(folder)?;
+        let noted = self.open_props(&node)?.0.number(SUBFOLDERS);
+        if noted.is_some_and(|noted| (noted & 0xFF != 0) == there) {
+            return Ok(());
+        }
+        self.patch_folder(folder, &Patch::new().set(SUBFOLDERS, PropValue::Bool(there)))
+    }
+
+    /// Replaces all recipients of an item.
+    ///
+    /// # Errors
+    /// As [`WriteTxn::patch_message`].
+    pub fn set_recipients(&mut self, nid: Nid, recipients: &[Props]) -> Result<()> {
+        self.rebuild(nid, |txn, edit| txn.replace_recipients(edit, recipients))
+    }
+
+    /// Adds an attachment to an item and answers its subnode.
+    ///
+    /// # Errors
+    /// As [`WriteTxn::patch_message`].
+    pub fn add_attachment(&mut self, nid: Nid, attachment: &NewAttachment) -> Result<Nid> {
+        let one = std::slice::from_ref(attachment);
+        let made = self.rebuild(nid, |txn, edit| txn.put_attachments(edit, one, 0))?;
+        made.first().copied().ok_or(Error::NotFound(nid))
+    }
+
+    /// Removes an attachment of an item.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if the item has no such attachment.
+    pub fn remove_attachment(&mut self, nid: Nid, attachment: Nid) -> Result<()> {
+        self.rebuild(nid, |txn, edit| {
+            let table = edit.subnodes.get(&Nid::ATTACHMENTS).copied();
+            let table = table.ok_or(Error::NotFound(attachment))?;
+            if edit.subnodes_mut().remove(&attachment).is_none() {
+                return Err(Error::NotFound(attachment));
+            }
+            let view = &txn.writer.view;
+            let mut rows = TableEdit::open(view, table.data, table.sub)?;
+            rows.remove_row(view, attachment.0)?;
+            if rows.ids().next().is_none() {
+                edit.subnodes_mut().remove(&Nid::ATTACHMENTS);
+                return Ok(());
+            }
+            txn.put_attachment_table(edit, rows)
+        })
+    }
+
+    /// Changes what hangs below an item; its flags, size and row follow.
+    fn rebuild<T>(
+        &mut self,
+        nid: Nid,
+        change: impl FnOnce(&mut Self, &mut PropEdit) -> Result<T>,
+    ) -> Result<T> {
+        let node = self.writer.view.node(nid)?;
+        let (mut edit, page) = self.open_props(&node)?;
+        let before = std::mem::replace(&mut self.page, page);
+        let done = change(self, &mut edit);
+        self.page = before;
+        let done = done?;
+        self.finish_item(&mut edit)?;
+        let touched = [FLAGS, crate::messaging::folder::SIZE].into();
+        self.project(contents_of(&node), nid, &edit, Some(&touched))?;
+        self.queue(node.parent, Event::Changed { parent: node.parent, nid });
+        self.put_props(node, edit)?;
+        Ok(done)
+    }
+
+    /// Adds columns to a folder's contents table; their cells are filled from the items.
+    ///
+    /// # Errors
+    /// [`Error::TooLarge`] beyond 255 columns.
+    pub fn add_columns(&mut self, folder: Nid, tags: &[u32]) -> Result<()> {
+        let table = folder.sibling(NidType::CONTENTS);
+        let mut rows = self.take_table(table)?;
+        let widened = rows.widen(&self.writer.view, tags);
+        self.tables.insert(table, rows);
+        widened?;
+        let ids = tags.iter().filter_map(|tag| tag.to_le_bytes().u16_at(2)).collect();
+        for nid in self.rows_of(table)? {
+            let node = self.writer.view.node(nid)?;
+            let (edit, _) = self.open_props(&node)?;
+            self.project(table, nid, &edit, Some(&ids))?;
+        }
+        Ok(())
+    }
+}
