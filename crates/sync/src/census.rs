@@ -4,7 +4,7 @@
 //! What must hold: it keeps nothing of an item that is linked and unchanged, and what it keeps of
 //! a new one is its key; looking things up takes logarithmic time.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::{Key, Link, LinkState, Listed, Version};
 
@@ -59,6 +59,8 @@ pub struct Linked {
     pub item_now: Version,
     /// Index of the item's folder.
     pub folder: u32,
+    /// The item lies in Deleted Items.
+    pub trashed: bool,
 }
 
 impl Linked {
@@ -91,6 +93,8 @@ pub struct Census {
     pub fresh: Vec<Fresh>,
     /// Office records that are neither deleted nor linked.
     pub unlinked: u64,
+    /// Those of them that lie in Deleted Items.
+    trashed: HashSet<Key>,
     by_office: HashMap<i64, usize>,
     watched: HashMap<i64, Version>,
 }
@@ -105,7 +109,7 @@ impl Census {
         let pairs = links.iter().enumerate().filter(|(_, linked)| linked.is_pair());
         let by_office = pairs.filter_map(|(at, pair)| Some((pair.link.office?, at))).collect();
         let watched = watch.into_iter().map(|id| (id, Version::default())).collect();
-        Self { links, fresh: Vec::new(), unlinked: 0, by_office, watched }
+        Self { links, by_office, watched, ..Self::default() }
     }
 
     /// Takes an office record in.
@@ -134,14 +138,28 @@ impl Census {
                     see(linked, &listed);
                 }
             }
-            None if listed.in_scope => self.fresh.push(Fresh {
-                key: listed.key,
-                version: listed.version,
-                folder: listed.folder,
-                held: None,
-            }),
+            None if listed.in_scope => self.take_fresh(listed),
             None => {}
         }
+    }
+
+    fn take_fresh(&mut self, listed: Listed) {
+        if listed.deleted {
+            self.trashed.insert(listed.key.clone());
+        }
+        self.fresh.push(Fresh {
+            key: listed.key,
+            version: listed.version,
+            folder: listed.folder,
+            held: None,
+        });
+    }
+
+    /// Whether an item in scope lies in Deleted Items.
+    #[must_use]
+    pub fn in_trash(&self, item: &Key) -> bool {
+        let linked = self.find(item).and_then(|at| self.links.get(at));
+        linked.map_or_else(|| self.trashed.contains(item), |linked| linked.trashed)
     }
 
     /// The link of an item.
@@ -171,12 +189,14 @@ fn unseen(link: Link) -> Linked {
         item: ItemState::default(),
         item_now: Version::default(),
         folder: 0,
+        trashed: false,
     }
 }
 
 fn see(linked: &mut Linked, listed: &Listed) {
     linked.item_now = listed.version;
     linked.folder = listed.folder;
+    linked.trashed = listed.deleted;
     linked.item = match listed.version.agrees_with(&linked.link.item_version) {
         _ if !listed.in_scope && listed.deleted => ItemState::Missing,
         _ if !listed.in_scope => ItemState::Aside,
@@ -240,6 +260,10 @@ fn triage_pair(linked: &Linked, given: &Given) -> Triage {
     let open = linked.link.state == LinkState::Open;
     match linked.item {
         ItemState::Missing if !given.complete => Triage::Aside,
+        // Imported from Deleted Items: where it lies it is neither missing nor deleted.
+        ItemState::Missing if linked.trashed && linked.link.state == LinkState::OutOfScope => {
+            Triage::Aside
+        }
         ItemState::Missing if linked.office.deleted() => Triage::Mark(LinkState::Tombstone),
         ItemState::Missing => Triage::Gone,
         ItemState::Aside if open || linked.link.state == LinkState::OutOfScope => Triage::Aside,
@@ -262,11 +286,18 @@ fn triage_in_place(linked: &Linked, given: &Given) -> Triage {
         Triage::Compare
     } else if owed && given.writable {
         Triage::Number
-    } else if linked.link.state != LinkState::Linked {
-        Triage::Mark(LinkState::Linked)
+    } else if linked.link.state != in_place(linked.trashed) {
+        Triage::Mark(in_place(linked.trashed))
     } else {
         Triage::Unchanged
     }
+}
+
+/// The state of a link in step. Items in Deleted Items are imported once, and without rules 13 to
+/// 15: their links are out of scope as soon as the run is over.
+#[must_use]
+pub fn in_place(trashed: bool) -> LinkState {
+    if trashed { LinkState::OutOfScope } else { LinkState::Linked }
 }
 
 fn triage_held(linked: &Linked, given: &Given) -> Triage {

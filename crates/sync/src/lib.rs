@@ -22,7 +22,7 @@ mod settings;
 mod store;
 mod value;
 
-pub use census::{Census, Fresh, Given, ItemState, Linked, OfficeState, Triage, triage};
+pub use census::{Census, Fresh, Given, ItemState, Linked, OfficeState, Triage, in_place, triage};
 pub use claim::{
     Facts, Number, Original, Resemblance, Verdict, folded_number, judge, valid_number,
 };

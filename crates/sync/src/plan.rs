@@ -116,6 +116,8 @@ pub enum Op {
         link: i64,
         /// Its new state.
         state: LinkState,
+        /// Its item is in scope, and unchanged.
+        counted: bool,
     },
     /// The item is remembered as an equal copy (row 18).
     Copy(Box<Claim>),
@@ -212,7 +214,7 @@ impl Step {
             Op::Restore(pair) if pair.merged.asks.is_empty() => Tally::Restored,
             Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => pair.tally(),
             Op::Number { .. } => Tally::Updated,
-            Op::Mark { state: LinkState::Linked, .. } => Tally::Unchanged,
+            Op::Mark { counted: true, .. } => Tally::Unchanged,
             Op::Mark { .. } | Op::Unlink { .. } => Tally::Uncounted,
             Op::Copy(_) => Tally::Skipped,
             Op::Ask(_) => Tally::Open,

@@ -93,6 +93,8 @@ pub struct MemoryOffice {
     pub now: Timestamp,
     /// Records that were opened.
     pub opened: u64,
+    /// Someone who edits while a run goes on: called once, right before the next settling.
+    pub meddler: Option<fn(&mut MemoryOffice)>,
     /// Faults.
     pub faults: Faults,
     locked: Option<String>,
@@ -119,6 +121,7 @@ impl Default for MemoryOffice {
             next_number: 10000,
             now: Timestamp::UNIX_EPOCH,
             opened: 0,
+            meddler: None,
             faults: Faults::default(),
             locked: None,
             last: 0,

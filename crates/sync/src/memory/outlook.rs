@@ -100,6 +100,8 @@ pub struct MemoryOutlook {
     pub written: Vec<Write>,
     /// Records that were opened.
     pub opened: u64,
+    /// Someone who edits while a run goes on: called once, right before the next commit.
+    pub meddler: Option<fn(&mut MemoryOutlook)>,
     /// Faults.
     pub faults: Faults,
     last: i64,
@@ -115,6 +117,7 @@ impl Default for MemoryOutlook {
             now: Timestamp::UNIX_EPOCH,
             written: Vec::new(),
             opened: 0,
+            meddler: None,
             faults: Faults::default(),
             last: 0,
         }
@@ -319,6 +322,9 @@ impl Store for MemoryOutlook {
         self.faults.step()?;
         if self.read_only {
             return Err(StoreError::new(Message::new("memory-read-only")));
+        }
+        if let Some(meddle) = self.meddler.take() {
+            meddle(self);
         }
         let outcomes = txn.writes.iter().map(|write| self.write(write)).collect();
         self.written.extend(txn.writes);

@@ -184,8 +184,11 @@ impl<'a> Spot<'a> {
             empty: Both { office: self.now.office.is_none(), outlook: self.now.outlook.is_none() },
             changed: self.changed(),
         };
+        // A field that was newly mapped: dates never decide.
+        let newly_mapped = case.changed.is_none() && pair.base.is_some();
+        let conflicts = if newly_mapped { Conflicts::Ask } else { pair.conflicts };
         let line = self.field.direction;
-        decide(&case, &Terms::new(pair.direction, line, pair.conflicts, pair.newer))
+        decide(&case, &Terms::new(pair.direction, line, conflicts, pair.newer))
     }
 
     /// Which sides differ from their base; `None` without one.

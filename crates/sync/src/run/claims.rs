@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::Run;
-use super::compare::{Comparison, Seen, missing_number, pair_step};
+use super::compare::{Comparison, Seen, pair_step};
 use super::questions::{Matter, version_of};
 use super::survey::Stage;
 use crate::census::{ItemState, Linked};
@@ -250,8 +250,7 @@ impl Run<'_> {
     ) -> Result<crate::PairStep, StoreError> {
         let new = new_link(stage, seen, id, &office.number);
         let drafted = link.unwrap_or(&new);
-        let number = missing_number(drafted, item, office);
-        let number = number.filter(|_| self.outlook.writable());
+        let number = self.number_to_write(drafted, item, office);
         let bases = match link {
             Some(link) => Some(self.office.bases(link.id)?),
             None => None,

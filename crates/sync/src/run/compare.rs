@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Run;
 use super::survey::Stage;
-use crate::census::{Fresh, Given, ItemState, Linked, OfficeState, Triage, triage};
+use crate::census::{Fresh, Given, ItemState, Linked, OfficeState, Triage, in_place, triage};
 use crate::claim::folded_number;
 use crate::merge::{Both, Merged, Newer, Pair, merge};
 use crate::plan::{KindPlan, Op, PairStep, Step};
@@ -190,8 +190,7 @@ impl Run<'_> {
         merged: Merged,
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
-        let number = missing_number(&linked.link, item, office);
-        let number = number.filter(|_| work.given.writable);
+        let number = self.number_to_write(&linked.link, item, office);
         let pair = pair_step(&linked.link, office, number, merged);
         if stage.already_asked(linked, &pair) {
             work.plan.open += 1;
@@ -202,6 +201,25 @@ impl Run<'_> {
         let op = Op::Update(Box::new(pair));
         work.push(row, linked.link.item.clone(), item.version, op);
         Ok(())
+    }
+
+    /// The number to be written where the item lost it or never got it; in a read-only file it is
+    /// owed.
+    pub(super) fn number_to_write(
+        &mut self,
+        link: &Link,
+        item: &Full,
+        office: &Full,
+    ) -> Option<String> {
+        let number = if office.number.is_empty() { &link.number } else { &office.number };
+        if !item.number.is_empty() || number.is_empty() {
+            return None;
+        }
+        if self.outlook.writable() {
+            return Some(number.clone());
+        }
+        self.report.numbers_owed.push(Owed { number: number.clone(), item: item.name.clone() });
+        None
     }
 
     /// Rows 11 and 12: the office record lies in the trash.
@@ -218,8 +236,7 @@ impl Run<'_> {
             Deletions::Propagate => work.plan.skipped += 1,
             Deletions::Ask => return self.ask_deleted(stage, linked, (item, Some(office)), work),
             Deletions::Restore => {
-                let number = missing_number(&linked.link, item, office);
-                let number = number.filter(|_| work.given.writable);
+                let number = self.number_to_write(&linked.link, item, office);
                 let pair = pair_step(&linked.link, office, number, merged);
                 let op = Op::Restore(Box::new(pair));
                 work.push(row, linked.link.item.clone(), item.version, op);
@@ -325,7 +342,8 @@ impl Run<'_> {
                 continue;
             }
             let row = if linked.office == OfficeState::Changed { 14 } else { 13 };
-            let op = Op::Mark { link: linked.link.id, state: LinkState::MissingOnce };
+            let state = LinkState::MissingOnce;
+            let op = Op::Mark { link: linked.link.id, state, counted: false };
             work.push(row, linked.link.item.clone(), linked.link.item_version, op);
             marked += 1;
         }
@@ -361,7 +379,7 @@ impl Comparison {
         let item = || link.item.clone();
         let disturbs = !matches!(triage, Triage::Unchanged | Triage::Aside | Triage::Held);
         let disturbs = disturbs && triage != Triage::Number;
-        if disturbs && triage != Triage::Mark(LinkState::Linked) && !link.number.is_empty() {
+        if disturbs && triage != Triage::Mark(in_place(linked.trashed)) && !link.number.is_empty() {
             self.dirty.insert(folded_number(&link.number));
         }
         match triage {
@@ -375,7 +393,8 @@ impl Comparison {
                 self.push(26, item(), linked.item_now, Op::Number { link: link.id });
             }
             Triage::Mark(state) => {
-                let op = Op::Mark { link: link.id, state };
+                let counted = linked.in_scope();
+                let op = Op::Mark { link: link.id, state, counted };
                 self.push(mark_row(state), item(), linked.item_now, op);
             }
             Triage::Drop => self.push(15, item(), link.item_version, Op::Unlink { link: link.id }),
@@ -445,13 +464,6 @@ fn altered(link: &Link, item: &Full, office: &Full) -> bool {
     let found = folded_number(&item.number);
     let known = [&link.number, &office.number].map(|number| folded_number(number));
     !found.is_empty() && !known.contains(&found)
-}
-
-/// The number to be written where the item lost it or never got it.
-pub(super) fn missing_number(link: &Link, item: &Full, office: &Full) -> Option<String> {
-    let number = if office.number.is_empty() { &link.number } else { &office.number };
-    let missing = item.number.is_empty() && !number.is_empty();
-    missing.then(|| number.clone())
 }
 
 pub(super) fn pair_step(

@@ -92,12 +92,18 @@ impl<'p> Work<'p> {
         matches!(self.step.op, Op::Restore(_))
     }
 
+    /// A new contact that carried no number. It need not be read before its number is written: the
+    /// write names the version it expects, and what is read back becomes the record.
+    fn plain_creation(&self) -> bool {
+        matches!(&self.step.op, Op::Create { wish: None, .. } if self.step.row == 2)
+    }
+
     /// Whether the number is still to be written on the item.
     fn owes_number(&self) -> bool {
         let on_item = self.item.as_ref().map(|item| folded_number(&item.number));
         let wanted = folded_number(&self.number);
         let writes = self.creates() || self.step.writes_outlook();
-        self.going() && writes && !wanted.is_empty() && on_item.is_some_and(|on| on != wanted)
+        self.going() && writes && !wanted.is_empty() && on_item.is_none_or(|on| on != wanted)
     }
 }
 
@@ -155,6 +161,7 @@ impl Run<'_> {
     fn prepare<'p>(&mut self, stage: &Stage, step: &'p Step) -> Result<Work<'p>, StoreError> {
         let mut work = Work::new(step);
         match &step.op {
+            Op::Create { .. } if work.plain_creation() && self.outlook.writable() => {}
             Op::Create { .. } => self.take_item(stage, &mut work)?,
             Op::Number { .. } => {
                 self.take_item(stage, &mut work)?;
@@ -258,28 +265,39 @@ impl Run<'_> {
             return Ok(());
         }
         let writes = works.iter().filter(|work| work.owes_number());
-        let writes: Vec<Write> = writes.filter_map(|work| number_write(stage, work)).collect();
+        let writes: Vec<Write> = writes.map(|work| number_write(stage, work)).collect();
         if writes.is_empty() {
             return Ok(());
         }
         let outcomes = self.outlook.commit(StoreTxn { writes })?;
         let owing = works.iter_mut().filter(|work| work.owes_number());
         for (work, outcome) in owing.zip(outcomes) {
-            self.take_outcome(stage, work, outcome);
+            self.take_outcome(stage, work, outcome)?;
         }
         Ok(())
     }
 
-    fn take_outcome(&mut self, stage: &Stage, work: &mut Work, outcome: Outcome) {
+    /// A number that could not be written does not keep the address from being stored.
+    fn take_outcome(
+        &mut self,
+        stage: &Stage,
+        work: &mut Work,
+        outcome: Outcome,
+    ) -> Result<(), StoreError> {
         match outcome {
             Outcome::Done { full, .. } => {
                 work.item = Some(*full);
                 work.number_new = true;
                 self.report.counters(stage.kind()).wrote(Side::Outlook, false);
+                return Ok(());
             }
             Outcome::Stale => work.fate = Fate::Stale,
             Outcome::Failed(what) => work.number_failed = Some(what),
         }
+        if work.item.is_none() {
+            self.take_item(stage, work)?;
+        }
+        Ok(())
     }
 
     /// Takes office records out of the trash, before their fields are written: so the versions
@@ -359,15 +377,15 @@ fn replaced_number(work: &Work) -> Option<Message> {
     (replaced && !restored).then_some(message)
 }
 
-fn number_write(stage: &Stage, work: &Work) -> Option<Write> {
-    Some(Write::Update {
+fn number_write(stage: &Stage, work: &Work) -> Write {
+    Write::Update {
         kind: stage.kind(),
         key: work.step.item.clone(),
-        expected: work.item.as_ref()?.version,
+        expected: work.item.as_ref().map_or(work.step.version, |item| item.version),
         changes: Vec::new(),
         number: Some(work.number.clone()),
         touch: Touch::Keep,
-    })
+    }
 }
 
 fn restore_line(stage: &Stage, work: &Work, pair: &PairStep) -> JournalLine {

@@ -5,6 +5,7 @@ use super::Run;
 use super::execute::{Fate, Work};
 use super::questions::field_conflict;
 use super::survey::Stage;
+use crate::census::in_place;
 use crate::plan::{Claim, Op, PairStep, Question, Tally};
 use crate::{
     Base, Change, Full, Job, JournalLine, Key, LedgerTxn, Link, LinkState, LinkWrite, Message,
@@ -84,7 +85,7 @@ impl Run<'_> {
             Op::Unlink { link } => txn.unlink.push(*link),
         }
         if work.number_new {
-            txn.journal.push((None, number_line(stage, work)));
+            txn.journal.push((at, number_line(stage, work)));
         }
         at
     }
@@ -131,7 +132,7 @@ impl Run<'_> {
             id: pair.link,
             office: Some(pair.office),
             office_version: if in_step { office.version } else { old },
-            state: if asked { LinkState::Open } else { LinkState::Linked },
+            state: if asked { LinkState::Open } else { stage.in_place(work) },
             slot: pair.slot,
             ..stage.link(work, item)
         };
@@ -186,7 +187,8 @@ impl Run<'_> {
             (fate, _) => fate.clone(),
         };
         let mut tally = work.step.tally();
-        if let (Fate::Going, Some(_)) = (&fate, outcome) {
+        let brought_back = matches!(work.step.op, Op::Restore(_));
+        if let (Fate::Going, Some(_), false) = (&fate, outcome, brought_back) {
             let created = matches!(work.step.op, Op::Create { .. });
             self.report.counters(stage.kind()).wrote(Side::Office, created);
         }
@@ -301,17 +303,21 @@ impl Stage {
             office_version: Version::default(),
             slot,
             mapping: self.mapped.version,
-            state: LinkState::Linked,
+            state: self.in_place(work),
             number_written: !item.number.is_empty(),
             fingerprint: self.mapped.fingerprint(&item.record, slot),
         }
+    }
+
+    fn in_place(&self, work: &Work) -> LinkState {
+        in_place(self.census.in_trash(&work.step.item))
     }
 
     /// The link of an item whose number was written at last; its bases stay.
     fn number_link(&self, work: &Work) -> Option<Link> {
         let (old, item) = (self.link_of(&work.step.item)?, work.item.as_ref()?);
         let number_written = !item.number.is_empty();
-        let state = LinkState::Linked;
+        let state = self.in_place(work);
         Some(Link { item_version: item.version, number_written, state, ..old.clone() })
     }
 
@@ -371,7 +377,10 @@ fn line(stage: &Stage, work: &Work, side: Side, what: &str) -> JournalLine {
     JournalLine {
         kind: stage.kind(),
         side,
-        office: work.pair().map(|pair| pair.office),
+        office: match work.pair() {
+            Some(pair) => Some(pair.office),
+            None => stage.link_of(&work.step.item).and_then(|link| link.office),
+        },
         item: Some(work.step.item.clone()),
         name: work.name().to_owned(),
         what: what.to_owned(),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use sync::memory::{MemoryOffice, MemoryOutlook};
+use sync::memory::{DELETED_ITEMS, MemoryOffice, MemoryOutlook};
 use sync::{
-    Base, Hooks, Intent, Job, Key, Kind, Known, Ledger, LedgerTxn, Link, Listed, Message,
-    OpenDecision, Outcome, Record, Schema, Scope, Side, Silent, Store, StoreError, StoreId,
-    StoreTxn, Survey, Value, Version, Words, import,
+    Base, Hooks, Intent, Job, Key, Kind, Known, Ledger, LedgerTxn, Link, LinkState, Listed,
+    Message, OpenDecision, Outcome, Record, Schema, Scope, Side, Silent, Store, StoreError,
+    StoreId, StoreTxn, Survey, Value, Version, Words, import,
 };
 
 use crate::world::{Witness, World, contact, counts, imported, person};
@@ -259,6 +259,103 @@ fn an_item_that_refuses_its_number_is_an_error_and_the_others_go_on() {
     assert_eq!(world.import().exit_code(), 0);
     assert_eq!(world.number(&bad), "10000");
     assert_eq!(counts(&world.import()), [0, 0, 2, 0, 0, 0, 0]);
+}
+
+#[test]
+fn what_is_changed_in_outlook_while_the_run_goes_on_is_left_for_the_next() {
+    let mut world = World::default();
+    world.at(1_000_000);
+    let key = world.outlook.add(person("Muster"));
+    world.outlook.add(person("Beispiel"));
+    world.outlook.meddler = Some(|outlook| {
+        let key = outlook.items.keys().next().unwrap().clone();
+        outlook.change(&key, |item| item.unreadable = false);
+    });
+    let report = world.import();
+    assert_eq!((counts(&report), report.exit_code()), ([1, 0, 0, 0, 1, 0, 0], 0));
+    assert!(report.warnings.iter().any(|warning| warning.id == "changed-meanwhile"));
+    assert_eq!((world.number(&key), world.office.rows.len()), ("", 1));
+    assert_eq!(counts(&world.import()), [1, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(world.number(&key), "10000", "the number it was promised");
+}
+
+#[test]
+fn what_is_changed_in_the_office_while_the_run_goes_on_is_left_for_the_next() {
+    let (mut world, keys) = imported(&["Beispiel"]);
+    world.outlook.edit(&keys[0], "contact.business.city", "Trier");
+    world.office.meddler = Some(|office| {
+        let id = *office.rows.keys().next().unwrap();
+        office.edit(id, "nickname", "Anni");
+    });
+    assert_eq!(counts(&world.import()), [0, 0, 0, 0, 1, 0, 0]);
+    assert_eq!(world.field(&keys[0], "city"), "Kiel");
+    assert_eq!(counts(&world.import()), [0, 1, 0, 0, 0, 0, 0]);
+    assert_eq!(world.field(&keys[0], "city"), "Trier");
+    assert_eq!(world.field(&keys[0], "nickname"), "Anni");
+}
+
+#[test]
+fn what_is_imported_from_deleted_items_is_imported_once_and_never_missing() {
+    let (mut world, _) = imported(&["Beispiel"]);
+    let key = world.outlook.add_item("IPM.Contact", DELETED_ITEMS, person("Alt"));
+    world.settings.scope.with_deleted = true;
+    assert_eq!(counts(&world.import()), [1, 0, 1, 0, 0, 0, 0]);
+    assert_eq!(counts(&world.import()), [0, 0, 2, 0, 0, 0, 0]);
+    world.settings.scope.with_deleted = false;
+    let report = world.import();
+    assert_eq!((counts(&report), report.warnings.len()), ([0, 0, 1, 0, 0, 0, 0], 0));
+    assert_eq!(world.state(&key), Some(LinkState::OutOfScope));
+    world.outlook.change(&key, |item| item.folder = "/Kontakte".to_owned());
+    assert_eq!(counts(&world.import()), [0, 0, 2, 0, 0, 0, 0]);
+    assert_eq!(world.state(&key), Some(LinkState::Linked));
+}
+
+#[test]
+fn a_changed_mapping_is_no_change_of_records() {
+    let mut world = World::default();
+    world.at(1_000_000);
+    let full = contact(&[("contact.last_name", "A"), ("contact.phone.car", "0171 1")]);
+    let keys: Vec<_> = (0..3).map(|_| world.outlook.add(full.clone())).collect();
+    world.import();
+    world.pass(60);
+    let (equal, filled) = (world.id(&keys[0]), world.id(&keys[2]));
+    world.office.edit(equal, "free5", "0171 1");
+    world.office.edit(filled, "free5", "0171 2");
+    world.pass(60);
+    let lines = world.settings.mapping.kinds.get_mut(&Kind::Addresses).unwrap();
+    lines.push(sync::Line::both("free5", "contact.phone.car"));
+    let report = world.import();
+    assert_eq!(counts(&report), [0, 1, 1, 0, 0, 1, 0]);
+    assert_eq!(world.field(&keys[1], "free5"), "0171 1", "one side empty: filled");
+    assert_eq!(world.field(&keys[2], "free5"), "0171 2", "dates never decide");
+    let opened = world.opened();
+    assert_eq!((counts(&world.import()), world.opened()), ([0, 0, 2, 0, 0, 1, 0], opened));
+}
+
+#[test]
+fn the_journal_names_every_field_that_was_written_its_side_and_its_record() {
+    let (mut world, keys) = imported(&["Beispiel"]);
+    let id = world.id(&keys[0]);
+    let told = |world: &World, run: i64| -> Vec<(Side, String, Option<i64>, Option<Value>)> {
+        let lines = world.office.journal.iter().filter(|(of, _)| *of == run);
+        lines.map(|(_, l)| (l.side, l.field.to_string(), l.office, l.after.clone())).collect()
+    };
+    let text = |text: &str| Some(Value::text(text));
+    let expected = [
+        (Side::Office, "Kundennr", "10000"),
+        (Side::Office, "city", "Kiel"),
+        (Side::Office, "email", "beispiel@beispiel.de"),
+        (Side::Office, "first_name", "Anna"),
+        (Side::Office, "last_name", "Beispiel"),
+        (Side::Office, "phone", "030 8936"),
+        (Side::Outlook, "Kundennr", "10000"),
+    ];
+    let expected: Vec<_> =
+        expected.iter().map(|(s, f, v)| (*s, (*f).to_owned(), Some(id), text(v))).collect();
+    assert_eq!(told(&world, 1), expected);
+    world.outlook.set_number(&keys[0], "");
+    world.import();
+    assert_eq!(told(&world, 2), [(Side::Outlook, "Kundennr".to_owned(), Some(id), text("10000"))]);
 }
 
 #[test]

@@ -4,8 +4,8 @@ use super::{MemoryOffice, RunRow, StoredLink};
 use crate::claim::{folded_number, valid_number};
 use crate::person::{Evidence, Match};
 use crate::{
-    Base, Intent, Job, Key, Kind, Known, Ledger, LedgerTxn, Link, LinkState, LinkWrite, Message,
-    OpenDecision, Outcome, Record, Slot, StoreError, StoreId, Version,
+    Base, Intent, Job, JournalLine, Key, Kind, Known, Ledger, LedgerTxn, Link, LinkState,
+    LinkWrite, Message, OpenDecision, Outcome, Record, Slot, StoreError, StoreId, Version,
 };
 
 impl MemoryOffice {
@@ -222,17 +222,23 @@ impl Ledger for MemoryOffice {
         txn: LedgerTxn,
     ) -> Result<Vec<Outcome>, StoreError> {
         self.faults.step()?;
+        if let Some(meddle) = self.meddler.take() {
+            meddle(self);
+        }
         let outcomes: Vec<_> = txn.records.writes.iter().map(|write| self.write(write)).collect();
         txn.unlink.iter().for_each(|id| drop(self.remove_link(*id)));
         txn.links.iter().for_each(|write| self.store_link(file, write, &outcomes));
         self.decisions.retain(|_, (of, held)| of != file || !txn.settled.contains(&held.item));
         txn.open.iter().for_each(|decision| self.store_decision(file, decision));
-        let done = |at: &Option<usize>| match at.map(|at| outcomes.get(at)) {
-            None => true,
-            Some(outcome) => matches!(outcome, Some(Outcome::Done { .. })),
-        };
-        let lines = txn.journal.into_iter().filter(|(at, _)| done(at));
-        self.journal.extend(lines.map(|(_, line)| (run, line)));
+        for (at, line) in txn.journal {
+            match at.map(|at| outcomes.get(at)) {
+                None => self.journal.push((run, line)),
+                Some(Some(Outcome::Done { key, .. })) => {
+                    self.journal.push((run, JournalLine { office: key.office_id(), ..line }));
+                }
+                Some(_) => {}
+            }
+        }
         self.faults.step()?;
         Ok(outcomes)
     }
