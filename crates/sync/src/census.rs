@@ -309,3 +309,103 @@ fn triage_held(linked: &Linked, given: &Given) -> Triage {
         ItemState::Same => Triage::Held,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Kind, Slot};
+
+    const GIVEN: Given = Given { complete: true, writable: true, mapping: 7 };
+
+    fn link(state: LinkState, office: Option<i64>) -> Link {
+        Link {
+            id: 1,
+            kind: Kind::Addresses,
+            office,
+            number: "10000".to_owned(),
+            item: Key(Box::new([1])),
+            item_version: Version { row: 1, stamp: None },
+            office_version: Version { row: 1, stamp: None },
+            slot: Slot::Business,
+            mapping: 7,
+            state,
+            number_written: true,
+            fingerprint: 1,
+        }
+    }
+
+    fn pair(state: LinkState, item: ItemState, office: OfficeState) -> Linked {
+        Linked { item, office, ..unseen(link(state, Some(5))) }
+    }
+
+    fn claim(state: LinkState, item: ItemState) -> Linked {
+        Linked { item, ..unseen(link(state, None)) }
+    }
+
+    #[test]
+    fn only_a_linked_unchanged_pair_is_left_as_it_is() {
+        use {ItemState as I, LinkState as L, OfficeState as O};
+        for office in [O::Same, O::Changed] {
+            assert_eq!(triage(&pair(L::Linked, I::Same, office), &GIVEN), Triage::Unchanged);
+        }
+        for state in [L::MissingOnce, L::OutOfScope] {
+            let back = triage(&pair(state, I::Same, O::Same), &GIVEN);
+            assert_eq!(back, Triage::Mark(L::Linked));
+        }
+        for state in [L::Linked, L::MissingOnce, L::OutOfScope, L::Open] {
+            assert_eq!(triage(&pair(state, I::Changed, O::Same), &GIVEN), Triage::Compare);
+            assert_eq!(triage(&pair(state, I::Same, O::Trashed), &GIVEN), Triage::Compare);
+            assert_eq!(triage(&pair(state, I::Same, O::Absent), &GIVEN), Triage::Compare);
+        }
+    }
+
+    #[test]
+    fn nothing_is_missing_when_a_folder_could_not_be_read() {
+        use {ItemState as I, LinkState as L, OfficeState as O};
+        let half = Given { complete: false, ..GIVEN };
+        for state in [L::Linked, L::MissingOnce, L::OutOfScope, L::Open] {
+            for office in [O::Same, O::Changed, O::Trashed, O::Absent] {
+                assert_eq!(triage(&pair(state, I::Missing, office), &half), Triage::Aside);
+            }
+        }
+        for state in [L::Pending, L::Open, L::Quarantined, L::Duplicate] {
+            assert_eq!(triage(&claim(state, I::Missing), &half), Triage::Aside);
+            assert_eq!(triage(&claim(state, I::Missing), &GIVEN), Triage::Drop);
+        }
+    }
+
+    #[test]
+    fn claims_are_opened_only_when_they_changed_or_were_promised_a_number() {
+        use {ItemState as I, LinkState as L};
+        for state in [L::Open, L::Quarantined, L::Duplicate] {
+            assert_eq!(triage(&claim(state, I::Same), &GIVEN), Triage::Held);
+            assert_eq!(triage(&claim(state, I::Changed), &GIVEN), Triage::Fresh);
+            assert_eq!(triage(&claim(state, I::Aside), &GIVEN), Triage::Aside);
+        }
+        assert_eq!(triage(&claim(L::Pending, I::Same), &GIVEN), Triage::Fresh);
+    }
+
+    #[test]
+    fn an_open_pair_is_compared_again_when_either_side_changed() {
+        use {ItemState as I, LinkState as L, OfficeState as O};
+        assert_eq!(triage(&pair(L::Open, I::Same, O::Same), &GIVEN), Triage::Held);
+        assert_eq!(triage(&pair(L::Open, I::Same, O::Changed), &GIVEN), Triage::Compare);
+        assert_eq!(triage(&pair(L::Open, I::Aside, O::Changed), &GIVEN), Triage::Aside);
+    }
+
+    #[test]
+    fn a_number_is_owed_only_to_a_file_that_can_be_written() {
+        let mut owed = pair(LinkState::Linked, ItemState::Same, OfficeState::Same);
+        owed.link.number_written = false;
+        assert_eq!(triage(&owed, &GIVEN), Triage::Number);
+        assert_eq!(triage(&owed, &Given { writable: false, ..GIVEN }), Triage::Unchanged);
+        owed.link.number.clear();
+        assert_eq!(triage(&owed, &GIVEN), Triage::Unchanged, "a prospect has no number");
+    }
+
+    #[test]
+    fn another_mapping_opens_every_pair() {
+        let pair = pair(LinkState::Linked, ItemState::Same, OfficeState::Same);
+        assert_eq!(triage(&pair, &Given { mapping: 8, ..GIVEN }), Triage::Compare);
+    }
+}

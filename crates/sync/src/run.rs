@@ -10,7 +10,9 @@
 
 mod claims;
 mod compare;
+mod comparison;
 mod execute;
+mod journal;
 mod numberless;
 mod preview;
 mod questions;

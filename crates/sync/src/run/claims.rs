@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use super::Run;
-use super::compare::{Comparison, Seen, pair_step};
+use super::compare::pair_step;
+use super::comparison::{Comparison, Seen};
 use super::questions::{Matter, version_of};
 use super::survey::Stage;
 use crate::census::{ItemState, Linked};

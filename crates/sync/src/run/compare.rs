@@ -1,46 +1,15 @@
 //! What is new or changed is opened and compared: the plan of one kind comes out.
 
-use std::collections::HashSet;
-
 use super::Run;
+use super::comparison::{Comparison, Seen};
 use super::survey::Stage;
-use crate::census::{Fresh, Given, ItemState, Linked, OfficeState, Triage, in_place, triage};
+use crate::census::{Fresh, ItemState, Linked, OfficeState, Triage, triage};
 use crate::claim::folded_number;
 use crate::merge::{Both, Merged, Newer, Pair, merge};
 use crate::plan::{KindPlan, Op, PairStep, Step};
 use crate::report::Owed;
 use crate::settings::{Deletions, Phase};
-use crate::{Base, Direction, Full, Key, Link, LinkState, Message, Slot, StoreError, Version};
-
-/// An item that was opened because nothing is linked to it, and what is kept of it.
-#[derive(Debug, Clone)]
-pub(super) struct Seen {
-    pub(super) key: Key,
-    pub(super) version: Version,
-    pub(super) held: Option<usize>,
-    pub(super) number: String,
-    pub(super) slot: Slot,
-    pub(super) fingerprint: u64,
-}
-
-/// The comparison of one kind while it goes on.
-pub(super) struct Comparison {
-    pub(super) plan: KindPlan,
-    pub(super) given: Given,
-    /// Linked pairs to be opened.
-    pairs: Vec<usize>,
-    /// Items that only claim a number, and were not touched.
-    held: Vec<usize>,
-    /// Linked items that are missing.
-    gone: Vec<usize>,
-    /// Folded numbers around which something changed: what is held there is looked at again.
-    dirty: HashSet<String>,
-    pub(super) claims: Vec<Seen>,
-    /// Items without a number, with the office records that match them.
-    pub(super) numberless: Vec<(Seen, Vec<super::numberless::Hit>)>,
-    /// Office records that an item was linked to in this comparison.
-    pub(super) taken: HashSet<i64>,
-}
+use crate::{Base, Direction, Full, Key, Link, LinkState, Message, Slot, StoreError};
 
 impl Run<'_> {
     /// Compares one kind and plans it.
@@ -353,70 +322,12 @@ impl Run<'_> {
     }
 }
 
-impl Comparison {
-    fn new(stage: &Stage, writable: bool) -> Self {
-        let mapping = stage.mapped.version;
-        Self {
-            plan: KindPlan::new(stage.kind(), mapping),
-            given: Given { complete: stage.complete, writable, mapping },
-            pairs: Vec::new(),
-            held: Vec::new(),
-            gone: Vec::new(),
-            dirty: HashSet::new(),
-            claims: Vec::new(),
-            numberless: Vec::new(),
-            taken: HashSet::new(),
-        }
-    }
-
-    pub(super) fn push(&mut self, row: u8, item: Key, version: Version, op: Op) {
-        self.plan.steps.push(Step::new(row, item, version, op));
-    }
-
-    /// Puts a link where it belongs; gives back its item if that is to be opened as if new.
-    fn sort(&mut self, at: usize, linked: &Linked, triage: Triage) -> Option<Fresh> {
-        let link = &linked.link;
-        let item = || link.item.clone();
-        let disturbs = !matches!(triage, Triage::Unchanged | Triage::Aside | Triage::Held);
-        let disturbs = disturbs && triage != Triage::Number;
-        if disturbs && triage != Triage::Mark(in_place(linked.trashed)) && !link.number.is_empty() {
-            self.dirty.insert(folded_number(&link.number));
-        }
-        match triage {
-            Triage::Unchanged => self.plan.unchanged += 1,
-            Triage::Aside => {}
-            Triage::Compare => self.pairs.push(at),
-            Triage::Gone => self.gone.push(at),
-            Triage::Held if linked.is_pair() => self.plan.open += 1,
-            Triage::Held => self.held.push(at),
-            Triage::Number => {
-                self.push(26, item(), linked.item_now, Op::Number { link: link.id });
-            }
-            Triage::Mark(state) => {
-                let counted = linked.in_scope();
-                let op = Op::Mark { link: link.id, state, counted };
-                self.push(mark_row(state), item(), linked.item_now, op);
-            }
-            Triage::Drop => self.push(15, item(), link.item_version, Op::Unlink { link: link.id }),
-            Triage::Fresh => return Some(linked.as_fresh(at)),
-        }
-        None
-    }
-
-    pub(super) fn keep_held(&mut self, linked: &Linked) {
-        match linked.link.state {
-            LinkState::Duplicate => self.plan.skipped += 1,
-            _ => self.plan.open += 1,
-        }
-    }
-}
-
 impl Linked {
-    fn in_scope(&self) -> bool {
+    pub(super) fn in_scope(&self) -> bool {
         matches!(self.item, ItemState::Same | ItemState::Changed)
     }
 
-    fn as_fresh(&self, at: usize) -> Fresh {
+    pub(super) fn as_fresh(&self, at: usize) -> Fresh {
         Fresh {
             key: self.link.item.clone(),
             version: self.item_now,
@@ -443,15 +354,6 @@ impl Stage {
     fn promised(&self, at: usize) -> Option<&str> {
         let link = &self.census.links.get(at)?.link;
         (link.state == LinkState::Pending).then_some(link.number.as_str())
-    }
-}
-
-fn mark_row(state: LinkState) -> u8 {
-    match state {
-        LinkState::Tombstone => 15,
-        LinkState::OutOfScope => 17,
-        LinkState::MissingOnce => 13,
-        _ => 3,
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::Run;
+use super::journal::restore_line;
 use super::settle::Settled;
 use super::survey::Stage;
 use crate::claim::folded_number;
@@ -12,8 +13,8 @@ use crate::plan::{KindPlan, Op, PairStep, Question, Step, Tally};
 use crate::report::Owed;
 use crate::settings::Phase;
 use crate::{
-    Base, Full, Intent, Job, JournalLine, Key, LedgerTxn, Link, Message, Outcome, Side, StoreError,
-    StoreTxn, Touch, Value, Write,
+    Base, Full, Intent, Key, LedgerTxn, Link, Message, Outcome, Side, StoreError, StoreTxn, Touch,
+    Write,
 };
 
 /// Steps that are carried out together.
@@ -385,22 +386,5 @@ fn number_write(stage: &Stage, work: &Work) -> Write {
         changes: Vec::new(),
         number: Some(work.number.clone()),
         touch: Touch::Keep,
-    }
-}
-
-fn restore_line(stage: &Stage, work: &Work, pair: &PairStep) -> JournalLine {
-    let number = work.office.as_ref().map(|office| office.number.clone()).unwrap_or_default();
-    JournalLine {
-        kind: stage.kind(),
-        side: Side::Office,
-        office: Some(pair.office),
-        item: Some(work.step.item.clone()),
-        name: work.name().to_owned(),
-        what: "restore".to_owned(),
-        field: stage.kind().number_field().into(),
-        before: None,
-        after: Some(Value::Text(number)),
-        row: work.step.row,
-        why: super::settle::why(Job::Import, work.step.row),
     }
 }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::Run;
-use super::compare::{Comparison, Seen};
+use super::comparison::{Comparison, Seen};
 use super::questions::Matter;
 use super::survey::Stage;
 use crate::person::{Evidence, Match};

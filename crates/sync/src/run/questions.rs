@@ -1,7 +1,7 @@
 //! Open decisions: what is asked, and what was asked before and needs no second asking.
 
 use super::Run;
-use super::compare::{Comparison, Seen};
+use super::comparison::{Comparison, Seen};
 use super::survey::Stage;
 use crate::census::{ItemState, Linked, OfficeState};
 use crate::mapping::Mapped;

@@ -3,13 +3,14 @@
 
 use super::Run;
 use super::execute::{Fate, Work};
+use super::journal::{create_lines, number_line, pair_lines};
 use super::questions::field_conflict;
 use super::survey::Stage;
 use crate::census::in_place;
 use crate::plan::{Claim, Op, PairStep, Question, Tally};
 use crate::{
-    Base, Change, Full, Job, JournalLine, Key, LedgerTxn, Link, LinkState, LinkWrite, Message,
-    Outcome, Record, Side, StoreError, Touch, Value, Version, Write,
+    Base, Change, Full, Key, LedgerTxn, Link, LinkState, LinkWrite, Message, Outcome, Record, Side,
+    StoreError, Touch, Value, Version, Write,
 };
 
 /// A step that was carried out, and the outcome of its office write.
@@ -366,73 +367,4 @@ impl Stage {
             _ => true,
         }
     }
-}
-
-/// Why a field was written: the row of the decision table.
-pub(super) fn why(_job: Job, row: u8) -> Message {
-    Message::new(&format!("why-row-{row}"))
-}
-
-fn line(stage: &Stage, work: &Work, side: Side, what: &str) -> JournalLine {
-    JournalLine {
-        kind: stage.kind(),
-        side,
-        office: match work.pair() {
-            Some(pair) => Some(pair.office),
-            None => stage.link_of(&work.step.item).and_then(|link| link.office),
-        },
-        item: Some(work.step.item.clone()),
-        name: work.name().to_owned(),
-        what: what.to_owned(),
-        field: stage.kind().number_field().into(),
-        before: None,
-        after: None,
-        row: work.step.row,
-        why: why(Job::Import, work.step.row),
-    }
-}
-
-fn text(number: &str) -> Option<Value> {
-    (!number.is_empty()).then(|| Value::text(number))
-}
-
-/// The number written on the item.
-fn number_line(stage: &Stage, work: &Work) -> JournalLine {
-    let before = Some(&work.number_before).filter(|before| **before != work.number);
-    JournalLine {
-        before: before.and_then(|before| text(before)),
-        after: text(&work.number),
-        ..line(stage, work, Side::Outlook, "update")
-    }
-}
-
-/// A new record: its number, and every field that is filled.
-fn create_lines<'a>(
-    stage: &'a Stage,
-    work: &'a Work,
-    record: &'a Record,
-) -> impl Iterator<Item = JournalLine> + 'a {
-    let create = || line(stage, work, Side::Office, "create");
-    let number = JournalLine { after: text(&work.number), ..create() };
-    let fields = record.0.iter().map(move |(name, value)| JournalLine {
-        field: name.clone(),
-        after: Some(value.clone()),
-        ..create()
-    });
-    std::iter::once(number).chain(fields)
-}
-
-fn pair_lines<'a>(
-    stage: &'a Stage,
-    work: &'a Work,
-    pair: &'a PairStep,
-) -> impl Iterator<Item = JournalLine> + 'a {
-    pair.merged.of(Side::Office).map(move |step| JournalLine {
-        field: step.field.clone(),
-        before: step.before.clone(),
-        after: step.after.clone(),
-        row: step.row,
-        why: why(Job::Import, step.row),
-        ..line(stage, work, Side::Office, "update")
-    })
 }

@@ -4,5 +4,6 @@
 mod histories;
 mod interrupted;
 mod rows;
+mod rows_of_claims;
 mod scenario;
 mod world;
