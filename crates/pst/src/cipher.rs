@@ -56,8 +56,13 @@ impl Encryption {
     }
 }
 
+/// Eight bytes at a time: one load and one store for eight look-ups.
 fn substitute(data: &mut [u8], table: &[u8; 256]) {
-    for byte in data {
+    let (words, rest) = data.as_chunks_mut::<8>();
+    for word in words {
+        *word = word.map(|byte| at(table, byte));
+    }
+    for byte in rest {
         *byte = at(table, *byte);
     }
 }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use encoding_rs::UTF_16LE;
+
 use crate::bytes::{Bytes, long};
 use crate::format::FileFormat;
 use crate::ltp::text::CodePage;
@@ -309,18 +311,16 @@ fn parts(bytes: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
 }
 
 pub(crate) fn utf16(bytes: &[u8]) -> String {
-    let units = bytes.chunks_exact(2).map(|pair| {
-        u16::from_le_bytes([pair.first().copied().unwrap_or(0), pair.last().copied().unwrap_or(0)])
-    });
+    let mut text = UTF_16LE.decode_without_bom_handling(bytes).0.into_owned();
     // One program stores a terminator, Outlook never does: it is no part of the text.
-    let mut text: String =
-        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
     text.truncate(text.trim_end_matches('\0').len());
     text
 }
 
 pub(crate) fn to_utf16(text: &str) -> Vec<u8> {
-    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+    let mut bytes = Vec::with_capacity(2 * text.len());
+    text.encode_utf16().for_each(|unit| bytes.extend_from_slice(&unit.to_le_bytes()));
+    bytes
 }
 
 /// The bytes of a value; inline ones padded to four.

@@ -4,7 +4,7 @@
 //! one way to read. Pages are kept in a bounded cache; blocks are read when they are asked for.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ use crate::ndb::ids::{Bid, Bref, Nid};
 use crate::ndb::page::read_page;
 use crate::{At, Damage, Error, Result};
 
-/// Pages in the cache: 4,096 pages of 512 bytes are 2 MiB.
-const PAGES: usize = 4096;
+/// Places of the page cache: 4,096 pages of 512 bytes are 2 MiB. A page has one place it can be in.
+const PAGES: u64 = 4096;
 
 /// Writes that are not in the file yet, by offset.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ pub(crate) struct View {
     pub blocks: BTreeMap<u64, Option<BlockEntry>>,
     /// What the transaction has written but not handed to the file.
     pub buffered: Buffered,
-    pages: RefCell<HashMap<u64, Rc<BtPage>>>,
+    pages: RefCell<Vec<Option<(u64, Rc<BtPage>)>>>,
 }
 
 impl View {
@@ -126,17 +126,21 @@ impl View {
     }
 
     fn cached(&self, ib: u64) -> Option<Rc<BtPage>> {
-        self.pages.borrow().get(&ib).cloned()
+        let pages = self.pages.borrow();
+        let (at, page) = pages.get(place_of(ib))?.as_ref()?;
+        (*at == ib).then(|| Rc::clone(page))
     }
 
     fn load_page<L: Leaf>(&self, at: Bref) -> Result<Rc<BtPage>> {
         let bytes = read_page(&*self.backend, self.format, L::TREE.page_type(), at)?;
         let page = Rc::new(BtPage::parse(bytes, self.format, L::TREE, at.ib)?);
         let mut pages = self.pages.borrow_mut();
-        if pages.len() >= PAGES {
-            pages.clear();
+        if pages.is_empty() {
+            pages.resize(index(PAGES), None);
         }
-        pages.insert(at.ib, Rc::clone(&page));
+        if let Some(place) = pages.get_mut(place_of(at.ib)) {
+            *place = Some((at.ib, Rc::clone(&page)));
+        }
         Ok(page)
     }
 
@@ -237,6 +241,11 @@ impl View {
         self.backend.read_at(at, &mut bytes)?;
         Ok(bytes)
     }
+}
+
+/// Where in the cache a page can be.
+fn place_of(ib: u64) -> usize {
+    index(ib / PAGE % PAGES)
 }
 
 /// What a walk meets.
