@@ -67,6 +67,14 @@ impl OutlookFile {
         Self::assemble(path, pst, read_only, options).map_err(|error| unreadable(&error))
     }
 
+    /// A data file that is open already, wherever its bytes lie; `path` is what it is called.
+    ///
+    /// # Errors
+    /// Why it cannot be read.
+    pub fn over(pst: Pst, path: impl AsRef<Path>, options: Options) -> Result<Self, StoreError> {
+        Self::assemble(path.as_ref(), pst, None, options).map_err(|error| unreadable(&error))
+    }
+
     pub(super) fn assemble(
         path: &Path,
         mut pst: Pst,
