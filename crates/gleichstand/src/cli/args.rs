@@ -1,0 +1,272 @@
+//! The command line as it is typed: low-level arguments, checked by the commands.
+//!
+//! Help texts come from the catalogues (`localise`): a command or argument without one fails a
+//! test.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+#[derive(Debug, Parser)]
+#[command(name = "gleichstand", version, disable_help_flag = true, disable_version_flag = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command understands.
+#[derive(Debug, Args)]
+pub struct Global {
+    #[arg(long, global = true, value_name = "URL", env = "GLEICHSTAND_OFFICE")]
+    pub office: Option<String>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<Lang>,
+    #[arg(long, global = true, value_name = "ZONE")]
+    pub timezone: Option<String>,
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+    #[arg(long, short, global = true, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    #[arg(long, short = 'V', action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Lang {
+    De,
+    En,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Demo(DemoArgs),
+    Import(ImportArgs),
+    #[command(subcommand)]
+    Address(AddressCommand),
+    #[command(subcommand)]
+    Mapping(MappingCommand),
+    #[command(subcommand)]
+    Runs(RunsCommand),
+    #[command(subcommand)]
+    Pst(PstCommand),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    #[arg(value_name = "DIR", default_value = "gleichstand-demo")]
+    pub folder: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub size: u64,
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[arg(value_name = "OUTLOOK", required = true)]
+    pub outlook: Vec<PathBuf>,
+    #[arg(long, value_name = "KINDS", value_delimiter = ',')]
+    pub only: Vec<KindArg>,
+    #[arg(long, value_name = "PATH")]
+    pub folder: Vec<String>,
+    #[arg(long)]
+    pub with_deleted: bool,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long = "match")]
+    pub match_contents: bool,
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub mapping: String,
+    #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
+    pub password_file: Option<PathBuf>,
+    #[arg(long)]
+    pub ignore_password: bool,
+    #[arg(long)]
+    pub no_backup: bool,
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum KindArg {
+    Addresses,
+    Mails,
+    Appointments,
+    Tasks,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum AddressCommand {
+    List(AddressListArgs),
+    Show(AddressIdArgs),
+    Search(AddressSearchArgs),
+    Add(AddressAddArgs),
+    Edit(AddressEditArgs),
+    Delete(AddressIdArgs),
+    Restore(AddressIdArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct AddressListArgs {
+    #[command(flatten)]
+    pub page: PageArgs,
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    #[arg(long, conflicts_with = "prospects")]
+    pub customers: bool,
+    #[arg(long)]
+    pub prospects: bool,
+    #[arg(long)]
+    pub trash: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct AddressSearchArgs {
+    #[arg(value_name = "WORDS", required = true)]
+    pub words: Vec<String>,
+    #[command(flatten)]
+    pub page: PageArgs,
+}
+
+/// Order and part of a list.
+#[derive(Debug, Args)]
+pub struct PageArgs {
+    #[arg(long, value_name = "ORDER", default_value = "name")]
+    pub sort: SortArg,
+    #[arg(long)]
+    pub descending: bool,
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub limit: u64,
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: u64,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SortArg {
+    Name,
+    Number,
+    Created,
+    Changed,
+    Id,
+}
+
+#[derive(Debug, Args)]
+pub struct AddressIdArgs {
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct AddressAddArgs {
+    #[arg(value_name = "FIELD=VALUE", required = true)]
+    pub fields: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct AddressEditArgs {
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[arg(value_name = "FIELD=VALUE", required = true)]
+    pub fields: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum MappingCommand {
+    Show(MappingShowArgs),
+    List,
+}
+
+#[derive(Debug, Args)]
+pub struct MappingShowArgs {
+    #[arg(value_name = "NAME", default_value = "default")]
+    pub name: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    List(RunsListArgs),
+    Show(RunsShowArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct RunsListArgs {
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub struct RunsShowArgs {
+    #[arg(value_name = "N")]
+    pub run: i64,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum PstCommand {
+    New(PstNewArgs),
+    Info(PstFileArgs),
+    Ls(PstFileArgs),
+    Show(PstShowArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct PstNewArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long, value_name = "FORMAT", default_value = "unicode")]
+    pub format: FormatArg,
+    #[arg(long, value_name = "METHOD", default_value = "permute")]
+    pub encryption: EncryptionArg,
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum FormatArg {
+    Unicode,
+    Ansi,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum EncryptionArg {
+    None,
+    Permute,
+    Cyclic,
+}
+
+#[derive(Debug, Args)]
+pub struct PstFileArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct PstShowArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    #[arg(value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
+}

@@ -1,0 +1,80 @@
+//! The configuration file: what need not be said every time.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use sync::Message;
+
+use crate::failure::Failure;
+use crate::words::Language;
+
+/// The contents of the file. What the command line says counts more.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The office database.
+    pub office: Option<String>,
+    /// `de` or `en`.
+    pub lang: Option<Lang>,
+    /// Time zone.
+    pub timezone: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    De,
+    En,
+}
+
+impl Config {
+    /// Reads the file.
+    pub fn read(path: &Path) -> Result<Self, Failure> {
+        let failure = |failure: Failure| failure.with_file(path.display().to_string());
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| failure(Failure::start(outlook::explain_io(&error))))?;
+        toml::from_str(&text).map_err(|error| failure(wrong(&text, &error)))
+    }
+
+    /// The language.
+    pub fn language(&self) -> Option<Language> {
+        Some(match self.lang? {
+            Lang::De => Language::German,
+            Lang::En => Language::English,
+        })
+    }
+}
+
+/// The place is ours to say; what the parser has against it is shown as it is.
+fn wrong(text: &str, error: &toml::de::Error) -> Failure {
+    let start = error.span().map_or(0, |span| span.start);
+    let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+    let detail = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
+    Failure::usage(Message::new("config-wrong").with("line", line).with("detail", detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_configuration_says_office_language_and_zone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.toml");
+        std::fs::write(&path, "office = \"büro.db\"\nlang = \"de\"\ntimezone = \"Asia/Tokyo\"\n")
+            .unwrap();
+        let config = Config::read(&path).unwrap();
+        assert_eq!(config.language(), Some(Language::German));
+        assert_eq!(config.office.as_deref(), Some("büro.db"));
+        assert_eq!(config.timezone.as_deref(), Some("Asia/Tokyo"));
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.toml");
+        std::fs::write(&path, "lang = \"de\"\nfarbe = \"rot\"\n").unwrap();
+        let failure = Config::read(&path).unwrap_err();
+        assert_eq!((failure.exit.code(), failure.what.arg("line")), (2, Some("2")));
+    }
+}

@@ -1,0 +1,108 @@
+//! The program behind its faces: the one place where office, Outlook and the exchange meet.
+//!
+//! Command line and web interface ask a [`Session`] for everything; neither knows how it is done.
+//! What a session must ask a person while it works it asks through a [`Face`].
+
+mod addresses;
+mod demo;
+mod import;
+mod location;
+mod password;
+mod runs;
+mod source;
+
+use std::sync::Arc;
+
+use office::{Office, OfficeError};
+use sync::{Mapping, Message, StoreError};
+
+use crate::failure::Failure;
+use crate::words::{Language, Words};
+
+pub use demo::{Demo, DemoRequest};
+pub use import::{Face, ImportRequest};
+pub use location::shown_location;
+pub use password::Password;
+pub use runs::RunDetails;
+
+/// The mapping that is always there.
+pub const DEFAULT_MAPPING: &str = "default";
+
+/// An office, opened when it is first needed, and what the user said about language and zone.
+pub struct Session {
+    url: String,
+    words: Arc<Words>,
+    office: Option<Office>,
+}
+
+impl Session {
+    /// A session on the office of a URL.
+    pub fn new(url: impl Into<String>, words: Arc<Words>) -> Self {
+        Self { url: url.into(), words, office: None }
+    }
+
+    /// The office database, for people: a URL without its password.
+    pub fn location(&self) -> String {
+        shown_location(&self.url)
+    }
+
+    /// The office.
+    fn office(&mut self) -> Result<&mut Office, Failure> {
+        if self.office.is_none() {
+            self.office = Some(self.open_office()?);
+        }
+        self.office.as_mut().ok_or_else(|| Failure::start(Message::new("office-failed")))
+    }
+
+    /// Opens the office; a new one takes the user's language.
+    fn open_office(&self) -> Result<Office, Failure> {
+        let new = location::is_missing_file(&self.url);
+        let mut office = Office::open(&self.url).map_err(|error| self.office_failure(&error))?;
+        if new && self.words.language() == Language::English {
+            let set = office.set_language(self.words.language().into());
+            set.map_err(|error| self.office_failure(&error))?;
+        }
+        Ok(office)
+    }
+
+    /// What the office refused: as a whole, or one record or word of input.
+    fn office_failure(&self, error: &OfficeError) -> Failure {
+        if error.startup() {
+            Failure::start(error.message()).with_file(self.location())
+        } else {
+            Failure::usage(error.message())
+        }
+    }
+
+    /// What stopped an exchange before it began, at the side that it concerns.
+    fn exchange_failure(&self, error: StoreError, data_file: &str) -> Failure {
+        let id = &error.message.id;
+        if id.starts_with("office-") || id.starts_with("run-locked") {
+            Failure::of_store(error, &self.location())
+        } else {
+            Failure::of_store(error, data_file)
+        }
+    }
+
+    /// Works with the office and puts its refusals into failures.
+    fn with_office<T>(
+        &mut self,
+        work: impl FnOnce(&mut Office) -> Result<T, OfficeError>,
+    ) -> Result<T, Failure> {
+        let done = work(self.office()?);
+        done.map_err(|error| self.office_failure(&error))
+    }
+}
+
+/// The mapping of a name.
+pub fn mapping(name: &str) -> Result<Mapping, Failure> {
+    if name == DEFAULT_MAPPING {
+        return Ok(sync::default_mapping());
+    }
+    Err(Failure::usage(Message::new("usage-unknown-mapping").with("name", name)))
+}
+
+/// The names of all mappings.
+pub fn mapping_names() -> Vec<String> {
+    vec![DEFAULT_MAPPING.to_owned()]
+}

@@ -1,0 +1,138 @@
+//! The demonstration: a data file with sample contacts, imported, changed in one place, and
+//! imported again.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use outlook::{NewFile, OutlookFile, Purpose};
+use sync::{Change, Full, Key, Kind, Message, Outcome, Report, Scope, Store, StoreError, StoreTxn};
+use sync::{Listed, Touch, Value, Write};
+
+use super::{Face, ImportRequest, Session, source};
+use crate::failure::Failure;
+
+/// The field that is changed.
+const PHONE: &str = "contact.phone.business";
+const NEW_PHONE: &str = "+49 30 555 0199";
+/// The office database in the demonstration's folder.
+const OFFICE: &str = "office.db";
+
+/// What is to be shown.
+#[derive(Debug, Clone)]
+pub struct DemoRequest {
+    /// The folder, which is made.
+    pub folder: PathBuf,
+    /// Number of contacts.
+    pub size: u64,
+    /// Seed of the sample data.
+    pub seed: u64,
+}
+
+/// What was done.
+pub struct Demo {
+    /// The data file.
+    pub outlook: PathBuf,
+    /// The office database.
+    pub office: PathBuf,
+    /// The first import.
+    pub first: Report,
+    /// The field that was changed in the data file.
+    pub field: &'static str,
+    /// The contact that was changed there.
+    pub contact: String,
+    /// Its telephone number before.
+    pub before: String,
+    /// Its telephone number after.
+    pub after: String,
+    /// The second import.
+    pub second: Report,
+    /// The office with its addresses.
+    pub session: Session,
+}
+
+impl Session {
+    /// Runs the demonstration in a folder of its own, with an office of its own.
+    pub fn demo(&self, request: &DemoRequest, face: &mut dyn Face) -> Result<Demo, Failure> {
+        make_folder(&request.folder)?;
+        let outlook = request.folder.join(self.words.text("demo-file"));
+        let office = request.folder.join(OFFICE);
+        let failure = |error| Failure::of_store(error, &source::shown(&outlook));
+        self.make_sample(&outlook, request).map_err(failure)?;
+        let mut session = Self::new(source::shown(&office), Arc::clone(&self.words));
+        let import = ImportRequest::new(&outlook);
+        let first = session.import(&import, face)?;
+        let (contact, before) = self.change_phone(&outlook).map_err(failure)?;
+        let second = session.import(&import, face)?;
+        let after = NEW_PHONE.to_owned();
+        Ok(Demo { outlook, office, first, field: PHONE, contact, before, after, second, session })
+    }
+
+    fn make_sample(&self, path: &Path, request: &DemoRequest) -> Result<(), StoreError> {
+        let new = self.new_file(&self.words.text("demo-name"));
+        let sample = (request.seed, request.size);
+        outlook::sample::create(path, &new, self.options(), sample).map(drop)
+    }
+
+    /// A new data file in the user's language.
+    pub fn new_file(&self, name: &str) -> NewFile {
+        NewFile {
+            name: name.to_owned(),
+            top: self.words.text("folder-top"),
+            deleted: self.words.text("folder-deleted"),
+            search_root: self.words.text("folder-search-root"),
+            ..NewFile::default()
+        }
+    }
+
+    /// Changes a contact's telephone number, as its owner would in Outlook. Its name, and the
+    /// number before.
+    fn change_phone(&self, path: &Path) -> Result<(String, String), StoreError> {
+        let file = OutlookFile::open(path, Purpose::Write, self.options())?;
+        let mut store = file.store();
+        let (key, full) = first_with_phone(&mut store)?;
+        let before = full.record.text(PHONE).to_owned();
+        let write = Write::Update {
+            kind: Kind::Addresses,
+            key,
+            expected: full.version,
+            changes: vec![Change { field: PHONE.into(), value: Some(Value::text(NEW_PHONE)) }],
+            number: None,
+            touch: Touch::Keep,
+        };
+        match store.commit(StoreTxn { writes: vec![write] })?.pop() {
+            Some(Outcome::Done { .. }) => Ok((full.name, before)),
+            Some(Outcome::Failed(message)) => Err(StoreError::new(message)),
+            _ => Err(StoreError::new(Message::new("changed-meanwhile").with("item", full.name))),
+        }
+    }
+}
+
+/// The first contact that has a telephone number, else the first one.
+fn first_with_phone(store: &mut impl Store) -> Result<(Key, Full), StoreError> {
+    let mut keys = Vec::new();
+    store.survey(&Scope::default(), &mut |listed: Listed| {
+        keys.extend((listed.kind == Some(Kind::Addresses)).then_some(listed.key));
+    })?;
+    let mut first = None;
+    for key in keys {
+        let full = store.read(Kind::Addresses, &key)?.map_err(StoreError::new)?;
+        if !full.record.is_empty(PHONE) {
+            return Ok((key, full));
+        }
+        first.get_or_insert((key, full));
+    }
+    first.ok_or_else(|| StoreError::new(Message::new("outlook-not-found").with("id", "-")))
+}
+
+/// Makes the folder; one that holds anything is left alone.
+fn make_folder(folder: &Path) -> Result<(), Failure> {
+    let failure = |error: std::io::Error| {
+        Failure::start(outlook::explain_io(&error)).with_file(source::shown(folder))
+    };
+    if folder.exists() {
+        let empty = std::fs::read_dir(folder).map_err(failure)?.next().is_none();
+        let there = Failure::start(Message::new("demo-folder-used"));
+        return if empty { Ok(()) } else { Err(there.with_file(source::shown(folder))) };
+    }
+    std::fs::create_dir_all(folder).map_err(failure)
+}

@@ -1,0 +1,245 @@
+//! Import: a data file's contacts become addresses of the office.
+//!
+//! Order: what the file is → password → office → backup, where the file must be brought in order
+//! before it can be written → the run, with the backup before its first write.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use jiff::Zoned;
+use office::Office;
+use outlook::{Options, OutlookFile, Purpose};
+use sync::{Hooks, Kind, Limit, Message, Phase, PreviewLine, Report, Scope, Settings, StoreError};
+
+use super::location::is_missing_file;
+use super::{Session, password, source};
+use crate::failure::Failure;
+use crate::session::Password;
+
+/// An office that is nowhere: a dry run on an office that does not exist yet makes none.
+const NOWHERE: &str = ":memory:";
+
+/// Marks of a data file whose last writer was interrupted.
+const INTERRUPTED: [&str; 2] = ["outlook-odd-maps-invalid", "outlook-odd-torn-header"];
+
+/// What a session asks and tells while it works.
+pub trait Face {
+    /// How far a run is; `total` 0 where it is not known.
+    fn progress(&mut self, phase: Phase, done: u64, total: u64);
+
+    /// A field that a dry run would write.
+    fn line(&mut self, line: &PreviewLine);
+
+    /// A question of safety; whether to go on.
+    fn confirm(&mut self, question: &Message) -> bool;
+
+    /// The password of a data file; `None` if nobody can be asked.
+    fn password(&mut self, file: &str) -> Option<String>;
+}
+
+/// What is to be imported.
+#[derive(Debug, Clone)]
+pub struct ImportRequest {
+    /// The data file.
+    pub path: PathBuf,
+    /// The kinds.
+    pub kinds: Vec<Kind>,
+    /// The items.
+    pub scope: Scope,
+    /// The mapping.
+    pub mapping: sync::Mapping,
+    /// Contacts without a number are searched for among the addresses.
+    pub match_contents: bool,
+    /// Nothing is written.
+    pub dry_run: bool,
+    /// Questions of safety are answered with yes.
+    pub confirmed: bool,
+    /// A copy of the data file is made before it is first written.
+    pub backup: bool,
+    /// The data file's password.
+    pub password: Password,
+}
+
+impl ImportRequest {
+    /// Everything of a data file, as it is done when nothing else is said.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            kinds: Kind::ALL.to_vec(),
+            scope: Scope::default(),
+            mapping: sync::default_mapping(),
+            match_contents: false,
+            dry_run: false,
+            confirmed: false,
+            backup: true,
+            password: Password::Ask,
+        }
+    }
+
+    fn settings(&self) -> Settings {
+        Settings {
+            kinds: self.kinds.clone(),
+            scope: self.scope.clone(),
+            mapping: self.mapping.clone(),
+            match_contents: self.match_contents,
+            dry_run: self.dry_run,
+            confirmed: self.confirmed,
+            path: source::shown(&self.path),
+            ..Settings::default()
+        }
+    }
+}
+
+impl Session {
+    /// Imports a data file.
+    pub fn import(
+        &mut self,
+        request: &ImportRequest,
+        face: &mut dyn Face,
+    ) -> Result<Report, Failure> {
+        let started = Instant::now();
+        source::check(&request.path)?;
+        let file = self.open_for_reading(request, face)?;
+        if request.dry_run {
+            return self.dry_run(&file, request, face, started);
+        }
+        self.office()?;
+        let (file, backup) = self.open_for_writing(file, request)?;
+        self.run(&file, request, Work { face, started, backup })
+    }
+
+    /// The options with which a data file is opened.
+    pub(super) fn options(&self) -> Options {
+        Options {
+            zone: self.words.zone().clone(),
+            contacts_folder: self.words.text("folder-contacts"),
+            ..Options::default()
+        }
+    }
+
+    fn open(&self, path: &Path, purpose: Purpose) -> Result<OutlookFile, Failure> {
+        let opened = OutlookFile::open(path, purpose, self.options());
+        opened.map_err(|error| Failure::of_store(error, &source::shown(path)))
+    }
+
+    fn open_for_reading(
+        &self,
+        request: &ImportRequest,
+        face: &mut dyn Face,
+    ) -> Result<OutlookFile, Failure> {
+        let file = self.open(&request.path, Purpose::Read)?;
+        password::check(&file, &request.password, face)?;
+        Ok(file)
+    }
+
+    /// Opens for writing. That alone writes to a file whose last writer was interrupted, so its
+    /// backup comes first.
+    fn open_for_writing(
+        &mut self,
+        file: OutlookFile,
+        request: &ImportRequest,
+    ) -> Result<(OutlookFile, bool), Failure> {
+        let mut backup = request.backup && !self.has_backup(&file)?;
+        let interrupted = |warning: &Message| INTERRUPTED.contains(&warning.id.as_str());
+        if backup && file.warnings().iter().any(interrupted) {
+            let copy = make_backup(&file);
+            let copy =
+                copy.map_err(|error| Failure::of_store(error, &source::shown(&request.path)))?;
+            self.note_backup(&file, &copy)?;
+            backup = false;
+        }
+        drop(file);
+        Ok((self.open(&request.path, Purpose::Write)?, backup))
+    }
+
+    fn has_backup(&mut self, file: &OutlookFile) -> Result<bool, Failure> {
+        let known = self.with_office(|office| office.data_file(&file.id()))?;
+        Ok(known.is_some_and(|known| !known.backup.is_empty()))
+    }
+
+    fn note_backup(&mut self, file: &OutlookFile, copy: &Path) -> Result<(), Failure> {
+        self.with_office(|office| office.set_backup(&file.id(), &source::shown(copy)))
+    }
+
+    fn dry_run(
+        &mut self,
+        file: &OutlookFile,
+        request: &ImportRequest,
+        face: &mut dyn Face,
+        started: Instant,
+    ) -> Result<Report, Failure> {
+        if is_missing_file(&self.url) {
+            let nowhere = Office::open(NOWHERE).map_err(|error| self.office_failure(&error))?;
+            self.office = Some(nowhere);
+        }
+        self.run(file, request, Work { face, started, backup: false })
+    }
+
+    fn run(
+        &mut self,
+        file: &OutlookFile,
+        request: &ImportRequest,
+        work: Work<'_>,
+    ) -> Result<Report, Failure> {
+        let Work { face, started, backup } = work;
+        let mut hooks = RunHooks { face, started, file, backup, copy: None };
+        let (mut store, settings) = (file.store(), request.settings());
+        let done = sync::import(&mut store, self.office()?, &settings, &mut hooks);
+        if let Some(copy) = hooks.copy {
+            self.note_backup(file, &copy)?;
+        }
+        let mut report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
+        report.warnings.splice(0..0, file.warnings());
+        report.warnings.extend(file.read_only().cloned());
+        Ok(report)
+    }
+}
+
+/// What a run works with beside its request.
+struct Work<'a> {
+    face: &'a mut dyn Face,
+    started: Instant,
+    /// A copy is to be made before the first write.
+    backup: bool,
+}
+
+/// The run's questions, passed on to the face.
+struct RunHooks<'a> {
+    face: &'a mut dyn Face,
+    started: Instant,
+    file: &'a OutlookFile,
+    backup: bool,
+    copy: Option<PathBuf>,
+}
+
+impl sync::Words for RunHooks<'_> {}
+
+impl Hooks for RunHooks<'_> {
+    fn progress(&mut self, phase: Phase, done: u64, total: u64) {
+        self.face.progress(phase, done, total);
+    }
+
+    fn line(&mut self, line: &PreviewLine) {
+        self.face.line(line);
+    }
+
+    fn confirm(&mut self, limit: &Limit) -> bool {
+        self.face.confirm(&limit.message)
+    }
+
+    fn before_writing(&mut self, to_outlook: bool) -> Result<(), StoreError> {
+        if to_outlook && self.backup {
+            self.copy = Some(make_backup(self.file)?);
+            self.backup = false;
+        }
+        Ok(())
+    }
+
+    fn seconds(&self) -> f64 {
+        self.started.elapsed().as_secs_f64()
+    }
+}
+
+fn make_backup(file: &OutlookFile) -> Result<PathBuf, StoreError> {
+    file.backup(Zoned::now().date())
+}

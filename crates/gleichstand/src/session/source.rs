@@ -1,0 +1,99 @@
+//! What a path given as OUTLOOK is. So far an exchange takes data files; the other kinds that the
+//! command line names are recognised and refused with their name.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use sync::Message;
+
+use crate::failure::Failure;
+
+/// How an Outlook data file begins.
+const SIGNATURE: &[u8; 4] = b"!BDN";
+
+/// Other kinds of Outlook data, by extension.
+const LATER: &[&str] = &["dbx", "mbx", "wab", "msg", "vcf", "ics", "csv", "eml", "mbox"];
+
+/// Refuses a path that is no data file, as far as that can be seen from outside.
+pub fn check(path: &Path) -> Result<(), Failure> {
+    let failure = |error: io::Error| Failure::start(outlook::explain_io(&error));
+    let kind = kind(path).map_err(|error| failure(error).with_file(shown(path)))?;
+    match kind {
+        Kind::DataFile | Kind::Unknown => Ok(()),
+        Kind::Folder => Err(Failure::start(Message::new("outlook-is-folder"))),
+        Kind::Later(kind) => {
+            Err(Failure::usage(Message::new("source-comes-later").with("kind", kind)))
+        }
+    }
+    .map_err(|failure| failure.with_file(shown(path)))
+}
+
+/// A path as people see it.
+pub fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    DataFile,
+    /// Perhaps a damaged data file: opening it tells.
+    Unknown,
+    Folder,
+    /// Another kind of Outlook data.
+    Later(String),
+}
+
+fn kind(path: &Path) -> io::Result<Kind> {
+    if std::fs::metadata(path)?.is_dir() {
+        let express = std::fs::read_dir(path)?.flatten();
+        let express = express.filter_map(|entry| extension(&entry.path()));
+        let found = express.into_iter().any(|kind| kind == "dbx" || kind == "mbx");
+        return Ok(if found { Kind::Later("express".to_owned()) } else { Kind::Folder });
+    }
+    if begins_as_data_file(path)? {
+        return Ok(Kind::DataFile);
+    }
+    let later = extension(path).filter(|kind| LATER.contains(&kind.as_str()));
+    Ok(later.map_or(Kind::Unknown, Kind::Later))
+}
+
+fn extension(path: &Path) -> Option<String> {
+    Some(path.extension()?.to_string_lossy().to_lowercase())
+}
+
+fn begins_as_data_file(path: &Path) -> io::Result<bool> {
+    let mut start = [0; 4];
+    match File::open(path)?.read_exact(&mut start) {
+        Ok(()) => Ok(start == *SIGNATURE),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+        // Windows refuses to read where another program has locked: opening says so.
+        Err(_) if cfg!(windows) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_holds_counts_more_than_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let cases: [(&str, &[u8], Kind); 5] = [
+            ("a.pst", b"!BDN....", Kind::DataFile),
+            ("b.csv", b"!BDN....", Kind::DataFile),
+            ("c.VCF", b"BEGIN:VCARD", Kind::Later("vcf".to_owned())),
+            ("d.pst", b"", Kind::Unknown),
+            ("e.doc", b"Text", Kind::Unknown),
+        ];
+        for (name, bytes, expected) in cases {
+            std::fs::write(path(name), bytes).unwrap();
+            assert_eq!(kind(&path(name)).unwrap(), expected, "{name}");
+        }
+        assert_eq!(kind(folder.path()).unwrap(), Kind::Folder);
+        std::fs::write(path("Posteingang.dbx"), b"").unwrap();
+        assert_eq!(kind(folder.path()).unwrap(), Kind::Later("express".to_owned()));
+    }
+}

@@ -1,0 +1,8 @@
+//! What a person sees: tables, reports, progress.
+
+pub mod address;
+pub mod changes;
+pub mod output;
+pub mod progress;
+pub mod report;
+pub mod table;

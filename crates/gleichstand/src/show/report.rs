@@ -1,0 +1,167 @@
+//! The report of a run, for people.
+
+use std::collections::BTreeMap;
+
+use sync::{Counters, Job, Kind, Message, Report};
+
+use super::output::Output;
+use super::table::{Align, table};
+use crate::words::Words;
+
+/// Lines of a list that are shown when nothing else is asked for.
+const SHOWN: usize = 10;
+
+/// Shows a report. `all`: lists to their ends.
+pub fn report(report: &Report, words: &Words, all: bool, out: &mut Output) {
+    let view = View { words, all };
+    view.title(report, out);
+    out.line(view.counters(&report.kinds));
+    view.writes(report, out);
+    view.classes(report, out);
+    if report.duplicates > 0 {
+        out.line(words.say(&Message::new("report-duplicates").with("count", report.duplicates)));
+    }
+    view.lists(report, out);
+    if let Some(stopped) = &report.stopped {
+        out.line(format!("\n{}", words.say(stopped)));
+        out.line(words.advice(stopped));
+    }
+}
+
+/// The stable name of a job.
+pub fn job_name(job: Job) -> &'static str {
+    match job {
+        Job::Import => "import",
+        Job::Export => "export",
+        Job::Sync => "sync",
+    }
+}
+
+/// A report's counters in a few words, for a list of runs.
+pub fn summary(report: &Report, words: &Words) -> String {
+    let mut sum = Counters::default();
+    for counters in report.kinds.values() {
+        sum.created += counters.created;
+        sum.updated += counters.updated;
+        sum.unchanged += counters.unchanged;
+        sum.open += counters.open;
+        sum.errors += counters.errors;
+    }
+    let parts = [
+        ("summary-created", sum.created),
+        ("summary-updated", sum.updated),
+        ("summary-unchanged", sum.unchanged),
+        ("summary-open", sum.open),
+        ("summary-errors", sum.errors),
+    ];
+    let said = parts.iter().filter(|(_, count)| *count > 0);
+    let said = said.map(|(id, count)| words.say(&Message::new(id).with("count", count)));
+    said.collect::<Vec<_>>().join(", ")
+}
+
+struct View<'a> {
+    words: &'a Words,
+    all: bool,
+}
+
+/// A column of the table: heading, counter, and whether it is left out where all are 0.
+type Column = (&'static str, fn(&Counters) -> u64, bool);
+
+const COLUMNS: [Column; 9] = [
+    ("count-read", |counters| counters.read, false),
+    ("count-created", |counters| counters.created, false),
+    ("count-updated", |counters| counters.updated, false),
+    ("count-unchanged", |counters| counters.unchanged, false),
+    ("count-restored", |counters| counters.restored, true),
+    ("count-deleted", |counters| counters.deleted, true),
+    ("count-skipped", |counters| counters.skipped, true),
+    ("count-open", |counters| counters.open, true),
+    ("count-errors", |counters| counters.errors, true),
+];
+
+impl View<'_> {
+    fn title(&self, report: &Report, out: &mut Output) {
+        let id = match (report.dry_run, report.run) {
+            (true, _) => "report-title-dry",
+            (false, Some(_)) => "report-title",
+            (false, None) => "report-title-stopped",
+        };
+        let run = report.run.unwrap_or_default().to_string();
+        let title = Message::new(id).with("job", job_name(report.job)).with("run", run);
+        let title = title.with("file", &report.file);
+        out.line(self.words.say(&title.with("time", self.words.seconds(report.seconds))));
+        out.line("");
+    }
+
+    /// Kinds of which nothing was met are left out; addresses are always there.
+    fn counters(&self, kinds: &BTreeMap<Kind, Counters>) -> String {
+        let shown: Vec<(&Kind, &Counters)> = kinds
+            .iter()
+            .filter(|(kind, counters)| **kind == Kind::Addresses || counters.read > 0)
+            .collect();
+        let needed = |(_, count, optional): &&Column| {
+            !optional || shown.iter().any(|(_, counters)| count(counters) > 0)
+        };
+        let columns: Vec<&Column> = COLUMNS.iter().filter(needed).collect();
+        let mut headings = vec![(String::new(), Align::Left)];
+        headings.extend(columns.iter().map(|(id, ..)| (self.words.text(id), Align::Right)));
+        let row = |(kind, counters): &(&Kind, &Counters)| {
+            let mut row = vec![self.words.text(&format!("kinds-{}", kind.name()))];
+            row.extend(columns.iter().map(|(_, count, _)| self.words.count(count(counters))));
+            row
+        };
+        table(&headings, &shown.iter().map(row).collect::<Vec<_>>())
+    }
+
+    fn writes(&self, report: &Report, out: &mut Output) {
+        let written: u64 = report.kinds.values().map(|c| c.written_to_outlook).sum();
+        if written == 0 {
+            return;
+        }
+        let id = if report.dry_run { "report-would-write" } else { "report-written" };
+        out.line("");
+        out.line(self.words.say(&Message::new(id).with("count", written)));
+    }
+
+    fn classes(&self, report: &Report, out: &mut Output) {
+        let lines: Vec<String> = report
+            .not_transferred
+            .iter()
+            .map(|line| {
+                let message = Message::new("report-class").with("class", &line.class);
+                let message = message.with("count", line.count);
+                format!("{}: {}", self.words.say(&message), self.words.say(&line.why))
+            })
+            .collect();
+        self.list("report-not-transferred", &lines, out);
+    }
+
+    fn lists(&self, report: &Report, out: &mut Output) {
+        let open = report.open.iter().map(|decision| self.words.say(&decision.why));
+        self.list("report-open", &open.collect::<Vec<_>>(), out);
+        let errors = report
+            .errors
+            .iter()
+            .map(|line| format!("{}: {}", line.item, self.words.say(&line.what)));
+        self.list("report-errors", &errors.collect::<Vec<_>>(), out);
+        let owed = report.numbers_owed.iter().map(|owed| format!("{} {}", owed.number, owed.item));
+        self.list("report-owed", &owed.collect::<Vec<_>>(), out);
+        let warnings = report.warnings.iter().map(|warning| self.words.say(warning));
+        self.list("report-warnings", &warnings.collect::<Vec<_>>(), out);
+    }
+
+    /// A list with its heading, cut short unless all of it is wanted.
+    fn list(&self, heading: &str, lines: &[String], out: &mut Output) {
+        if lines.is_empty() {
+            return;
+        }
+        let heading = Message::new(heading).with("count", lines.len());
+        out.line(format!("\n{}", self.words.say(&heading)));
+        let shown = if self.all { lines.len() } else { SHOWN };
+        lines.iter().take(shown).for_each(|line| out.line(format!("  {line}")));
+        if lines.len() > shown {
+            let more = Message::new("report-more").with("count", lines.len() - shown);
+            out.line(format!("  {}", self.words.say(&more)));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Tables: a line of headings, no frames, as wide as the terminal.
+
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, Row, Table, TableComponent, Width,
+    presets,
+};
+
+/// Width where there is no terminal.
+const DEFAULT_WIDTH: u16 = 140;
+/// No table is wider.
+const MAX_WIDTH: u16 = 200;
+
+/// The width for tables.
+pub fn width() -> u16 {
+    let (_, columns) = console::Term::stdout().size_checked().unwrap_or((0, DEFAULT_WIDTH));
+    columns.clamp(40, MAX_WIDTH)
+}
+
+/// How a column is aligned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A table whose columns fit their contents. Lines are wrapped where the terminal is too narrow.
+pub fn table(headings: &[(String, Align)], rows: &[Vec<String>]) -> String {
+    let mut table = plain(headings.iter().map(|(heading, _)| heading.as_str()));
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    for row in rows {
+        table.add_row(row);
+    }
+    align(&mut table, headings);
+    trimmed(&table)
+}
+
+/// Names and values, one pair a line; a value of several lines stays in its column.
+pub fn pairs(pairs: &[(String, String)]) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    for (name, value) in pairs {
+        table.add_row([name, value]);
+    }
+    trimmed(&table)
+}
+
+/// A table with columns of fixed widths and one line for each row: parts of it can be shown one
+/// after the other. Without headings it continues.
+pub fn part(headings: Option<&[String]>, widths: &[u16], rows: Vec<Vec<String>>) -> String {
+    let mut table = match headings {
+        Some(headings) => plain(headings.iter().map(String::as_str)),
+        None => plain(std::iter::empty()),
+    };
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(widths.iter().sum());
+    table.set_truncation_indicator("…");
+    for row in rows {
+        let mut row = Row::from(row);
+        row.max_height(1);
+        table.add_row(row);
+    }
+    for (column, width) in table.column_iter_mut().zip(widths) {
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(*width)));
+    }
+    trimmed(&table)
+}
+
+fn plain<'a>(headings: impl Iterator<Item = &'a str>) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING);
+    let headings: Vec<Cell> = headings.map(Cell::new).collect();
+    if !headings.is_empty() {
+        table.set_header(headings);
+        table.set_style(TableComponent::HeaderLines, '─');
+        table.set_style(TableComponent::MiddleHeaderIntersections, ' ');
+    }
+    table
+}
+
+fn align(table: &mut Table, headings: &[(String, Align)]) {
+    for (column, (_, align)) in table.column_iter_mut().zip(headings) {
+        column.set_cell_alignment(match align {
+            Align::Left => CellAlignment::Left,
+            Align::Right => CellAlignment::Right,
+        });
+    }
+}
+
+/// Lines without blanks at their ends.
+fn trimmed(table: &Table) -> String {
+    let text = table.to_string();
+    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,50 @@
+# Der Austausch: was ein Lauf entscheidet, fragt und begründet.
+
+mapping-unknown-field = { $side ->
+        [office] Die Feldzuordnung nennt das Adressfeld „{ $field }“, das es nicht gibt; die Zeile bleibt unbeachtet.
+       *[outlook] Die Feldzuordnung nennt das Outlook-Feld „{ $field }“, das es nicht gibt; die Zeile bleibt unbeachtet.
+    }
+not-transferred-kind = wird von dieser Version noch nicht übernommen
+not-transferred-class = wird nicht übernommen und bleibt in Outlook, wie es ist
+limit-mass-change = { COUNT($changed) } von { COUNT($linked) } verknüpften Datensätzen haben sich auf einmal geändert (zum Beispiel { $samples }). Zur Sicherheit wurde noch nichts geschrieben.
+    .do = Wenn das seine Richtigkeit hat, wiederholen Sie den Befehl mit --yes; --dry-run zeigt die Änderungen.
+stopped-at-preview = Abgebrochen; es wurde nichts geschrieben.
+number-two-spellings = { $item }: Das Feld { $field } steht mehrfach am Element, in verschiedener Schreibweise; gelesen wurde das erste.
+number-replaced = { $item }: Die Nummer „{ $old }“ war nicht frei oder nicht gültig; vergeben wurde { $new }.
+number-altered = { $item } gehört zur Adresse { $number }, trägt jetzt aber die Nummer „{ $found }“; es wurde nichts geschrieben.
+changed-meanwhile = { $item } wurde während des Laufs geändert und bleibt für den nächsten Lauf.
+
+row-8-outlook-stands = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. Übernommen: „{ $kept }“ (Outlook, neuer); im Verlauf aufgehoben: „{ $lost }“.
+row-8-office-stands = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. In der Adresse bleibt „{ $kept }“ (neuer); in Outlook steht „{ $lost }“.
+row-8-conflict = { $item } und die Adresse { $number } wurden fast gleichzeitig verschieden geändert: { $fields }. Welche Werte gelten?
+row-11-deleted = Die Adresse { $number } wurde gelöscht; in Outlook gibt es { $item } noch.
+row-12-deleted-and-changed = Die Adresse { $number } wurde gelöscht; { $item } wurde danach in Outlook geändert.
+row-13-missing = { $count ->
+        [one] Ein verknüpfter Kontakt fehlt in Outlook. Er ist vorgemerkt; die Adresse bleibt.
+       *[other] { COUNT($count) } verknüpfte Kontakte fehlen in Outlook. Sie sind vorgemerkt; die Adressen bleiben.
+    }
+row-18-new-customer = { $item } trug als Kopie die Nummer { $old }, ist aber eine andere Person; als neuer Kunde { $new } angelegt.
+row-18-copy-unclear = { $item } trägt die Nummer { $number }, die schon zu „{ $office }“ gehört und dort verknüpft ist. Kopie oder neuer Kunde?
+row-19-several = Mehrere Kontakte tragen die Nummer { $number }, keiner ist verknüpft: { $item }.
+row-21-unknown-number = { $item } trägt die hier unbekannte Nummer { $number }; der Inhalt passt zu „{ $office }“.
+row-22-deleted = { $item } trägt die Nummer { $number } einer gelöschten Adresse.
+row-23-quarantine = { $item } trägt die Nummer { $number }, ist aber offenbar jemand anders als „{ $office }“; es wurde nichts geschrieben.
+row-24-several-matches = { $item } passt zu mehreren Adressen oder nicht sicher genug, zum Beispiel zu „{ $office }“.
+
+why-row-2 = neu in Outlook
+why-row-3 = Nummer fehlte am Element
+why-row-4 = Nummer fehlte am Element
+why-row-5 = in Outlook geändert
+why-row-6 = auf beiden Seiten geändert, verschiedene Felder
+why-row-7 = auf beiden Seiten gleich geändert
+why-row-8 = auf beiden Seiten geändert; der neuere Wert gilt
+why-row-9 = in Outlook geleert
+why-row-10 = war leer und wurde gefüllt
+why-row-11 = in der Adressdatenbank gelöscht, in Outlook noch da: wiederhergestellt
+why-row-12 = in der Adressdatenbank gelöscht, in Outlook geändert: wiederhergestellt
+why-row-16 = das Element wurde verschoben und neu verknüpft
+why-row-18 = Kopie mit anderer Person: neuer Kunde
+why-row-21 = die Nummer war hier unbekannt
+why-row-22 = Nummer einer gelöschten Adresse: wiederhergestellt
+why-row-26 = Nummer nachgetragen
+why-other-row = Zeile { $row } der Regeln

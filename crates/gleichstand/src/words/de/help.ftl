@@ -1,0 +1,113 @@
+# Hilfe der Befehlszeile: Befehle, Optionen, Handbuchseite.
+
+help-about = Hält eine Adressdatenbank und Outlook auf gleichem Stand, direkt an der Outlook-Datendatei (.pst)
+help-usage = Aufruf:
+help-commands = Befehle
+help-arguments = Angaben
+help-options = Optionen
+help-global-options = Allgemeine Optionen
+help-default = Vorgabe:
+help-examples =
+    Beispiele:
+      gleichstand demo                           zeigt alles an Beispieldaten
+      gleichstand import Kunden.pst --dry-run    zeigt, was übernommen würde
+      gleichstand import Kunden.pst              übernimmt die Kontakte als Adressen
+      gleichstand address search müller          sucht Adressen
+      gleichstand import --help                  erklärt einen Befehl
+
+command-demo = Legt Beispieldaten an und führt vor, was geschieht
+command-import = Übernimmt Outlook-Kontakte in die Adressdatenbank
+command-address = Adressen zeigen und bearbeiten
+command-address-list = Adressen auflisten
+command-address-show = Eine Adresse mit allen Feldern zeigen
+command-address-search = Adressen suchen
+command-address-add = Eine Adresse anlegen
+command-address-edit = Felder einer Adresse ändern
+command-address-delete = Eine Adresse in den Papierkorb legen
+command-address-restore = Eine Adresse aus dem Papierkorb zurückholen
+command-mapping = Feldzuordnung: welches Outlook-Feld zu welchem Adressfeld gehört
+command-mapping-show = Eine Feldzuordnung zeigen
+command-mapping-list = Feldzuordnungen auflisten
+command-runs = Verlauf: was wann übernommen wurde
+command-runs-list = Läufe auflisten
+command-runs-show = Einen Lauf mit jedem geschriebenen Feld zeigen
+command-pst = Die Outlook-Datendatei selbst ansehen
+command-pst-new = Eine neue Outlook-Datendatei anlegen
+command-pst-info = Zeigen, was eine Datendatei über sich sagt
+command-pst-ls = Die Ordner einer Datendatei auflisten
+command-pst-show = Einen Ordner oder ein Element mit allen Eigenschaften zeigen
+command-completions = Befehlsergänzung für eine Shell ausgeben
+command-man = Handbuchseite ausgeben
+
+argument-office = Adressdatenbank: Pfad einer SQLite-Datei oder postgres://…; auch in GLEICHSTAND_OFFICE (Vorgabe: office.db)
+argument-config = Konfigurationsdatei (TOML) mit office, lang, timezone
+argument-lang = Sprache der Ausgaben; sonst die des Systems
+argument-timezone = Zeitzone, zum Beispiel Europe/Berlin; sonst die des Systems
+argument-json = Ein JSON-Dokument ausgeben und sonst nichts
+argument-quiet = Nur Fehler ausgeben
+argument-verbose = Listen vollständig ausgeben
+argument-no-progress = Keinen Fortschritt anzeigen
+argument-help = Diese Hilfe
+argument-version = Version zeigen
+
+argument-demo-folder = Ordner für die Beispieldaten; er darf noch nichts enthalten
+argument-demo-size = Anzahl der Kontakte
+argument-demo-seed = Zahl, aus der die Beispieldaten entstehen; gleiche Zahl, gleiche Daten
+
+argument-import-outlook = Outlook-Datendateien (.pst, .ost)
+argument-import-only = Nur diese Arten von Daten, durch Kommas getrennt
+argument-import-folder = Nur dieser Ordner und was darunter liegt, zum Beispiel /Kontakte; mehrfach möglich
+argument-import-with-deleted = Auch „Gelöschte Elemente“ übernehmen
+argument-import-dry-run = Nichts schreiben, nur zeigen, was geschähe
+argument-import-match-contents = Kontakte ohne Nummer mit vorhandenen Adressen vergleichen und verknüpfen
+argument-import-mapping = Feldzuordnung
+argument-import-password-file = Datei, in deren erster Zeile das Kennwort der Datendatei steht
+argument-import-ignore-password = Ohne Kennwort öffnen; der Besitzer darf das
+argument-import-no-backup = Vor dem ersten Schreiben keine Sicherungskopie der Datendatei anlegen
+argument-import-yes = Sicherheitsfragen mit Ja beantworten
+
+argument-sort = Reihenfolge
+argument-descending = Umgekehrte Reihenfolge
+argument-limit = Höchstens so viele zeigen; 0 zeigt alle
+argument-offset = So viele am Anfang auslassen
+argument-address-list-group = Nur Adressen dieser Gruppe
+argument-address-list-customers = Nur Adressen mit Kundennummer
+argument-address-list-prospects = Nur Interessenten, also Adressen ohne Kundennummer
+argument-address-list-trash = Den Papierkorb zeigen
+argument-address-search-words = Wörter oder Wortanfänge, die alle vorkommen müssen
+argument-id = Kundennummer, oder id:N mit der laufenden Nummer
+argument-address-add-fields = Felder mit ihren Werten, zum Beispiel last_name=Müller oder Ort=Köln. Die Kundennummer wird vergeben; customer_no=… gibt eine vor, customer_no= legt einen Interessenten an
+argument-address-edit-fields = Felder mit ihren neuen Werten, zum Beispiel phone="0221 123"; ein leerer Wert löscht das Feld
+
+argument-mapping-show-name = Name der Feldzuordnung
+argument-runs-show-run = Nummer des Laufs
+
+argument-file = Outlook-Datendatei
+argument-pst-new-format = Für Outlook ab 2003 (unicode) oder 97 bis 2002 (ansi)
+argument-pst-new-encryption = Verschleierung der Inhalte; keine davon schützt sie
+argument-pst-new-name = Name der Datendatei, wie Outlook ihn zeigt
+argument-pst-show-id = Nummer eines Ordners oder Elements in hexadezimaler Schreibweise, wie „pst ls“ sie zeigt; 21 ist die Datei selbst
+argument-completions-shell = Shell
+argument-man-command = Befehl, zum Beispiel: import, oder: address list
+
+value-command = BEFEHL
+value-options = OPTIONEN
+value-file = DATEI
+value-dir = ORDNER
+value-lang = SPRACHE
+value-zone = ZONE
+value-kinds = ARTEN
+value-path = PFAD
+value-name = NAME
+value-order = REIHENFOLGE
+value-group = GRUPPE
+value-words = WÖRTER
+value-field-value = FELD=WERT
+value-method = VERFAHREN
+
+man-name = BEZEICHNUNG
+man-synopsis = ÜBERSICHT
+man-description = BESCHREIBUNG
+man-commands = BEFEHLE
+man-version = VERSION
+man-options = OPTIONEN

@@ -1,0 +1,94 @@
+# Der Bericht eines Laufs, der Verlauf, die Vorführung.
+
+report-title = { $job } von { $file } – Lauf { $run }, { $time }
+report-title-dry = { $job } von { $file } – Probelauf, nichts wird geschrieben
+report-title-stopped = { $job } von { $file } – angehalten, nichts wurde geschrieben
+report-written = { $count ->
+        [one] In Outlook geschrieben: ein Element.
+       *[other] In Outlook geschrieben: { COUNT($count) } Elemente.
+    }
+report-would-write = { $count ->
+        [one] In Outlook würde ein Element geschrieben.
+       *[other] In Outlook würden { COUNT($count) } Elemente geschrieben.
+    }
+report-duplicates = { $count ->
+        [one] Ein Kontakt kommt mehrfach gleich vor (mögliche Dublette).
+       *[other] { COUNT($count) } Kontakte kommen mehrfach gleich vor (mögliche Dubletten).
+    }
+report-not-transferred = Nicht übernommen:
+report-class = { COUNT($count) } × { $class }
+report-open = { $count ->
+        [one] Eine offene Entscheidung:
+       *[other] { COUNT($count) } offene Entscheidungen:
+    }
+report-errors = { $count ->
+        [one] Ein Fehler:
+       *[other] { COUNT($count) } Fehler:
+    }
+report-owed = { $count ->
+        [one] Eine Nummer konnte nicht in Outlook geschrieben werden:
+       *[other] { COUNT($count) } Nummern konnten nicht in Outlook geschrieben werden:
+    }
+report-warnings = { $count ->
+        [one] Ein Hinweis:
+       *[other] { COUNT($count) } Hinweise:
+    }
+report-more = … und { COUNT($count) } weitere (--verbose zeigt alle)
+
+count-read = gelesen
+count-created = neu
+count-updated = geändert
+count-unchanged = unverändert
+count-restored = wiederhergestellt
+count-deleted = gelöscht
+count-skipped = ausgelassen
+count-open = offen
+count-errors = Fehler
+kinds-addresses = Adressen
+kinds-mails = E-Mails
+kinds-appointments = Termine
+kinds-tasks = Aufgaben
+
+summary-created = { COUNT($count) } neu
+summary-updated = { COUNT($count) } geändert
+summary-unchanged = { COUNT($count) } unverändert
+summary-open = { COUNT($count) } offen
+summary-errors = { COUNT($count) } Fehler
+
+tally-created = neu
+tally-updated = geändert
+tally-restored = zurückgeholt
+tally-skipped = ausgelassen
+tally-open = offen
+tally-error = Fehler
+tally-unchanged = –
+written-create = neu
+written-update = geändert
+written-delete = gelöscht
+written-restore = zurückgeholt
+written-number = Nummer
+
+run-head = Lauf { $run }: { $job } vom { $since }
+run-not-ended = nicht beendet
+run-wrote-nothing = Der Lauf hat nichts geschrieben.
+runs-none = Es gab noch keinen Lauf.
+
+progress-survey = Lesen
+progress-compare = Vergleichen
+progress-write = Schreiben
+
+demo-file = Kunden.pst
+demo-name = Kunden (Beispiel)
+demo-step-create = 1. Angelegt: die Outlook-Datendatei { $file } mit { COUNT($count) } erfundenen Kontakten und die Adressdatenbank { $office }.
+demo-step-import = 2. Erster Import: Jeder Kontakt wird eine Adresse mit eigener Kundennummer; die Nummer wird auch am Kontakt in Outlook vermerkt.
+demo-step-addresses = 3. Die ersten Adressen der Datenbank:
+demo-step-change = 4. In Outlook geändert: { $contact }, { $field } „{ $before }“ → „{ $after }“. Der nächste Import übernimmt genau das:
+demo-next =
+    So geht es weiter:
+      gleichstand address list --office { $office }
+      gleichstand runs show 2 --office { $office }
+      gleichstand pst ls { $file }
+
+    Mit Ihrer eigenen Outlook-Datendatei (Outlook vorher schließen):
+      gleichstand import IHRE.pst --dry-run    zeigt, was übernommen würde
+      gleichstand import IHRE.pst              übernimmt die Kontakte in office.db; vorher entsteht eine Sicherungskopie der Datei

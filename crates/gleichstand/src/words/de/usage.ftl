@@ -1,0 +1,71 @@
+# Falsche Aufrufe, und was die Arbeit beginnen lässt oder nicht.
+
+error-prefix = Fehler:
+internal-fault = Das Programm hat einen Fehler gemacht und aufgehört; begonnene Änderungen sind entweder ganz oder gar nicht geschrieben.
+    .do = Starten Sie den Befehl noch einmal; er setzt fort, was unterbrochen wurde.
+standard-output = Standardausgabe
+
+usage-unknown-command = Einen Befehl „{ $command }“ gibt es nicht.
+    .do = { $suggestion_is ->
+        [nothing] „gleichstand --help“ zeigt alle Befehle.
+       *[other] Meinten Sie „{ $suggestion }“?
+    }
+usage-unknown-option = Die Option { $argument } gibt es hier nicht.
+    .do = { $suggestion_is ->
+        [nothing] Mit --help zeigt der Befehl seine Optionen.
+       *[other] Meinten Sie { $suggestion }?
+    }
+usage-unexpected = Die Angabe „{ $argument }“ ist hier zu viel.
+    .do = { $suggestion_is ->
+        [nothing] Mit --help zeigt der Befehl, was er erwartet; Namen mit Leerzeichen gehören in Anführungszeichen.
+       *[other] Meinten Sie „{ $suggestion }“?
+    }
+usage-missing-command = Es fehlt der Befehl.
+    .do = „gleichstand --help“ zeigt alle Befehle.
+usage-missing-argument = Es fehlt eine Angabe: { $argument }.
+    .do = Mit --help zeigt der Befehl, was er erwartet.
+usage-missing-value = Zu { $argument } fehlt der Wert.
+    .do = Mit --help zeigt der Befehl, was er erwartet.
+usage-wrong-value = „{ $value }“ ist kein möglicher Wert für { $argument }.
+    .do = Mit --help zeigt der Befehl, was er erwartet.
+usage-wrong-choice = „{ $value }“ ist kein möglicher Wert für { $argument }.
+    .do = Möglich sind: { $choice }.
+usage-conflict = { $argument } und { $other } gehen nicht zusammen.
+    .do = Lassen Sie eines davon weg.
+usage-other = Der Aufruf ist nicht zu verstehen.
+    .do = „gleichstand --help“ zeigt alle Befehle.
+usage-comes-later = „{ $what }“ gibt es in dieser Version noch nicht; es kommt später.
+    .do = „gleichstand --help“ zeigt, was es schon gibt.
+usage-unknown-zone = Eine Zeitzone „{ $zone }“ ist nicht bekannt.
+    .do = Zeitzonen heißen zum Beispiel Europe/Berlin oder Europe/Vienna.
+usage-unknown-mapping = Eine Feldzuordnung „{ $name }“ gibt es nicht.
+    .do = „gleichstand mapping list“ zeigt alle; eigene Feldzuordnungen kommen später.
+usage-unknown-run = Einen Lauf { $run } gibt es nicht.
+    .do = „gleichstand runs list“ zeigt alle Läufe.
+usage-no-assignment = „{ $text }“ hat nicht die Form FELD=WERT.
+    .do = Schreiben Sie zum Beispiel: last_name=Müller
+source-comes-later = { $kind ->
+        [express] Ordner von Outlook Express
+        [dbx] Outlook-Express-Dateien (.dbx)
+        [mbx] Outlook-Express-Dateien (.mbx)
+        [wab] Windows-Adressbücher (.wab)
+       *[other] Dateien der Art .{ $kind }
+    } werden in dieser Version noch nicht übernommen; das kommt später.
+    .do = Übernommen werden heute Outlook-Datendateien (.pst, .ost).
+config-wrong = Zeile { $line } der Konfigurationsdatei ist nicht richtig ({ $detail }).
+    .do = Erlaubt sind office, lang ("de" oder "en") und timezone, jeweils mit einem Text in Anführungszeichen.
+
+password-missing = Die Datendatei hat ein Kennwort.
+    .do = Geben Sie es mit --password-file DATEI an, oder öffnen Sie Ihre eigene Datei mit --ignore-password.
+password-wrong = Das Kennwort ist nicht das der Datendatei.
+    .do = Prüfen Sie das Kennwort, oder öffnen Sie Ihre eigene Datei mit --ignore-password.
+question-password = Kennwort für { $file }:
+question-go-on = Trotzdem fortfahren? [j/N]
+question-yes = j
+
+demo-folder-used = Der Ordner ist nicht leer.
+    .do = Nennen Sie einen anderen: gleichstand demo ORDNER
+pst-file-exists = Die Datei gibt es schon; sie wird nicht überschrieben.
+    .do = Wählen Sie einen anderen Namen.
+pst-no-such-id = Ein Element { $id } gibt es in der Datei nicht.
+    .do = „gleichstand pst ls DATEI“ zeigt die Nummern der Ordner, „gleichstand pst show DATEI ORDNER“ die ihrer Elemente.

@@ -1,0 +1,50 @@
+# The exchange: what a run decides, asks and gives as reason.
+
+mapping-unknown-field = { $side ->
+        [office] The field mapping names the address field "{ $field }", which does not exist; the line is ignored.
+       *[outlook] The field mapping names the Outlook field "{ $field }", which does not exist; the line is ignored.
+    }
+not-transferred-kind = not taken over by this version yet
+not-transferred-class = not taken over; stays in Outlook as it is
+limit-mass-change = { COUNT($changed) } of { COUNT($linked) } linked records changed at once (for example { $samples }). To be safe, nothing has been written yet.
+    .do = If that is right, repeat the command with --yes; --dry-run shows the changes.
+stopped-at-preview = Stopped; nothing was written.
+number-two-spellings = { $item }: the field { $field } stands on the item more than once, spelled differently; the first one was read.
+number-replaced = { $item }: the number "{ $old }" was not free or not valid; { $new } was given.
+number-altered = { $item } belongs to the address { $number } but now carries the number "{ $found }"; nothing was written.
+changed-meanwhile = { $item } was changed while the run went on; it is left for the next run.
+
+row-8-outlook-stands = { $number } { $item }: "{ $field }" was changed on both sides. Taken: "{ $kept }" (Outlook, newer); kept in the history: "{ $lost }".
+row-8-office-stands = { $number } { $item }: "{ $field }" was changed on both sides. The address keeps "{ $kept }" (newer); Outlook has "{ $lost }".
+row-8-conflict = { $item } and the address { $number } were changed differently at about the same time: { $fields }. Which values hold?
+row-11-deleted = The address { $number } was deleted; Outlook still has { $item }.
+row-12-deleted-and-changed = The address { $number } was deleted; { $item } was changed in Outlook since.
+row-13-missing = { $count ->
+        [one] A linked contact is missing in Outlook. It is marked; the address stays.
+       *[other] { COUNT($count) } linked contacts are missing in Outlook. They are marked; the addresses stay.
+    }
+row-18-new-customer = { $item } carried the number { $old } as a copy but is another person; created as new customer { $new }.
+row-18-copy-unclear = { $item } carries the number { $number }, which belongs to "{ $office }", linked already. A copy or a new customer?
+row-19-several = Several contacts carry the number { $number } and none is linked: { $item }.
+row-21-unknown-number = { $item } carries the number { $number }, unknown here; its contents match "{ $office }".
+row-22-deleted = { $item } carries the number { $number } of a deleted address.
+row-23-quarantine = { $item } carries the number { $number } but is clearly someone else than "{ $office }"; nothing was written.
+row-24-several-matches = { $item } matches several addresses, or not surely enough, for example "{ $office }".
+
+why-row-2 = new in Outlook
+why-row-3 = the number was missing on the item
+why-row-4 = the number was missing on the item
+why-row-5 = changed in Outlook
+why-row-6 = changed on both sides, different fields
+why-row-7 = changed on both sides to the same
+why-row-8 = changed on both sides; the newer value holds
+why-row-9 = cleared in Outlook
+why-row-10 = was empty and was filled
+why-row-11 = deleted in the office, still in Outlook: restored
+why-row-12 = deleted in the office, changed in Outlook: restored
+why-row-16 = the item was moved and linked again
+why-row-18 = a copy that is another person: new customer
+why-row-21 = the number was unknown here
+why-row-22 = number of a deleted address: restored
+why-row-26 = number written at last
+why-other-row = row { $row } of the rules

@@ -1,0 +1,113 @@
+# Help of the command line: commands, options, manual page.
+
+help-about = Keeps an address database and Outlook in step, on the Outlook data file (.pst) itself
+help-usage = Usage:
+help-commands = Commands
+help-arguments = Arguments
+help-options = Options
+help-global-options = Global options
+help-default = default:
+help-examples =
+    Examples:
+      gleichstand demo                             shows everything on sample data
+      gleichstand import Customers.pst --dry-run   shows what would be taken over
+      gleichstand import Customers.pst             takes the contacts over as addresses
+      gleichstand address search miller            searches addresses
+      gleichstand import --help                    explains a command
+
+command-demo = Create sample data and show what happens
+command-import = Take Outlook contacts over into the address database
+command-address = Show and edit addresses
+command-address-list = List addresses
+command-address-show = Show an address with all its fields
+command-address-search = Search addresses
+command-address-add = Add an address
+command-address-edit = Change fields of an address
+command-address-delete = Move an address to the trash
+command-address-restore = Take an address back from the trash
+command-mapping = Field mapping: which Outlook field belongs to which address field
+command-mapping-show = Show a field mapping
+command-mapping-list = List field mappings
+command-runs = History: what was taken over, and when
+command-runs-list = List runs
+command-runs-show = Show a run with every field it wrote
+command-pst = Look at the Outlook data file itself
+command-pst-new = Create a new Outlook data file
+command-pst-info = Show what a data file says of itself
+command-pst-ls = List the folders of a data file
+command-pst-show = Show a folder or an item with all its properties
+command-completions = Print completions for a shell
+command-man = Print the manual page
+
+argument-office = Address database: path of an SQLite file, or postgres://…; also in GLEICHSTAND_OFFICE (default: office.db)
+argument-config = Configuration file (TOML) with office, lang, timezone
+argument-lang = Language of the output; else the system's
+argument-timezone = Time zone, for example Europe/Berlin; else the system's
+argument-json = Print one JSON document and nothing else
+argument-quiet = Print errors only
+argument-verbose = Print lists to their ends
+argument-no-progress = Show no progress
+argument-help = This help
+argument-version = Show the version
+
+argument-demo-folder = Folder for the sample data; it must not hold anything yet
+argument-demo-size = Number of contacts
+argument-demo-seed = Number that the sample data is made from; same number, same data
+
+argument-import-outlook = Outlook data files (.pst, .ost)
+argument-import-only = Only these kinds of data, separated by commas
+argument-import-folder = Only this folder and what lies below it, for example /Contacts; may be repeated
+argument-import-with-deleted = Take over Deleted Items too
+argument-import-dry-run = Write nothing, only show what would happen
+argument-import-match-contents = Compare contacts without a number with the addresses that exist, and link them
+argument-import-mapping = Field mapping
+argument-import-password-file = File whose first line is the data file's password
+argument-import-ignore-password = Open without the password; the owner may do so
+argument-import-no-backup = Make no backup of the data file before it is first written
+argument-import-yes = Answer safety questions with yes
+
+argument-sort = Order
+argument-descending = The other way round
+argument-limit = Show this many at most; 0 shows all
+argument-offset = Leave out this many at the beginning
+argument-address-list-group = Only addresses of this group
+argument-address-list-customers = Only addresses with a customer number
+argument-address-list-prospects = Only prospects: addresses without a customer number
+argument-address-list-trash = Show the trash
+argument-address-search-words = Words, or beginnings of words, that must all occur
+argument-id = Customer number, or id:N with the internal number
+argument-address-add-fields = Fields with their values, for example last_name=Miller or City=Cologne. A customer number is given out; customer_no=… sets one, customer_no= makes a prospect
+argument-address-edit-fields = Fields with their new values, for example phone="0221 123"; an empty value clears the field
+
+argument-mapping-show-name = Name of the field mapping
+argument-runs-show-run = Number of the run
+
+argument-file = Outlook data file
+argument-pst-new-format = For Outlook 2003 and later (unicode), or 97 to 2002 (ansi)
+argument-pst-new-encryption = How contents are obscured; none of the methods protects them
+argument-pst-new-name = Name of the data file as Outlook shows it
+argument-pst-show-id = Number of a folder or item in hexadecimal, as "pst ls" shows it; 21 is the file itself
+argument-completions-shell = Shell
+argument-man-command = Command, for example: import, or: address list
+
+value-command = COMMAND
+value-options = OPTIONS
+value-file = FILE
+value-dir = DIR
+value-lang = LANG
+value-zone = ZONE
+value-kinds = KINDS
+value-path = PATH
+value-name = NAME
+value-order = ORDER
+value-group = GROUP
+value-words = WORDS
+value-field-value = FIELD=VALUE
+value-method = METHOD
+
+man-name = NAME
+man-synopsis = SYNOPSIS
+man-description = DESCRIPTION
+man-commands = COMMANDS
+man-version = VERSION
+man-options = OPTIONS

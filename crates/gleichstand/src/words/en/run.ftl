@@ -1,0 +1,94 @@
+# The report of a run, the history, the demonstration.
+
+report-title = { $job } of { $file } – run { $run }, { $time }
+report-title-dry = { $job } of { $file } – dry run, nothing is written
+report-title-stopped = { $job } of { $file } – stopped, nothing was written
+report-written = { $count ->
+        [one] Written to Outlook: one item.
+       *[other] Written to Outlook: { COUNT($count) } items.
+    }
+report-would-write = { $count ->
+        [one] One item would be written to Outlook.
+       *[other] { COUNT($count) } items would be written to Outlook.
+    }
+report-duplicates = { $count ->
+        [one] One contact occurs several times alike (possible duplicate).
+       *[other] { COUNT($count) } contacts occur several times alike (possible duplicates).
+    }
+report-not-transferred = Not taken over:
+report-class = { COUNT($count) } × { $class }
+report-open = { $count ->
+        [one] One open decision:
+       *[other] { COUNT($count) } open decisions:
+    }
+report-errors = { $count ->
+        [one] One error:
+       *[other] { COUNT($count) } errors:
+    }
+report-owed = { $count ->
+        [one] One number could not be written to Outlook:
+       *[other] { COUNT($count) } numbers could not be written to Outlook:
+    }
+report-warnings = { $count ->
+        [one] One note:
+       *[other] { COUNT($count) } notes:
+    }
+report-more = … and { COUNT($count) } more (--verbose shows all)
+
+count-read = read
+count-created = new
+count-updated = changed
+count-unchanged = unchanged
+count-restored = restored
+count-deleted = deleted
+count-skipped = left out
+count-open = open
+count-errors = errors
+kinds-addresses = Addresses
+kinds-mails = E-mails
+kinds-appointments = Appointments
+kinds-tasks = Tasks
+
+summary-created = { COUNT($count) } new
+summary-updated = { COUNT($count) } changed
+summary-unchanged = { COUNT($count) } unchanged
+summary-open = { COUNT($count) } open
+summary-errors = { COUNT($count) } errors
+
+tally-created = new
+tally-updated = changed
+tally-restored = restored
+tally-skipped = left out
+tally-open = open
+tally-error = error
+tally-unchanged = –
+written-create = new
+written-update = changed
+written-delete = deleted
+written-restore = restored
+written-number = number
+
+run-head = Run { $run }: { $job } of { $since }
+run-not-ended = not ended
+run-wrote-nothing = The run wrote nothing.
+runs-none = There was no run yet.
+
+progress-survey = Reading
+progress-compare = Comparing
+progress-write = Writing
+
+demo-file = Customers.pst
+demo-name = Customers (sample)
+demo-step-create = 1. Created: the Outlook data file { $file } with { COUNT($count) } invented contacts, and the address database { $office }.
+demo-step-import = 2. First import: every contact becomes an address with a customer number of its own; the number is also noted on the contact in Outlook.
+demo-step-addresses = 3. The first addresses of the database:
+demo-step-change = 4. Changed in Outlook: { $contact }, { $field } "{ $before }" → "{ $after }". The next import takes over exactly that:
+demo-next =
+    What to try next:
+      gleichstand address list --office { $office }
+      gleichstand runs show 2 --office { $office }
+      gleichstand pst ls { $file }
+
+    With your own Outlook data file (close Outlook first):
+      gleichstand import YOURS.pst --dry-run    shows what would be taken over
+      gleichstand import YOURS.pst              takes the contacts over into office.db; a backup of the file is made first

@@ -1,0 +1,71 @@
+# Wrong usage, and what lets the work begin or not.
+
+error-prefix = Error:
+internal-fault = The program made a mistake and stopped; changes that were begun are written completely or not at all.
+    .do = Start the command again; it goes on where it was interrupted.
+standard-output = standard output
+
+usage-unknown-command = There is no command "{ $command }".
+    .do = { $suggestion_is ->
+        [nothing] "gleichstand --help" shows all commands.
+       *[other] Did you mean "{ $suggestion }"?
+    }
+usage-unknown-option = There is no option { $argument } here.
+    .do = { $suggestion_is ->
+        [nothing] With --help the command shows its options.
+       *[other] Did you mean { $suggestion }?
+    }
+usage-unexpected = "{ $argument }" is not expected here.
+    .do = { $suggestion_is ->
+        [nothing] With --help the command shows what it expects; names with blanks belong in quotation marks.
+       *[other] Did you mean "{ $suggestion }"?
+    }
+usage-missing-command = The command is missing.
+    .do = "gleichstand --help" shows all commands.
+usage-missing-argument = Something is missing: { $argument }.
+    .do = With --help the command shows what it expects.
+usage-missing-value = { $argument } needs a value.
+    .do = With --help the command shows what it expects.
+usage-wrong-value = "{ $value }" is no possible value of { $argument }.
+    .do = With --help the command shows what it expects.
+usage-wrong-choice = "{ $value }" is no possible value of { $argument }.
+    .do = Possible are: { $choice }.
+usage-conflict = { $argument } and { $other } do not go together.
+    .do = Leave one of them out.
+usage-other = The command line cannot be understood.
+    .do = "gleichstand --help" shows all commands.
+usage-comes-later = "{ $what }" does not exist in this version; it comes later.
+    .do = "gleichstand --help" shows what there is.
+usage-unknown-zone = The time zone "{ $zone }" is not known.
+    .do = Time zones have names like Europe/Berlin or Europe/Vienna.
+usage-unknown-mapping = There is no field mapping "{ $name }".
+    .do = "gleichstand mapping list" shows all; mappings of your own come later.
+usage-unknown-run = There is no run { $run }.
+    .do = "gleichstand runs list" shows all runs.
+usage-no-assignment = "{ $text }" does not have the form FIELD=VALUE.
+    .do = Write for example: last_name=Miller
+source-comes-later = { $kind ->
+        [express] Outlook Express folders
+        [dbx] Outlook Express files (.dbx)
+        [mbx] Outlook Express files (.mbx)
+        [wab] Windows address books (.wab)
+       *[other] Files of the kind .{ $kind }
+    } are not taken over by this version; that comes later.
+    .do = Outlook data files (.pst, .ost) are taken over today.
+config-wrong = Line { $line } of the configuration file is not right ({ $detail }).
+    .do = Allowed are office, lang ("de" or "en") and timezone, each with a text in quotation marks.
+
+password-missing = The data file has a password.
+    .do = Give it with --password-file FILE, or open your own file with --ignore-password.
+password-wrong = The password is not the data file's.
+    .do = Check the password, or open your own file with --ignore-password.
+question-password = Password for { $file }:
+question-go-on = Go on all the same? [y/N]
+question-yes = y
+
+demo-folder-used = The folder is not empty.
+    .do = Name another one: gleichstand demo DIR
+pst-file-exists = The file exists already; it is not overwritten.
+    .do = Choose another name.
+pst-no-such-id = There is no item { $id } in the file.
+    .do = "gleichstand pst ls FILE" shows the numbers of folders, "gleichstand pst show FILE FOLDER" those of their items.
