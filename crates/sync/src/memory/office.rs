@@ -93,8 +93,12 @@ pub struct MemoryOffice {
     pub now: Timestamp,
     /// Records that were opened.
     pub opened: u64,
-    /// Someone who edits while a run goes on: called once, right before the next settling.
+    /// Someone who edits while a run goes on: called once, when the run begins to write.
+    pub early_meddler: Option<fn(&mut MemoryOffice)>,
+    /// The same, right before the next settling.
     pub meddler: Option<fn(&mut MemoryOffice)>,
+    /// What the database makes of a record that it stores.
+    pub tidy: Option<fn(&mut Record)>,
     /// Faults.
     pub faults: Faults,
     locked: Option<String>,
@@ -121,7 +125,9 @@ impl Default for MemoryOffice {
             next_number: 10000,
             now: Timestamp::UNIX_EPOCH,
             opened: 0,
+            early_meddler: None,
             meddler: None,
+            tidy: None,
             faults: Faults::default(),
             locked: None,
             last: 0,
@@ -184,6 +190,7 @@ impl MemoryOffice {
         let (version, now) = (self.next(), self.now);
         if let Some(row) = self.rows.get_mut(&id) {
             edit(row);
+            self.tidy.iter().for_each(|tidy| tidy(&mut row.record));
             (row.row, row.changed_at) = (version, now);
         }
     }
@@ -246,7 +253,9 @@ impl MemoryOffice {
             return Outcome::Failed(Message::new("memory-number-taken").with("number", number));
         }
         self.purged.remove(&folded);
-        let id = self.add(number.trim(), record.clone());
+        let mut record = record.clone();
+        self.tidy.iter().for_each(|tidy| tidy(&mut record));
+        let id = self.add(number.trim(), record);
         self.done(id)
     }
 

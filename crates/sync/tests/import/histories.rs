@@ -1,5 +1,7 @@
 //! Random histories: people edit, copy, move and delete on both sides, and imports run in between.
 
+use std::collections::HashSet;
+
 use proptest::prelude::*;
 use sync::memory::DELETED_ITEMS;
 use sync::{Conflicts, Doubtful, Key, LinkState, Silent, import};
@@ -144,6 +146,9 @@ fn check(world: &World) {
     offices.dedup();
     assert_eq!(offices.len(), all, "one address is linked to two items");
     assert!(world.office.links.values().all(|held| !world.is_lost(held)));
+    let decisions = &world.office.decisions;
+    let asked: HashSet<_> = decisions.values().map(|(_, decision)| &decision.item).collect();
+    assert_eq!(asked.len(), decisions.len(), "two questions about one item");
 }
 
 impl World {

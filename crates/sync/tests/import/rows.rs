@@ -55,6 +55,7 @@ const ROWS: &[Row] = &[
     (18, "new", "an equal copy becomes a customer", row_18_new),
     (18, "original gone", "when the original goes, its copy takes the link", row_18_original_gone),
     (19, "default", "several claims of one number are all left to a person", row_19),
+    (19, "number unknown", "a number that is asked about is given to nobody", row_19_unknown),
     (19, "resolved", "when one claim is left, it is linked", row_19_resolved),
     (21, "default", "an unknown number is kept", row_21),
     (21, "invalid", "a number too long is replaced, and reported", row_21_invalid),

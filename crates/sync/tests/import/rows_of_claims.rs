@@ -131,6 +131,15 @@ pub fn row_19() {
     assert_eq!(world.state(&first), world.state(&second));
 }
 
+pub fn row_19_unknown() {
+    let mut world = World::default();
+    let new = world.outlook.add(person("Neu"));
+    let claims = [person("Muster"), person("Muster")].map(|record| world.outlook.add(record));
+    claims.iter().for_each(|key| world.outlook.set_number(key, "10000"));
+    assert_eq!(counts(&world.import()), [1, 0, 0, 0, 0, 2, 0]);
+    assert_eq!(world.number(&new), "10001");
+}
+
 pub fn row_19_resolved() {
     let (mut world, first, second) = claimed_twice();
     world.import();

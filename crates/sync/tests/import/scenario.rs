@@ -295,6 +295,61 @@ fn what_is_changed_in_the_office_while_the_run_goes_on_is_left_for_the_next() {
 }
 
 #[test]
+fn what_is_changed_in_the_office_after_the_plan_was_made_is_not_overwritten() {
+    let (mut world, keys) = imported(&["Beispiel"]);
+    world.outlook.edit(&keys[0], "contact.business.city", "Trier");
+    world.office.early_meddler = Some(|office| {
+        let id = *office.rows.keys().next().unwrap();
+        office.edit(id, "city", "Bonn");
+    });
+    assert_eq!(counts(&world.import()), [0, 0, 0, 0, 1, 0, 0]);
+    assert_eq!(world.field(&keys[0], "city"), "Bonn");
+    assert_eq!(world.import().exit_code(), 1, "now it is a conflict, within 120 seconds");
+}
+
+#[test]
+fn the_base_is_what_the_office_read_back_not_what_was_sent() {
+    let mut world = World::default();
+    world.at(1_000_000);
+    world.office.tidy = Some(|record| {
+        let city = record.text("city").to_uppercase();
+        record.set("city", Value::Text(city));
+    });
+    let key = world.outlook.add(person("Muster"));
+    world.import();
+    let base = |world: &World| {
+        let id = world.link(&key).unwrap().id;
+        world.office.links[&id].office_base.text("city").to_owned()
+    };
+    assert_eq!((world.field(&key, "city"), base(&world)), ("KIEL".into(), "KIEL".into()));
+    world.pass(60);
+    world.outlook.edit(&key, "contact.business.city", "Trier");
+    assert_eq!(counts(&world.import()), [0, 1, 0, 0, 0, 0, 0]);
+    assert_eq!((world.field(&key, "city"), base(&world)), ("TRIER".into(), "TRIER".into()));
+    let link = world.link(&key).unwrap();
+    let id = link.office.unwrap();
+    assert_eq!(link.office_version.row, world.office.rows[&id].row);
+    assert_eq!(counts(&world.import()), [0, 0, 1, 0, 0, 0, 0]);
+}
+
+#[test]
+fn two_items_never_share_one_address_even_by_its_old_and_its_new_number() {
+    let (mut world, keys) = imported(&["Beispiel"]);
+    let id = world.id(&keys[0]);
+    world.office.renumber(id, "4711");
+    let gone = world.outlook.items.remove(&keys[0]).unwrap();
+    let claims = ["10000", "4711"].map(|number| {
+        let key = world.outlook.add(gone.record.clone());
+        world.outlook.set_number(&key, number);
+        key
+    });
+    let report = world.import();
+    assert_eq!((counts(&report), report.open[0].row), ([0, 0, 1, 0, 0, 1, 0], 19));
+    let linked = claims.iter().filter(|key| world.link(key).unwrap().office == Some(id));
+    assert_eq!(linked.count(), 1);
+}
+
+#[test]
 fn what_is_imported_from_deleted_items_is_imported_once_and_never_missing() {
     let (mut world, _) = imported(&["Beispiel"]);
     let key = world.outlook.add_item("IPM.Contact", DELETED_ITEMS, person("Alt"));

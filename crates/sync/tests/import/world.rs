@@ -1,5 +1,7 @@
 //! An Outlook data file, an office and a clock.
 
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
 use sync::memory::{Faults, MemoryOffice, MemoryOutlook};
 use sync::{
@@ -132,6 +134,8 @@ impl World {
         numbers.sort();
         numbers.dedup();
         assert_eq!(numbers.len(), all, "a number was given twice");
+        let items: HashSet<_> = self.office.links.values().map(|held| &held.link.item).collect();
+        assert_eq!(items.len(), self.office.links.len(), "two links hold one item");
     }
 
     /// The state of an item's link.

@@ -199,6 +199,9 @@ impl Ledger for MemoryOffice {
 
     fn begin_run(&mut self, job: Job, _file: &StoreId, _path: &str) -> Result<i64, StoreError> {
         self.faults.step()?;
+        if let Some(meddle) = self.early_meddler.take() {
+            meddle(self);
+        }
         self.runs.push(RunRow { job, exit: None, report: String::new() });
         Ok(i64::try_from(self.runs.len()).unwrap_or(i64::MAX))
     }
