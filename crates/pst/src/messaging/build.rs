@@ -267,6 +267,17 @@ impl WriteTxn<'_> {
     }
 }
 
+impl PropEdit {
+    /// The flag "has attachments" says whether there are some.
+    pub(crate) fn note_attachments(&mut self) {
+        let attached = self.subnodes.contains_key(&Nid::ATTACHMENTS);
+        if let Some(flags) = self.number(FLAGS) {
+            let wanted = flags & !HAS_ATTACHMENTS | if attached { HAS_ATTACHMENTS } else { 0 };
+            self.set_number(FLAGS, wanted);
+        }
+    }
+}
+
 /// Names of the recipients of a type, as the lists of an item show them.
 fn display_names(recipients: &[Props], list: i32) -> String {
     let of_type = recipients.iter().filter(|row| row.i32(0x0C15) == Some(list));

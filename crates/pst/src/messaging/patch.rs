@@ -132,6 +132,9 @@ impl WriteTxn<'_> {
             old_size.map(u64::from) == Some(edit.leaf_bytes_stored(&self.writer.view, &node)?);
         let old_values = edit.value_bytes(&self.writer.view)?;
         let mut touched = self.apply(&mut edit, patch, page)?;
+        if touched.contains(&FLAGS) {
+            edit.note_attachments();
+        }
         if let Some(old_size) = old_size {
             let size = if modern {
                 edit.leaf_bytes(&self.writer.view)?
