@@ -35,6 +35,7 @@
 
 mod backend;
 mod bytes;
+mod check;
 mod cipher;
 mod crc;
 mod error;
@@ -45,6 +46,7 @@ mod ndb;
 mod pst;
 
 pub use backend::{Backend, FileBackend, MemoryBackend};
+pub use check::{CheckReport, Facts, Finding, Flaw, Hex, Owner, PageKind, Severity, check_backend};
 pub use cipher::Encryption;
 pub use crc::crc32;
 pub use error::{At, Damage, Error, Oddity, Result, Warning};

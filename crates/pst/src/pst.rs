@@ -228,6 +228,11 @@ impl Pst {
         }
     }
 
+    /// Where the bytes lie.
+    pub(crate) fn backend(&self) -> &dyn Backend {
+        &*self.backend
+    }
+
     fn state(&self) -> State {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

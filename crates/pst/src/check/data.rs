@@ -223,14 +223,7 @@ impl Check<'_> {
         bytes.part(self.format.sub_header, len).unwrap_or_default().chunks_exact(entry)
     }
 
-    fn collect_leaf(
-        &mut self,
-        owner: Owner,
-        bid: Bid,
-        bytes: &[u8],
-        first: bool,
-        subs: &mut Subs,
-    ) {
+    fn collect_leaf(&mut self, owner: Owner, bid: Bid, bytes: &[u8], first: bool, subs: &mut Subs) {
         let w = self.format.ptr;
         for entry in self.s_entries(bytes, false) {
             let nid = Nid(entry.u32_at(0).unwrap_or(0));
@@ -241,6 +234,7 @@ impl Check<'_> {
                 self.refer(sub);
             }
             match subs.list.last().filter(|before| before.nid >= nid) {
+                Some(_) if !first => {}
                 Some(before) => {
                     let what = Flaw::SBlockOrder { key: nid, before: before.nid };
                     self.note(Some(owner), At::Block(bid.0), what);
@@ -285,6 +279,9 @@ impl Check<'_> {
             self.collect_subs(owner, child, true, subs)?;
             let Some(found) = subs.list.get(start).map(|sub| sub.nid) else { continue };
             let at = At::Block(child.0);
+            if !first {
+                continue;
+            }
             if found < expected {
                 self.note(Some(owner), at, Flaw::SBlockKeyLow { found, expected });
             } else if found > expected {

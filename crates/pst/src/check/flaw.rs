@@ -343,15 +343,15 @@ flaws! {
     /// The row matrix is no multiple of the row (2.3.4.4).
     error "check-row-bytes" RowBytes { size: u64, row: u64 },
     /// The row index leads to a row that is not there (2.3.4.3).
-    error "check-row-missing" RowMissing { row: Hex, number: u64 },
+    error "check-row-missing" RowMissing { number: u64 },
     /// Two records of the row index lead to one row (2.3.4.3).
     error "check-row-twice" RowTwice { number: u64 },
     /// A row has another id than the row index says (2.3.4.3).
     error "check-row-id" RowIdDiffers { found: Hex, expected: Hex },
     /// The existence bit of PidTagLtpRowId or PidTagLtpRowVer is not set (2.3.4.4.1).
-    warning "check-row-bits" RowBits { row: Hex },
+    warning "check-row-bits" RowBits,
     /// Two rows of hierarchy and contents tables have the same version (repair tool).
-    warning "check-row-version-twice" RowVersionTwice { version: Hex, row: Hex },
+    warning "check-row-version-twice" RowVersionTwice { version: Hex },
     /// A row of a recipient table has the id 0.
     warning "check-recipient-row" RecipientRow,
 
@@ -438,11 +438,11 @@ flaws! {
     /// A folder lacks a property that every folder has (2.4.4.1.1; repair tool).
     warning "check-folder-property" FolderProperty { property: Hex },
     /// A row of a hierarchy table differs from its folder (2.4.4.4; repair tool).
-    warning "check-hierarchy-row" HierarchyRow { row: Nid },
+    warning "check-hierarchy-row" HierarchyRow,
     /// A row of a contents table differs from its item (2.4.4.5; repair tool).
-    warning "check-contents-row" ContentsRow { row: Nid },
+    warning "check-contents-row" ContentsRow,
     /// A row of a contents table shows or lacks what its item does not have or has (repair tool).
-    warning "check-contents-cell" ContentsCell { row: Nid },
+    warning "check-contents-cell" ContentsCell,
 
     // Items (2.4.5) and attachments (2.4.6).
     /// An item has no PidTagMessageClass (2.4.5.1.1).
@@ -480,7 +480,7 @@ flaws! {
     /// The size in an object value is not that of the embedded object (repair tool).
     warning "check-attachment-object" AttachmentObject { found: u64, expected: u64 },
     /// A row of an attachment table differs from its attachment (2.4.6.1; repair tool).
-    warning "check-attachment-row" AttachmentRow { row: Nid },
+    warning "check-attachment-row" AttachmentRow,
 
     // Allocation maps (2.2.2.7.2 ff).
     /// Two things in use share space (2.6.1.1.1).

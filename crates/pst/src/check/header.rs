@@ -1,8 +1,9 @@
 //! The header (\[MS-PST\] 2.2.2.6) and its ROOT (2.2.2.5), and what its counters must be above.
 
 use crate::bytes::{Bytes, index};
-use crate::check::{Check, Flaw, Hex, Try};
+use crate::check::{Check, Flaw, Hex, Owner, Try};
 use crate::crc::crc32;
+use crate::ltp::table::ROW_VERSION;
 use crate::{At, Nid, NidType};
 
 /// Node types whose index in use `rgnid` must not lie below: folders, search folders, items,
@@ -109,26 +110,16 @@ impl Check<'_> {
     fn check_versions(&mut self) {
         let mut versions = std::mem::take(&mut self.versions);
         versions.sort_unstable();
-        let mut before = None;
-        for (version, table, row) in versions {
-            let owner = crate::check::Owner::node(table);
-            let shown = Hex(version.into());
-            let row = Hex(row.into());
-            if version != 0 && before == Some(version) {
-                self.note(
-                    Some(owner),
-                    At::Node(table),
-                    Flaw::RowVersionTwice { version: shown, row },
-                );
-            }
-            let unique = self.header.unique;
-            self.expect(
-                version < unique || version == 0,
-                owner,
-                At::Node(table),
-                Flaw::RowVersionAhead { version: shown, unique: Hex(unique.into()) },
-            );
-            before = Some(version);
+        let unique = self.header.unique;
+        let mut before = 0;
+        for (number, table, row) in versions {
+            let (owner, at) = (Owner::node(table).row(row), At::Column(ROW_VERSION));
+            let version = Hex(number.into());
+            let fresh = number == 0 || number != before;
+            self.expect(fresh, owner, at, Flaw::RowVersionTwice { version });
+            let ahead = Flaw::RowVersionAhead { version, unique: Hex(unique.into()) };
+            self.expect(number < unique || number == 0, owner, at, ahead);
+            before = number;
         }
     }
 }

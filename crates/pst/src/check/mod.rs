@@ -6,6 +6,7 @@
 //! rests on these: an entry of a tree is kept in less than twice its bytes, keys that do not ascend
 //! end a list, and all reading is paid from one account.
 
+mod attachment;
 mod blocks;
 mod data;
 mod flaw;

@@ -59,7 +59,9 @@ fn sound_parts(bytes: &[u8]) -> std::result::Result<(), u64> {
         ascends
     });
     let begins = count == 0 || first == Some(4 + 4 * u64::from(count));
-    (sound && begins && (count == 0 || before <= wide(bytes.len()))).then_some(()).ok_or(count.into())
+    (sound && begins && (count == 0 || before <= wide(bytes.len())))
+        .then_some(())
+        .ok_or(count.into())
 }
 
 /// Bytes of an element of a multi-value of fixed size.
@@ -129,7 +131,8 @@ impl Check<'_> {
             }
             Storage::Inline(_) => {}
             Storage::Fixed(size) => {
-                let (found, expected) = (self.value_len(owner, record.value, heap, subs)?, wide(size));
+                let (found, expected) =
+                    (self.value_len(owner, record.value, heap, subs)?, wide(size));
                 let what = Flaw::ValueSize { type_code, found, expected };
                 self.expect(found == expected, owner, at, what);
             }

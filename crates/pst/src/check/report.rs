@@ -15,17 +15,24 @@ pub struct Owner {
     pub node: Nid,
     /// The subnode below it: an attachment, an embedded message, a table of an item.
     pub sub: Option<Nid>,
+    /// The row, if the object is a table; in a folder's tables the id of the folder or item.
+    pub row: Option<u32>,
 }
 
 impl Owner {
     /// A node itself.
     pub(super) fn node(node: Nid) -> Self {
-        Self { node, sub: None }
+        Self { node, sub: None, row: None }
     }
 
     /// A subnode, at whatever depth, of the same node.
     pub(super) fn below(self, sub: Nid) -> Self {
         Self { sub: Some(sub), ..self }
+    }
+
+    /// A row of the table.
+    pub(super) fn row(self, id: u32) -> Self {
+        Self { row: Some(id), ..self }
     }
 
     /// The id that says of what kind the object is.

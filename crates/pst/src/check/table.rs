@@ -113,7 +113,11 @@ impl Check<'_> {
         if hid.is_none() {
             return Ok(order);
         }
-        let value = self.bth(heap, hid, (4, None), &mut |record| {
+        // Counted first, so that the list never grows.
+        let mut count = 0;
+        let value = self.bth(heap, hid, (4, None), &mut |_| count += 1)?;
+        order.reserve_exact(count);
+        self.bth(heap, hid, (4, None), &mut |record| {
             let id = record.u32_at(0).unwrap_or(0);
             let narrow = record.u16_at(4).map(u32::from);
             let number = if record.len() >= 8 { record.u32_at(4) } else { narrow };
@@ -188,9 +192,8 @@ impl Check<'_> {
         let Some((number, id)) = table.order.get(at).copied() else { return Ok(None) };
         let (number, size) = (index(number.into()), table.info.row_size);
         self.pay(size)?;
-        let part = |bytes: &[u8], row: usize| {
-            bytes.part(row.checked_mul(size)?, size).map(<[u8]>::to_vec)
-        };
+        let part =
+            |bytes: &[u8], row: usize| bytes.part(row.checked_mul(size)?, size).map(<[u8]>::to_vec);
         let row = match &mut table.matrix {
             Matrix::None => None,
             Matrix::Item(item) => part(item, number),

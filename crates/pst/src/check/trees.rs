@@ -2,6 +2,7 @@
 //!
 //! A page with a wrong checksum is read on: what its entries lead to shows what they are worth.
 
+use crate::At;
 use crate::bytes::{Bytes, index, wide};
 use crate::check::flaw::PageKind;
 use crate::check::maps::Slots;
@@ -10,7 +11,6 @@ use crate::crc::{crc32, signature};
 use crate::format::PAGE;
 use crate::ndb::btree::{Leaf, Tree};
 use crate::ndb::ids::Bref;
-use crate::At;
 
 /// No real tree is deeper; it ends the descent into one that is made to go on.
 const MAX_LEVEL: u8 = 8;
@@ -110,12 +110,7 @@ impl Check<'_> {
     fn counts(&self, bytes: &[u8]) -> Counts {
         let at = self.format.bt_area;
         let byte = |offset: usize| bytes.u8_at(at + offset).unwrap_or(0);
-        Counts {
-            count: byte(0).into(),
-            max: byte(1).into(),
-            entry: byte(2).into(),
-            level: byte(3),
-        }
+        Counts { count: byte(0).into(), max: byte(1).into(), entry: byte(2).into(), level: byte(3) }
     }
 
     fn check_tree_counts(&mut self, walk: &Walk, expected: &Expected, counts: &Counts) -> Try<()> {
@@ -219,7 +214,7 @@ impl Check<'_> {
     }
 
     /// Checksum and id of a page's trailer: the ANSI format has them in the other order.
-    fn page_sums(&self, bytes: &[u8]) -> (u32, u64) {
+    pub(super) fn page_sums(&self, bytes: &[u8]) -> (u32, u64) {
         let end = self.format.page - self.format.page_trailer;
         let (crc, bid) = if self.format.ptr == 4 { (8, 4) } else { (4, 8) };
         let bid = bytes.wide_at(end + bid, self.format.ptr);

@@ -1,0 +1,245 @@
+//! Special nodes (\[MS-PST\] 2.4.1): which there must be, and what they must hold.
+
+use crate::bytes::{Bytes, wide};
+use crate::check::{Check, Flaw, Hex, Owner, Try};
+use crate::format::FileFormat;
+use crate::ltp::heap::{Hid, SIGNATURE, TABLE};
+use crate::{At, Nid, NidType};
+
+/// Without these no reader gets anywhere.
+const REQUIRED: [Nid; 3] = [Nid::STORE, Nid::NAMES, Nid::ROOT_FOLDER];
+/// In every file that Outlook wrote.
+const SPECIAL: [Nid; 11] = [
+    Nid(0x12D),
+    Nid(0x12E),
+    Nid(0x12F),
+    Nid::SEARCH_QUEUE,
+    Nid::SEARCH_ACTIVITY,
+    Nid::HIERARCHY_TEMPLATE,
+    Nid::CONTENTS_TEMPLATE,
+    Nid::ASSOCIATED_TEMPLATE,
+    Nid::SEARCH_TEMPLATE,
+    Nid::ATTACHMENTS,
+    Nid::RECIPIENTS,
+];
+/// What repair tools add to files of Outlook 2007 and later.
+const EXPECTED: [Nid; 8] = [
+    Nid::RECEIVE_FOLDERS,
+    Nid::OUTGOING,
+    Nid(0x6B6),
+    Nid(0x6D7),
+    Nid(0x6F8),
+    ID_MAP,
+    Nid(0xEC1),
+    Nid::SEARCH_DOMAIN,
+];
+/// The map of replication ids.
+const ID_MAP: Nid = Nid(0xC01);
+/// Its client signature.
+const ID_MAP_HEAP: u8 = 0x9C;
+/// Columns that repair tools ask for, by template. In ANSI files text has another type.
+const COLUMNS: [(Nid, u32); 24] = [
+    (Nid::HIERARCHY_TEMPLATE, 0x0E30_0102),
+    (Nid::CONTENTS_TEMPLATE, 0x0E30_0102),
+    (Nid::CONTENTS_TEMPLATE, 0x3013_0102),
+    (Nid::ASSOCIATED_TEMPLATE, 0x682F_001F),
+    (Nid::SEARCH_TEMPLATE, 0x0058_000B),
+    (Nid::SEARCH_TEMPLATE, 0x0E05_001F),
+    (Nid::SEARCH_TEMPLATE, 0x0E2A_000B),
+    (Nid::SEARCH_TEMPLATE, 0x67F1_0003),
+    (Nid::RECEIVE_FOLDERS, FOLDER_COLUMN),
+    (Nid::OUTGOING, 0x0039_0040),
+    (Nid::OUTGOING, 0x0E10_0003),
+    (Nid::OUTGOING, 0x0E14_0003),
+    (Nid(0x6B6), 0x0E33_0014),
+    (Nid(0x6B6), 0x0E37_0102),
+    (Nid(0x6B6), 0x0E38_0003),
+    (Nid(0x6D7), 0x001A_001F),
+    (Nid(0x6D7), 0x0E30_0102),
+    (Nid(0x6D7), 0x0E31_0102),
+    (Nid(0x6D7), 0x0E33_0014),
+    (Nid(0x6D7), 0x0E34_0102),
+    (Nid(0x6D7), 0x0E38_0003),
+    (Nid(0x6D7), 0x0E3E_0102),
+    (Nid(0x6F8), 0x0E33_0014),
+    (Nid(0x6F8), 0x3007_0040),
+];
+/// A search folder that Outlook keeps without a queue and without listing it.
+const SEARCH_WITHOUT_QUEUE: Nid = Nid(0x723);
+/// The folder that a message class is delivered to.
+const FOLDER_COLUMN: u32 = 0x6605_0003;
+/// Bytes of an entry of a search queue (SUD, 2.4.8.4.1).
+const QUEUE_ENTRY: u64 = 20;
+
+impl Check<'_> {
+    pub(super) fn check_special(&mut self) -> Try<()> {
+        self.check_presence();
+        if self.modern() {
+            self.check_forms()?;
+            self.check_templates()?;
+            self.check_receive_folders()?;
+            self.check_id_map()?;
+        }
+        self.check_search_folders()?;
+        self.check_store()?;
+        self.check_names()
+    }
+
+    fn check_presence(&mut self) {
+        let lacking = |list: &[Nid]| -> Vec<Nid> {
+            list.iter().copied().filter(|nid| !self.has(*nid)).collect()
+        };
+        let (required, special) = (lacking(&REQUIRED), lacking(&SPECIAL));
+        let expected = if self.modern() { lacking(&EXPECTED) } else { Vec::new() };
+        for node in required {
+            self.note(None, At::Node(node), Flaw::NodeRequired { node });
+        }
+        for node in special {
+            self.note(None, At::Node(node), Flaw::NodeSpecial { node });
+        }
+        for node in expected {
+            self.note(None, At::Node(node), Flaw::NodeExpected { node });
+        }
+    }
+
+    /// Queues and lists are arrays, and not the tables that some writers put there.
+    fn check_forms(&mut self) -> Try<()> {
+        let arrays = [
+            (Nid::SEARCH_DOMAIN, 4),
+            (Nid::SEARCH_ACTIVITY, 4),
+            (Nid::SEARCH_QUEUE, QUEUE_ENTRY),
+            (Nid(0xEC1), QUEUE_ENTRY),
+        ];
+        for (nid, entry) in arrays {
+            let Some(node) = self.node(nid).filter(|node| !node.data.is_none()) else { continue };
+            let owner = Owner::node(nid);
+            let bytes = self.tree_bytes(owner, node.data);
+            let Some(bytes) = self.silenced(bytes)? else { continue };
+            let heap = (bytes.u8_at(2), bytes.u8_at(3)) == (Some(SIGNATURE), Some(TABLE));
+            let size = wide(bytes.len());
+            let sound = size.is_multiple_of(entry) && !heap;
+            self.expect(sound, owner, At::Node(nid), Flaw::NodeForm { size });
+        }
+        for nid in [Nid(0x6B6), Nid(0x6D7), Nid(0x6F8)] {
+            let Some(node) = self.node(nid) else { continue };
+            let owner = Owner::node(nid);
+            let heap = self.heap(owner, node.data, false);
+            let client = self.silenced(heap)?.map(|heap| heap.client);
+            let size = wide(usize::from(client.is_some()));
+            let sound = client == Some(TABLE);
+            self.expect(sound, owner, At::Node(nid), Flaw::NodeForm { size });
+        }
+        Ok(())
+    }
+
+    /// The tags of a table's columns; `None` if it cannot be read or is not there.
+    pub(super) fn columns_of(&mut self, nid: Nid) -> Try<Option<Vec<u32>>> {
+        let Some(node) = self.node(nid).filter(|node| !node.data.is_none()) else {
+            return Ok(None);
+        };
+        let owner = Owner::node(nid);
+        let subs = self.subnodes(owner, node.sub);
+        let Some(mut subs) = self.silenced(subs)? else { return Ok(None) };
+        let table = self.open_table(owner, node.data, &mut subs, false);
+        let columns = self.silenced(table)?.map(|table| table.info.columns);
+        Ok(columns.map(|columns| columns.iter().map(|column| column.tag).collect()))
+    }
+
+    fn check_templates(&mut self) -> Try<()> {
+        let ansi = self.format.kind == FileFormat::Ansi;
+        let mut template = (Nid(0), None);
+        for (nid, tag) in COLUMNS {
+            if template.0 != nid {
+                template = (nid, self.columns_of(nid)?);
+            }
+            let Some(columns) = &template.1 else { continue };
+            let wanted = if ansi && tag & 0xFFFF == 0x001F { tag & !1 } else { tag };
+            // Outlook makes ANSI files without the conversation id.
+            let known = columns.contains(&wanted) || ansi && tag == 0x3013_0102;
+            let what = Flaw::TemplateColumn { column: Hex(wanted.into()) };
+            self.expect(known, Owner::node(nid), At::Column(wanted), what);
+        }
+        Ok(())
+    }
+
+    /// A row without a message class leads to a folder that is there.
+    fn check_receive_folders(&mut self) -> Try<()> {
+        let nid = Nid::RECEIVE_FOLDERS;
+        let Some(node) = self.node(nid) else { return Ok(()) };
+        let owner = Owner::node(nid);
+        let subs = self.subnodes(owner, node.sub);
+        let Some(mut subs) = self.silenced(subs)? else { return Ok(()) };
+        let table = self.open_table(owner, node.data, &mut subs, false);
+        let Some(mut table) = self.silenced(table)? else { return Ok(()) };
+        let class = table.info.column_of(0x001A).copied();
+        let mut found = false;
+        for i in 0..table.order.len() {
+            let row = self.row(&mut table, i);
+            let Some((_, row)) = self.silenced(row)?.flatten() else { continue };
+            let Some(class) = class.filter(|class| table.info.exists(&row, class)) else {
+                continue;
+            };
+            let folder = table.number(&row, FOLDER_COLUMN).map(Nid);
+            let bytes = self.cell_bytes(owner, (&mut table, &mut subs), &row, &class);
+            let default = self.silenced(bytes)?.is_some_and(|class| class.is_empty());
+            found |= default && folder.is_some_and(|folder| self.has(folder));
+        }
+        self.expect(found, owner, At::Node(nid), Flaw::ReceiveFolder);
+        Ok(())
+    }
+
+    /// The map of replication ids leads to nodes that are there; that of something deleted to 0.
+    fn check_id_map(&mut self) -> Try<()> {
+        let Some(node) = self.node(ID_MAP) else { return Ok(()) };
+        let owner = Owner::node(ID_MAP);
+        let heap = self.heap(owner, node.data, false);
+        let heap = self.silenced(heap)?.filter(|heap| heap.client == ID_MAP_HEAP);
+        let Some(mut heap) = heap else { return Ok(()) };
+        let root = heap.root;
+        let root = self.item(&mut heap, root);
+        let Some(tree) = self.caught(owner, root)?.and_then(|root| root.u32_at(0)) else {
+            return Ok(());
+        };
+        let mut nodes = Vec::new();
+        let walked = self.bth(&mut heap, Hid(tree), (16, Some(4)), &mut |record| {
+            nodes.extend(record.u32_at(16).map(Nid));
+        });
+        self.caught(owner, walked)?;
+        for node in nodes {
+            let there = node == Nid(0) || self.has(node);
+            self.expect(there, owner, At::Node(ID_MAP), Flaw::IdMap { node });
+        }
+        Ok(())
+    }
+
+    /// A search folder has its queue, criteria and contents, and is in the list of active ones.
+    fn check_search_folders(&mut self) -> Try<()> {
+        let listed = match self.node(Nid::SEARCH_ACTIVITY) {
+            Some(node) => {
+                let bytes = self.tree_bytes(Owner::node(node.nid), node.data);
+                self.silenced(bytes)?.unwrap_or_default()
+            }
+            None => Vec::new(),
+        };
+        let listed: Vec<Nid> =
+            listed.chunks_exact(4).filter_map(|n| n.u32_at(0)).map(Nid).collect();
+        let folders: Vec<Nid> = self
+            .nodes
+            .iter()
+            .map(|node| node.nid)
+            .filter(|nid| nid.kind() == NidType::SEARCH_FOLDER && *nid != SEARCH_WITHOUT_QUEUE)
+            .collect();
+        for nid in folders {
+            let (owner, at) = (Owner::node(nid), At::Node(nid));
+            for kind in
+                [NidType::SEARCH_UPDATES, NidType::SEARCH_CRITERIA, NidType::SEARCH_CONTENTS]
+            {
+                let node = nid.sibling(kind);
+                let there = self.has(node);
+                self.expect(there, owner, at, Flaw::SearchNode { node });
+            }
+            self.expect(listed.contains(&nid), owner, at, Flaw::SearchList);
+        }
+        Ok(())
+    }
+}
