@@ -8,6 +8,7 @@ mod demo;
 mod import;
 mod location;
 mod password;
+mod preview;
 mod runs;
 mod source;
 
@@ -24,6 +25,7 @@ pub use import::{Face, ImportRequest};
 pub use location::shown_location;
 pub use password::Password;
 pub use runs::RunDetails;
+pub use source::is_protected;
 
 /// The mapping that is always there.
 pub const DEFAULT_MAPPING: &str = "default";

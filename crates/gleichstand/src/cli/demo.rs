@@ -13,9 +13,6 @@ use crate::session::{Demo, DemoRequest};
 use crate::show;
 use crate::words::Words;
 
-/// Addresses that are shown.
-const SHOWN: u64 = 8;
-
 #[derive(Serialize)]
 struct Document {
     outlook: String,
@@ -42,7 +39,7 @@ pub fn run(args: DemoArgs, context: &mut Context) -> Done {
         let words = Arc::clone(&context.words);
         context.out.json(&document(&demo, &words));
     } else if !context.quiet {
-        show(demo, &request, context)?;
+        show(&demo, &request, context);
     }
     Ok(exit[0].and(exit[1]))
 }
@@ -63,13 +60,8 @@ fn document(demo: &Demo, words: &Words) -> Document {
 }
 
 /// The story in four steps, and what to try next.
-fn show(
-    mut demo: Demo,
-    request: &DemoRequest,
-    context: &mut Context,
-) -> Result<(), crate::failure::Failure> {
+fn show(demo: &Demo, request: &DemoRequest, context: &mut Context) {
     let words = Arc::clone(&context.words);
-    let page = demo.session.addresses(&office_page())?;
     let (file, office) = (demo.outlook.display(), demo.office.display());
     let step = |id: &str| {
         Message::new(id).with("file", file.to_string()).with("office", office.to_string())
@@ -79,16 +71,11 @@ fn show(
     out.line(format!("\n{}\n", words.say(&step("demo-step-import"))));
     show::report::report(&demo.first, &words, context.verbose, out);
     out.line(format!("\n{}\n", words.text("demo-step-addresses")));
-    show::address::list(&page, &words, out);
+    show::address::list(&demo.page, &words, out);
     let change = step("demo-step-change").with("contact", &demo.contact);
     let change =
         change.with("field", demo.field).with("before", &demo.before).with("after", &demo.after);
     out.line(format!("\n{}\n", words.say(&change)));
     show::report::report(&demo.second, &words, context.verbose, out);
     out.line(format!("\n{}", words.say(&step("demo-next"))));
-    Ok(())
-}
-
-fn office_page() -> office::AddressQuery {
-    office::AddressQuery { limit: SHOWN, ..office::AddressQuery::default() }
 }

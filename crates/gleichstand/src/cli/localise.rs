@@ -69,14 +69,11 @@ fn argument(arg: Arg, path: &str, words: &Words) -> Arg {
         .iter()
         .map(|name| placeholder(name, words))
         .collect();
-    let takes_value = arg.get_action().takes_values();
-    let arg = if takes_value { arg.value_names(names) } else { arg };
-    arg.help(help)
-        .long_help(None)
-        .help_heading(words.text(heading))
-        .hide_default_value(true)
-        .hide_possible_values(true)
-        .hide_env(true)
+    let arg = arg.help(help).long_help(None).help_heading(words.text(heading));
+    if !arg.get_action().takes_values() {
+        return arg;
+    }
+    arg.value_names(names).hide_default_value(true).hide_possible_values(true).hide_env(true)
 }
 
 fn is_everywhere(arg: &Arg) -> bool {

@@ -106,6 +106,10 @@ fn start(args: Vec<OsString>, early: &Early) -> Exit {
             out.raw(help.to_string().as_bytes());
             Ok(Exit::Done)
         }
+        (Err(error), _) if !early.json && usage::is_bare(&error) => {
+            complain(error.to_string().trim_end());
+            Ok(Exit::Usage)
+        }
         (Err(error), _) => Err(usage::failure(&error)),
         (_, Err(failure)) => Err(failure),
         (Ok(args), Ok(config)) => return run(args, &config, words),

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use sync::{Job, JournalLine, Message, Said};
+use serde_json::Map;
+use sync::{JournalLine, Key, Kind, Message, Name, Side, Value};
 
 use super::args::{RunsCommand, RunsListArgs, RunsShowArgs};
 use super::{Context, Done};
@@ -23,51 +24,73 @@ pub fn run(command: RunsCommand, context: &mut Context) -> Done {
     }
 }
 
+/// The JSON of a run, with when it was and, where asked for, every field it wrote.
 #[derive(Serialize)]
-struct Listed {
-    run: i64,
-    job: Job,
-    file: String,
+struct Document {
+    #[serde(flatten)]
+    run: Map<String, serde_json::Value>,
     started_at: Timestamp,
     ended_at: Option<Timestamp>,
     exit: Option<i32>,
-}
-
-impl Listed {
-    fn of(details: &RunDetails) -> Self {
-        let info = &details.info;
-        Self {
-            run: info.id,
-            job: info.job,
-            file: info.path.clone(),
-            started_at: info.started_at,
-            ended_at: info.ended_at,
-            exit: info.exit,
-        }
-    }
-}
-
-/// A run with everything it wrote.
-#[derive(Serialize)]
-struct Shown {
-    #[serde(flatten)]
-    listed: Listed,
-    report: Option<Said>,
-    lines: Vec<SaidLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines: Option<Vec<SaidLine>>,
 }
 
 #[derive(Serialize)]
 struct SaidLine {
-    #[serde(flatten)]
-    line: JournalLine,
-    /// The reason in words, in place of the message.
+    kind: Kind,
+    side: Side,
+    office: Option<i64>,
+    item: Option<Key>,
+    name: String,
+    what: String,
+    field: Name,
+    before: Option<Value>,
+    after: Option<Value>,
+    row: u8,
     why: String,
+}
+
+impl Document {
+    fn of(details: &RunDetails, words: &Words) -> Self {
+        let info = &details.info;
+        let said = details.report.as_ref().map(|report| report.said(&|message| words.say(message)));
+        let mut run = Map::new();
+        run.insert("run".to_owned(), info.id.into());
+        run.insert("job".to_owned(), job_name(info.job).into());
+        run.insert("file".to_owned(), info.path.as_str().into());
+        if let Ok(serde_json::Value::Object(said)) = serde_json::to_value(said) {
+            run.extend(said);
+        }
+        let (started_at, ended_at) = (info.started_at, info.ended_at);
+        Self { run, started_at, ended_at, exit: info.exit, lines: None }
+    }
+}
+
+impl SaidLine {
+    fn of(line: JournalLine, words: &Words) -> Self {
+        Self {
+            kind: line.kind,
+            side: line.side,
+            office: line.office,
+            item: line.item,
+            why: words.say(&line.why),
+            name: line.name,
+            what: line.what,
+            field: line.field,
+            before: line.before,
+            after: line.after,
+            row: line.row,
+        }
+    }
 }
 
 fn list(args: &RunsListArgs, context: &mut Context) -> Done {
     let runs = context.session.runs(args.limit)?;
     if context.json {
-        context.out.json(&runs.iter().map(Listed::of).collect::<Vec<_>>());
+        let words = Arc::clone(&context.words);
+        let runs: Vec<_> = runs.iter().map(|run| Document::of(run, &words)).collect();
+        context.out.json(&runs);
     } else if runs.is_empty() {
         context.out.line(context.words.text("runs-none"));
     } else {
@@ -106,14 +129,12 @@ fn show(args: &RunsShowArgs, context: &mut Context) -> Done {
     }
     let words = Arc::clone(&context.words);
     let (info, out) = (&details.info, &mut context.out);
-    let head = Message::new("run-head").with("run", info.id.to_string());
-    let head = head.with("since", info.started_at).with("job", job_name(info.job));
-    out.line(words.say(&head));
     match &details.report {
         Some(done) => report(done, &words, context.verbose, out),
         None => out.line(words.text("run-not-ended")),
     }
-    out.line("");
+    let head = Message::new("run-head").with("since", info.started_at);
+    out.line(format!("\n{}\n", words.say(&head)));
     let mut changes = Changes::new(&words);
     context.session.journal(args.run, &mut |line| changes.journal(&line, out))?;
     if !changes.finish(out) {
@@ -125,10 +146,8 @@ fn show(args: &RunsShowArgs, context: &mut Context) -> Done {
 fn show_json(details: &RunDetails, context: &mut Context) -> Done {
     let words = Arc::clone(&context.words);
     let mut lines = Vec::new();
-    context.session.journal(details.info.id, &mut |line| {
-        lines.push(SaidLine { why: words.say(&line.why), line });
-    })?;
-    let report = details.report.as_ref().map(|report| report.said(&|message| words.say(message)));
-    context.out.json(&Shown { listed: Listed::of(details), report, lines });
+    let journal = &mut |line| lines.push(SaidLine::of(line, &words));
+    context.session.journal(details.info.id, journal)?;
+    context.out.json(&Document { lines: Some(lines), ..Document::of(details, &words) });
     Ok(Exit::Done)
 }

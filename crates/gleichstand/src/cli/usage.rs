@@ -33,6 +33,11 @@ const LATER: &[&str] = &[
     "--listen",
 ];
 
+/// Whether only the beginning of a command was typed: its help says how to go on.
+pub fn is_bare(error: &clap::Error) -> bool {
+    error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+}
+
 /// What is wrong with a command line.
 pub fn failure(error: &clap::Error) -> Failure {
     let context = |kind| error.get(kind).map(words).unwrap_or_default();

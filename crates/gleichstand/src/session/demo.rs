@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use office::{AddressPage, AddressQuery, Sort};
 use outlook::{NewFile, OutlookFile, Purpose};
 use sync::{Change, Full, Key, Kind, Message, Outcome, Report, Scope, Store, StoreError, StoreTxn};
 use sync::{Listed, Touch, Value, Write};
@@ -14,6 +15,8 @@ use crate::failure::Failure;
 /// The field that is changed.
 const PHONE: &str = "contact.phone.business";
 const NEW_PHONE: &str = "+49 30 555 0199";
+/// Addresses that are shown.
+const SHOWN: u64 = 5;
 /// The office database in the demonstration's folder.
 const OFFICE: &str = "office.db";
 
@@ -36,6 +39,8 @@ pub struct Demo {
     pub office: PathBuf,
     /// The first import.
     pub first: Report,
+    /// The first addresses of the office after it.
+    pub page: AddressPage,
     /// The field that was changed in the data file.
     pub field: &'static str,
     /// The contact that was changed there.
@@ -46,8 +51,6 @@ pub struct Demo {
     pub after: String,
     /// The second import.
     pub second: Report,
-    /// The office with its addresses.
-    pub session: Session,
 }
 
 impl Session {
@@ -61,10 +64,11 @@ impl Session {
         let mut session = Self::new(source::shown(&office), Arc::clone(&self.words));
         let import = ImportRequest::new(&outlook);
         let first = session.import(&import, face)?;
+        let page = session.addresses(&first_addresses())?;
         let (contact, before) = self.change_phone(&outlook).map_err(failure)?;
         let second = session.import(&import, face)?;
         let after = NEW_PHONE.to_owned();
-        Ok(Demo { outlook, office, first, field: PHONE, contact, before, after, second, session })
+        Ok(Demo { outlook, office, first, page, field: PHONE, contact, before, after, second })
     }
 
     fn make_sample(&self, path: &Path, request: &DemoRequest) -> Result<(), StoreError> {
@@ -105,6 +109,10 @@ impl Session {
             _ => Err(StoreError::new(Message::new("changed-meanwhile").with("item", full.name))),
         }
     }
+}
+
+fn first_addresses() -> AddressQuery {
+    AddressQuery { sort: Sort::Number, limit: SHOWN, ..AddressQuery::default() }
 }
 
 /// The first contact that has a telephone number, else the first one.

@@ -12,6 +12,8 @@ use outlook::{Options, OutlookFile, Purpose};
 use sync::{Hooks, Kind, Limit, Message, Phase, PreviewLine, Report, Scope, Settings, StoreError};
 
 use super::location::is_missing_file;
+use super::preview::Preview;
+use super::source::is_protected;
 use super::{Session, password, source};
 use crate::failure::Failure;
 use crate::session::Password;
@@ -172,7 +174,12 @@ impl Session {
             let nowhere = Office::open(NOWHERE).map_err(|error| self.office_failure(&error))?;
             self.office = Some(nowhere);
         }
-        self.run(file, request, Work { face, started, backup: false })
+        let mut hooks = RunHooks { face, started, file, backup: false, copy: None };
+        let mut store = Preview { store: file.store(), writable: !is_protected(file.path()) };
+        let settings = request.settings();
+        let done = sync::import(&mut store, self.office()?, &settings, &mut hooks);
+        let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
+        Ok(with_warnings(report, file))
     }
 
     fn run(
@@ -188,11 +195,17 @@ impl Session {
         if let Some(copy) = hooks.copy {
             self.note_backup(file, &copy)?;
         }
-        let mut report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
-        report.warnings.splice(0..0, file.warnings());
-        report.warnings.extend(file.read_only().cloned());
-        Ok(report)
+        let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
+        Ok(with_warnings(report, file))
     }
+}
+
+/// What was odd about the file comes first; why it was only read, last.
+fn with_warnings(mut report: Report, file: &OutlookFile) -> Report {
+    report.warnings.splice(0..0, file.warnings());
+    report.warnings.extend(file.read_only().cloned());
+    report.numbers_owed.sort_by(|a, b| a.number.cmp(&b.number));
+    report
 }
 
 /// What a run works with beside its request.

@@ -1,7 +1,7 @@
 //! What a path given as OUTLOOK is. So far an exchange takes data files; the other kinds that the
 //! command line names are recognised and refused with their name.
 
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -27,6 +27,14 @@ pub fn check(path: &Path) -> Result<(), Failure> {
         }
     }
     .map_err(|failure| failure.with_file(shown(path)))
+}
+
+/// Whether a file may only be read: a copy of a server's data, or protected by the system. Nothing
+/// is changed to find out.
+pub fn is_protected(path: &Path) -> bool {
+    let protected = std::fs::metadata(path).is_ok_and(|found| found.permissions().readonly());
+    let server_copy = extension(path).is_some_and(|kind| kind == "ost");
+    protected || server_copy || OpenOptions::new().append(true).open(path).is_err()
 }
 
 /// A path as people see it.

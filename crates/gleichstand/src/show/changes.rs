@@ -8,6 +8,8 @@ use crate::words::Words;
 
 /// Lines of one part of the table.
 const PART: usize = 200;
+/// Width of a value where there is no terminal.
+const WIDE: u16 = 50;
 const HEADINGS: [&str; 6] =
     ["head-what", "head-record", "head-side", "head-field", "head-before", "head-after"];
 
@@ -23,14 +25,17 @@ pub struct Changes<'a> {
 impl<'a> Changes<'a> {
     /// An empty table.
     pub fn new(words: &'a Words) -> Self {
-        let rest = table::width().saturating_sub(12 + 30 + 9 + 20);
-        let value = (rest / 2).max(12);
+        let rest = table::width().map(|width| width.saturating_sub(12 + 30 + 9 + 20));
+        let value = rest.map_or(WIDE, |rest| (rest / 2).max(12));
         let widths = [12, 30, 9, 20, value, value];
         Self { words, widths, rows: Vec::new(), last: None, begun: false }
     }
 
     /// A field that would be written.
     pub fn preview(&mut self, line: &PreviewLine, out: &mut Output) {
+        if goes_without_saying(&line.before, &line.after) {
+            return;
+        }
         let what = self.words.text(&format!("tally-{}", tally(line.tally)));
         let record = with_number(&line.number, &line.name);
         // Which number it will be is not known before it is given.
@@ -44,6 +49,9 @@ impl<'a> Changes<'a> {
 
     /// A field that was written.
     pub fn journal(&mut self, line: &JournalLine, out: &mut Output) {
+        if goes_without_saying(&line.before, &line.after) {
+            return;
+        }
         let what = self.words.text(&format!("written-{}", line.what));
         let field = self.words.label(&line.field);
         let values = [self.value(&line.before), self.value(&line.after)];
@@ -88,6 +96,11 @@ impl<'a> Changes<'a> {
         let text = value.as_ref().map(|value| self.words.value(value)).unwrap_or_default();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A field of a new record that is "no".
+fn goes_without_saying(before: &Option<Value>, after: &Option<Value>) -> bool {
+    before.is_none() && *after == Some(Value::Bool(false))
 }
 
 fn with_number(number: &str, name: &str) -> String {

@@ -19,7 +19,8 @@ pub fn report(report: &Report, words: &Words, all: bool, out: &mut Output) {
     view.writes(report, out);
     view.classes(report, out);
     if report.duplicates > 0 {
-        out.line(words.say(&Message::new("report-duplicates").with("count", report.duplicates)));
+        let duplicates = Message::new("report-duplicates").with("count", report.duplicates);
+        out.line(format!("\n{}", words.say(&duplicates)));
     }
     view.lists(report, out);
     if let Some(stopped) = &report.stopped {

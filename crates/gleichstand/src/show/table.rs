@@ -5,15 +5,13 @@ use comfy_table::{
     presets,
 };
 
-/// Width where there is no terminal.
-const DEFAULT_WIDTH: u16 = 140;
 /// No table is wider.
 const MAX_WIDTH: u16 = 200;
 
-/// The width for tables.
-pub fn width() -> u16 {
-    let (_, columns) = console::Term::stdout().size_checked().unwrap_or((0, DEFAULT_WIDTH));
-    columns.clamp(40, MAX_WIDTH)
+/// The width of the terminal; `None` where there is none and lines may be of any length.
+pub fn width() -> Option<u16> {
+    let (_, columns) = console::Term::stdout().size_checked()?;
+    Some(columns.clamp(40, MAX_WIDTH))
 }
 
 /// How a column is aligned.
@@ -28,23 +26,22 @@ pub enum Align {
 /// A table whose columns fit their contents. Lines are wrapped where the terminal is too narrow.
 pub fn table(headings: &[(String, Align)], rows: &[Vec<String>]) -> String {
     let mut table = plain(headings.iter().map(|(heading, _)| heading.as_str()));
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    fit(&mut table, width());
     for row in rows {
         table.add_row(row);
     }
     align(&mut table, headings);
-    trimmed(&table)
+    trimmed(table)
 }
 
 /// Names and values, one pair a line; a value of several lines stays in its column.
 pub fn pairs(pairs: &[(String, String)]) -> String {
-    let mut table = Table::new();
-    table.load_preset(presets::NOTHING);
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    let mut table = plain(std::iter::empty());
+    fit(&mut table, width());
     for (name, value) in pairs {
         table.add_row([name, value]);
     }
-    trimmed(&table)
+    trimmed(table)
 }
 
 /// A table with columns of fixed widths and one line for each row: parts of it can be shown one
@@ -54,7 +51,7 @@ pub fn part(headings: Option<&[String]>, widths: &[u16], rows: Vec<Vec<String>>)
         Some(headings) => plain(headings.iter().map(String::as_str)),
         None => plain(std::iter::empty()),
     };
-    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(widths.iter().sum());
+    fit(&mut table, Some(widths.iter().sum()));
     table.set_truncation_indicator("…");
     for row in rows {
         let mut row = Row::from(row);
@@ -64,7 +61,7 @@ pub fn part(headings: Option<&[String]>, widths: &[u16], rows: Vec<Vec<String>>)
     for (column, width) in table.column_iter_mut().zip(widths) {
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(*width)));
     }
-    trimmed(&table)
+    trimmed(table)
 }
 
 fn plain<'a>(headings: impl Iterator<Item = &'a str>) -> Table {
@@ -88,8 +85,23 @@ fn align(table: &mut Table, headings: &[(String, Align)]) {
     }
 }
 
-/// Lines without blanks at their ends.
-fn trimmed(table: &Table) -> String {
+/// Lets a table wrap its lines where they are wider.
+fn fit(table: &mut Table, width: Option<u16>) {
+    match width {
+        Some(width) => {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        }
+        None => {
+            table.set_content_arrangement(ContentArrangement::Disabled);
+        }
+    }
+}
+
+/// The table's lines, its columns two blanks apart, without blanks at their ends.
+fn trimmed(mut table: Table) -> String {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
     let text = table.to_string();
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     lines.join("\n")

@@ -1,6 +1,5 @@
 //! `gleichstand pst info` and `pst ls`.
 
-use std::fs::OpenOptions;
 use std::path::Path;
 
 use pst::{Encryption, FileFormat, FolderEntry, Pst, Reader};
@@ -11,6 +10,7 @@ use super::super::{Context, Done};
 use super::{failure, open, said};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::session::is_protected;
 use crate::show::table::{Align, pairs, table};
 use crate::words::Words;
 
@@ -119,16 +119,9 @@ fn info_of(pst: &Pst, path: &Path, words: &Words) -> Result<Info, Failure> {
         password: store.password != 0,
         name: store.name,
         maps_valid: info.maps_valid,
-        read_only: read_only(path),
+        read_only: is_protected(path),
         warnings: said(&info.warnings, words),
     })
-}
-
-/// Whether the file may only be read: a copy of a server's data, or protected by the system.
-fn read_only(path: &Path) -> bool {
-    let ost = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("ost"));
-    let protected = std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly());
-    ost || protected || OpenOptions::new().append(true).open(path).is_err()
 }
 
 fn described(info: &Info, path: &Path, words: &Words) -> String {

@@ -146,9 +146,11 @@ impl Reading<'_> {
         shown.folder = (depth == 0).then(|| message.parent.to_string());
         let recipients = message.recipients.iter().map(|props| self.properties(props));
         shown.recipients = Some(recipients.collect::<pst::Result<_>>()?);
-        let attachments = message.attachments.iter();
-        let attachments = attachments.map(|attachment| self.attachment(attachment, depth));
-        shown.attachments = Some(attachments.collect::<pst::Result<_>>()?);
+        let mut attachments = Vec::with_capacity(message.attachments.len());
+        for attachment in &message.attachments {
+            attachments.push(self.attachment(attachment, depth, &mut shown.warnings)?);
+        }
+        shown.attachments = Some(attachments);
         Ok(shown)
     }
 
@@ -172,8 +174,22 @@ impl Reading<'_> {
         })
     }
 
-    fn attachment(&self, attachment: &Attachment, depth: usize) -> pst::Result<ShownAttachment> {
-        let embedded = if depth < MAX_DEPTH { self.embedded(attachment, depth)? } else { None };
+    fn attachment(
+        &self,
+        attachment: &Attachment,
+        depth: usize,
+        warnings: &mut Vec<String>,
+    ) -> pst::Result<ShownAttachment> {
+        let embedded = match self.reader.embedded(attachment) {
+            Ok(Some(message)) if depth < MAX_DEPTH => Some(self.item(&message, depth + 1)?),
+            Ok(_) => None,
+            // The item's other parts are shown all the same.
+            Err(error @ pst::Error::Damaged { .. }) => {
+                warnings.push(self.words.say(&outlook::explain(&error)));
+                None
+            }
+            Err(error) => return Err(error),
+        };
         Ok(ShownAttachment {
             id: attachment.nid.to_string(),
             method: attachment.method,
@@ -181,15 +197,6 @@ impl Reading<'_> {
             properties: self.properties(&attachment.props)?,
             embedded: embedded.map(Box::new),
         })
-    }
-
-    /// An embedded message that cannot be read is left out, as its contents would be.
-    fn embedded(&self, attachment: &Attachment, depth: usize) -> pst::Result<Option<Shown>> {
-        match self.reader.embedded(attachment) {
-            Ok(Some(message)) => self.item(&message, depth + 1).map(Some),
-            Ok(None) | Err(pst::Error::Damaged { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 
     fn properties(&self, props: &Props) -> pst::Result<Vec<Property>> {

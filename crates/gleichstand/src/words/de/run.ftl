@@ -1,8 +1,20 @@
 # Der Bericht eines Laufs, der Verlauf, die Vorführung.
 
-report-title = { $job } von { $file } – Lauf { $run }, { $time }
-report-title-dry = { $job } von { $file } – Probelauf, nichts wird geschrieben
-report-title-stopped = { $job } von { $file } – angehalten, nichts wurde geschrieben
+report-title = { $job_is ->
+        [import] Import von
+        [export] Export nach
+       *[sync] Abgleich mit
+    } { $file } – Lauf { $run }, { $time }
+report-title-dry = { $job_is ->
+        [import] Import von
+        [export] Export nach
+       *[sync] Abgleich mit
+    } { $file } – Probelauf, nichts wird geschrieben
+report-title-stopped = { $job_is ->
+        [import] Import von
+        [export] Export nach
+       *[sync] Abgleich mit
+    } { $file } – angehalten, nichts wurde geschrieben
 report-written = { $count ->
         [one] In Outlook geschrieben: ein Element.
        *[other] In Outlook geschrieben: { COUNT($count) } Elemente.
@@ -68,7 +80,7 @@ written-delete = gelöscht
 written-restore = zurückgeholt
 written-number = Nummer
 
-run-head = Lauf { $run }: { $job } vom { $since }
+run-head = Begonnen am { $since }
 run-not-ended = nicht beendet
 run-wrote-nothing = Der Lauf hat nichts geschrieben.
 runs-none = Es gab noch keinen Lauf.

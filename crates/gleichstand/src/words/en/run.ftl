@@ -1,8 +1,20 @@
 # The report of a run, the history, the demonstration.
 
-report-title = { $job } of { $file } – run { $run }, { $time }
-report-title-dry = { $job } of { $file } – dry run, nothing is written
-report-title-stopped = { $job } of { $file } – stopped, nothing was written
+report-title = { $job_is ->
+        [import] Import of
+        [export] Export to
+       *[sync] Sync with
+    } { $file } – run { $run }, { $time }
+report-title-dry = { $job_is ->
+        [import] Import of
+        [export] Export to
+       *[sync] Sync with
+    } { $file } – dry run, nothing is written
+report-title-stopped = { $job_is ->
+        [import] Import of
+        [export] Export to
+       *[sync] Sync with
+    } { $file } – stopped, nothing was written
 report-written = { $count ->
         [one] Written to Outlook: one item.
        *[other] Written to Outlook: { COUNT($count) } items.
@@ -68,7 +80,7 @@ written-delete = deleted
 written-restore = restored
 written-number = number
 
-run-head = Run { $run }: { $job } of { $since }
+run-head = Started { $since }
 run-not-ended = not ended
 run-wrote-nothing = The run wrote nothing.
 runs-none = There was no run yet.

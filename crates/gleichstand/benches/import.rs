@@ -1,0 +1,169 @@
+//! Import beside the programs a user would pick instead, on the same file in one run.
+//!
+//!     cargo bench -p gleichstand --bench import [-- --contacts 10000]
+//!
+//! A data file of sample contacts is read, imported into SQLite, and imported again with nothing
+//! changed; `readpst` and the outlook-pst crate read the same file. Every figure is that of a
+//! process of its own: seconds without its start, peak memory.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use office::Office;
+use outlook::{NewFile, Options, OutlookFile, Purpose};
+use sync::{Kind, Scope, Settings, Silent, Store};
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    let path = |i: usize| Path::new(&args[i]);
+    match args.get(1).map(String::as_str) {
+        Some("read") => timed(|| read(path(2))),
+        Some("import") => timed(|| import(path(2), &args[3])),
+        Some("outlook-pst") => timed(|| outlook_pst(path(2))),
+        _ => compare(&args),
+    }
+}
+
+/// Runs one job and prints its figures: contacts, seconds, peak memory in MiB.
+fn timed(job: impl FnOnce() -> u64) {
+    let start = Instant::now();
+    let count = job();
+    println!("{count} {} {}", start.elapsed().as_secs_f64(), peak());
+}
+
+/// Peak memory of this process in MiB, where the system tells it.
+fn peak() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+    kib.unwrap_or(0.0) / 1024.0
+}
+
+/// Every contact as a record with all its fields.
+fn read(path: &Path) -> u64 {
+    let file = OutlookFile::open(path, Purpose::Read, Options::default()).unwrap();
+    let mut store = file.store();
+    let mut keys = Vec::new();
+    store.survey(&Scope::default(), &mut |item| keys.push(item.key)).unwrap();
+    for key in &keys {
+        std::hint::black_box(store.read(Kind::Addresses, key).unwrap().unwrap());
+    }
+    keys.len() as u64
+}
+
+fn import(path: &Path, office: &str) -> u64 {
+    let mut office = Office::open(office).unwrap();
+    let file = OutlookFile::open(path, Purpose::Write, Options::default()).unwrap();
+    let settings = Settings { path: path.display().to_string(), ..Settings::default() };
+    let report = sync::import(&mut file.store(), &mut office, &settings, &mut Silent).unwrap();
+    assert_eq!(report.exit_code(), 0);
+    report.kinds[&Kind::Addresses].read
+}
+
+fn outlook_pst(path: &Path) -> u64 {
+    let store = outlook_pst::open_store(path).unwrap();
+    let top = store.properties().ipm_sub_tree_entry_id().unwrap();
+    walk(&store, &top)
+}
+
+/// Items that the crate can open; it refuses those without subnodes, such as most contacts, so for
+/// them the rows of the contents table are read.
+fn walk(
+    store: &std::rc::Rc<dyn outlook_pst::messaging::store::Store>,
+    folder: &outlook_pst::messaging::store::EntryId,
+) -> u64 {
+    use outlook_pst::ndb::node_id::NodeId;
+    let folder = store.open_folder(folder).unwrap();
+    let entry = |row: u32| store.properties().make_entry_id(NodeId::from(row)).unwrap();
+    let mut count = 0;
+    for table in folder.contents_table() {
+        let context = table.context();
+        for row in table.rows_matrix() {
+            count += 1;
+            if store.open_message(&entry(u32::from(row.id())), None).is_ok() {
+                continue;
+            }
+            for (column, value) in context.columns().iter().zip(row.columns(context).unwrap()) {
+                if let Some(value) = value {
+                    std::hint::black_box(table.read_column(&value, column.prop_type()).is_ok());
+                }
+            }
+        }
+    }
+    for table in folder.hierarchy_table() {
+        count +=
+            table.rows_matrix().map(|row| walk(store, &entry(u32::from(row.id())))).sum::<u64>();
+    }
+    count
+}
+
+struct Figure {
+    count: f64,
+    seconds: f64,
+    memory: f64,
+}
+
+fn run(args: &[&str]) -> Option<Figure> {
+    let out = Command::new(std::env::current_exe().ok()?).args(args).output().ok()?;
+    let text = String::from_utf8_lossy(&out.stdout).into_owned();
+    let mut words = text.split_whitespace().map(|word| word.parse::<f64>().ok());
+    Some(Figure { count: words.next()??, seconds: words.next()??, memory: words.next()?? })
+}
+
+/// The fastest of some runs.
+fn best(args: &[&str], runs: usize) -> Option<Figure> {
+    let figures = (0..runs).filter_map(|_| run(args));
+    figures.min_by(|a, b| a.seconds.total_cmp(&b.seconds))
+}
+
+fn readpst(path: &Path, dir: &Path) -> Option<f64> {
+    let seconds = (0..3).filter_map(|i| {
+        let out = dir.join(format!("readpst{i}"));
+        std::fs::create_dir(&out).ok()?;
+        let start = Instant::now();
+        let mut command = Command::new("readpst");
+        command.args(["-D", "-j0", "-o"]).arg(&out).arg(path);
+        let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?;
+        status.success().then(|| start.elapsed().as_secs_f64())
+    });
+    seconds.min_by(f64::total_cmp)
+}
+
+fn compare(args: &[String]) {
+    let after = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|i| args.get(i + 1));
+    let contacts: u64 = after("--contacts").and_then(|n| n.parse().ok()).unwrap_or(10_000);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("kunden.pst");
+    let sample = (1, contacts);
+    drop(outlook::sample::create(&path, &NewFile::default(), Options::default(), sample).unwrap());
+    let (name, office) = (path.to_str().unwrap(), dir.path().join("office.db"));
+    let office = office.to_str().unwrap();
+    println!("{contacts} contacts, {:.1} MB", path.metadata().unwrap().len() as f64 / 1e6);
+    let line = |what: &str, figure: &Figure| {
+        let rate = figure.count / figure.seconds;
+        println!("{what:<34} {:>8.3} s {rate:>9.0}/s {:>7.1} MiB", figure.seconds, figure.memory);
+    };
+    let reading = best(&["read", name], 3).unwrap();
+    line("read every contact", &reading);
+    let first = run(&["import", name, office]).unwrap();
+    line("import into SQLite", &first);
+    let again = best(&["import", name, office], 5).unwrap();
+    line("import again, nothing changed", &again);
+    match readpst(&path, dir.path()) {
+        Some(seconds) => println!(
+            "{:<34} {seconds:>8.3} s   reading is {:.1} ×, import {:.1} × as fast",
+            "readpst -D -j0",
+            seconds / reading.seconds,
+            seconds / first.seconds
+        ),
+        None => println!("{:<34} not installed", "readpst -D -j0"),
+    }
+    match best(&["outlook-pst", name], 2) {
+        Some(other) => {
+            line("outlook-pst crate (rows only)", &other);
+            println!("{:<34} reading is {:.1} × as fast", "", other.seconds / reading.seconds);
+        }
+        None => println!("{:<34} could not read the file", "outlook-pst crate"),
+    }
+}
