@@ -157,7 +157,8 @@ CREATE TABLE link (
     number_written {bool} NOT NULL,
     fingerprint    {int} NOT NULL,
     run            {int} NOT NULL REFERENCES run (id),
-    UNIQUE (file, item)
+    -- In this order: a search for many items must not begin with all those of the file.
+    UNIQUE (item, file)
 ) {strict};
 
 CREATE INDEX link_office ON link (office);

@@ -4,10 +4,8 @@
 //! the same text always gives the same key, however its accents are composed; keys sort by their
 //! bytes. The databases' own collations are never used.
 
-use std::collections::BTreeSet;
-
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The language of sort keys and of generated letter salutations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,17 +36,29 @@ impl Language {
 
 /// Lower case without accents.
 pub(crate) fn folded(text: &str, language: Language) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
     let mut folded = String::with_capacity(text.len() + 4);
-    for character in text.nfc().flat_map(char::to_lowercase) {
+    fold_into(&mut folded, text, language);
+    folded
+}
+
+fn fold_into(folded: &mut String, text: &str, language: Language) {
+    if is_nfc(text) {
+        text.chars().for_each(|character| push_folded(folded, character, language));
+    } else {
+        text.nfc().for_each(|character| push_folded(folded, character, language));
+    }
+}
+
+fn push_folded(folded: &mut String, character: char, language: Language) {
+    if character.is_ascii() {
+        return folded.push(character.to_ascii_lowercase());
+    }
+    for character in character.to_lowercase() {
         match expansion(character, language) {
             Some(letters) => folded.push_str(letters),
-            None => push_bare(&mut folded, character),
+            None => push_bare(folded, character),
         }
     }
-    folded
 }
 
 fn expansion(character: char, language: Language) -> Option<&'static str> {
@@ -77,23 +87,22 @@ fn push_bare(folded: &mut String, character: char) {
 /// The key by which names sort: words folded, one blank between them, parts in their order.
 pub(crate) fn sort_key(parts: &[&str], language: Language) -> String {
     let mut key = String::new();
-    for part in parts.iter().filter(|part| !part.trim().is_empty()) {
-        // Below the blank, so that "Meier, Anna" comes before "Meier Schmidt".
-        if !key.is_empty() {
-            key.push('\u{1}');
+    for part in parts {
+        let folded = folded(part, language);
+        for (at, word) in words(&folded).enumerate() {
+            // Parts are separated by what sorts below a blank, so that "Meier, Anna" comes before
+            // "Meier Schmidt".
+            let joint = if at == 0 { '\u{1}' } else { ' ' };
+            key.extend((!key.is_empty()).then_some(joint));
+            key.push_str(word);
         }
-        key.push_str(&words(part, language).join(" "));
     }
     index_key(key)
 }
 
-/// The words of a text, folded: runs of letters and digits.
-pub(crate) fn words(text: &str, language: Language) -> Vec<String> {
-    folded(text, language)
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+/// The words of a folded text: runs of letters and digits.
+fn words(folded: &str) -> impl Iterator<Item = &str> {
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// Longest word that is searched for, in characters: databases limit it.
@@ -113,20 +122,28 @@ pub(crate) fn index_key(mut key: String) -> String {
 
 /// The words by which a record is found: "Müller" as "mueller" and as "muller".
 #[derive(Default)]
-pub(crate) struct SearchWords(BTreeSet<String>);
+pub(crate) struct SearchWords {
+    /// Folded texts, with a blank after each.
+    folded: String,
+}
 
 impl SearchWords {
     pub(crate) fn add(&mut self, text: &str) {
-        self.0.extend(search_words(text, Language::De));
+        fold_into(&mut self.folded, text, Language::De);
+        self.folded.push(' ');
         if !text.is_ascii() {
-            self.0.extend(search_words(text, Language::En));
+            fold_into(&mut self.folded, text, Language::En);
+            self.folded.push(' ');
         }
     }
 
     /// All words, each once, with a blank between them.
     pub(crate) fn joined(&self) -> String {
-        let mut joined = String::new();
-        for word in &self.0 {
+        let mut all: Vec<&str> = words(&self.folded).map(beginning).collect();
+        all.sort_unstable();
+        all.dedup();
+        let mut joined = String::with_capacity(self.folded.len());
+        for word in all {
             if joined.len() + word.len() > WORDS_BYTES {
                 break;
             }
@@ -137,10 +154,16 @@ impl SearchWords {
     }
 }
 
-/// The words of a text as they are stored for searching and searched for.
-pub(crate) fn search_words(text: &str, language: Language) -> Vec<String> {
-    let short = |word: String| word.chars().take(WORD_CHARS).collect();
-    words(text, language).into_iter().map(short).collect()
+/// The words of a search, with one blank between them; `None` if there are none.
+pub(crate) fn searched_words(search: &str) -> Option<String> {
+    let folded = folded(search, Language::De);
+    let words: Vec<&str> = words(&folded).map(beginning).collect();
+    (!words.is_empty()).then(|| words.join(" "))
+}
+
+/// The beginning of a word, as far as it is stored.
+fn beginning(word: &str) -> &str {
+    word.char_indices().nth(WORD_CHARS).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }
 
 #[cfg(test)]

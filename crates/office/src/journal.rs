@@ -76,10 +76,11 @@ impl Office {
 }
 
 /// Writes lines; those of one new record that follow each other become one row.
-pub(crate) fn put(db: &mut Db, run: i64, lines: &[JournalLine]) -> Result<()> {
+pub(crate) fn put(db: &mut Db, run: i64, lines: &[Entered<'_>]) -> Result<()> {
     let mut params = Vec::with_capacity(lines.len());
-    for group in lines.chunk_by(one_record) {
-        let Some(first) = group.first() else { continue };
+    for group in lines.chunk_by(Entered::one_record) {
+        let Some(entered) = group.first() else { continue };
+        let first = entered.line;
         let (field, before, after) = if first.what == CREATE {
             (None, None, Some(created(group)?))
         } else {
@@ -87,7 +88,7 @@ pub(crate) fn put(db: &mut Db, run: i64, lines: &[JournalLine]) -> Result<()> {
                 (value_json(first.before.as_ref())?, value_json(first.after.as_ref())?);
             (Some(first.field.as_ref()), before, after)
         };
-        params.extend(head(run, first));
+        params.extend(entered.head(run));
         params.extend([
             Param::opt_text(field),
             Param::opt_text(before),
@@ -99,32 +100,44 @@ pub(crate) fn put(db: &mut Db, run: i64, lines: &[JournalLine]) -> Result<()> {
     PUT.put(db, &params)
 }
 
-fn head(run: i64, line: &JournalLine) -> [Param<'_>; 7] {
-    [
-        run.into(),
-        line.kind.word().into(),
-        line.side.word().into(),
-        line.office.into(),
-        line.item.as_ref().map_or(Param::Null, |item| Param::from(&*item.0)),
-        (&line.name).into(),
-        (&line.what).into(),
-    ]
+/// A line to be written, with the office record that it belongs to.
+pub(crate) struct Entered<'a> {
+    pub(crate) office: Option<i64>,
+    pub(crate) line: &'a JournalLine,
 }
 
-/// Whether both lines are fields of the same new record, written for the same reason.
-fn one_record(a: &JournalLine, b: &JournalLine) -> bool {
-    let same = |line: &JournalLine| (line.kind, line.side, line.office, line.row);
-    a.what == CREATE
-        && b.what == CREATE
-        && same(a) == same(b)
-        && (&a.item, &a.name, &a.why) == (&b.item, &b.name, &b.why)
-        && a.before.is_none()
-        && b.before.is_none()
+impl<'a> Entered<'a> {
+    fn head(&self, run: i64) -> [Param<'a>; 7] {
+        let line = self.line;
+        [
+            run.into(),
+            line.kind.word().into(),
+            line.side.word().into(),
+            self.office.into(),
+            line.item.as_ref().map_or(Param::Null, |item| Param::from(&*item.0)),
+            (&line.name).into(),
+            (&line.what).into(),
+        ]
+    }
+
+    /// Whether both lines are fields of the same new record, written for the same reason.
+    fn one_record(&self, next: &Self) -> bool {
+        let (a, b) = (self.line, next.line);
+        let same = |line: &JournalLine| (line.kind, line.side, line.row);
+        a.what == CREATE
+            && b.what == CREATE
+            && self.office == next.office
+            && same(a) == same(b)
+            && (&a.item, &a.name, &a.why) == (&b.item, &b.name, &b.why)
+            && a.before.is_none()
+            && b.before.is_none()
+    }
 }
 
-fn created(lines: &[JournalLine]) -> Result<String> {
-    let fields = lines.iter().filter_map(|line| Some((line.field.clone(), line.after.clone()?)));
-    record_json(&Record(fields.collect()))
+fn created(lines: &[Entered<'_>]) -> Result<String> {
+    let filled =
+        |entered: &Entered<'_>| Some((entered.line.field.clone(), entered.line.after.clone()?));
+    record_json(&Record(lines.iter().filter_map(filled).collect()))
 }
 
 /// A row of the journal.

@@ -1,18 +1,16 @@
 //! The office's part in a run: links, numbers, journal, open decisions, beside its records.
 
-use std::collections::{HashMap, HashSet};
-
 use sync::{
-    Base, Intent, Job, Key, Kind, Known, Ledger, LedgerTxn, Link, LinkState, LinkWrite,
-    OpenDecision, Outcome, Record, Slot, StoreError, StoreId, Version,
+    Base, Intent, Job, JournalLine, Kind, Known, Ledger, LedgerTxn, Link, LinkWrite, OpenDecision,
+    Outcome, Record, StoreError, StoreId, Version,
 };
 
 use crate::Office;
 use crate::address::{Applied, Context, MatchKeys, apply};
 use crate::db::{Db, Param};
 use crate::error::{OfficeError, Result};
-use crate::number::{self, Holder, checked_number, number_key};
-use crate::{decision, journal, link};
+use crate::number::{self, Holder, number_key};
+use crate::{decision, intent, journal, link};
 
 const CANDIDATES: &str = "SELECT a.id FROM address a WHERE a.deleted_at IS NULL \
      AND (a.name_key = ?2 OR a.email_key IN (?3, ?4, ?5) OR a.email2_key IN (?3, ?4, ?5) \
@@ -68,7 +66,7 @@ impl Ledger for Office {
 
     fn intend(&mut self, run: i64, file: &StoreId, intents: &[Intent]) -> Answer<Vec<String>> {
         let file = self.known_file(file)?;
-        Ok(self.db.transaction(|db| intend(db, run, file, intents))?)
+        Ok(self.db.transaction(|db| intent::intend(db, run, file, intents))?)
     }
 
     fn settle(&mut self, run: i64, file: &StoreId, txn: LedgerTxn) -> Answer<Vec<Outcome>> {
@@ -124,124 +122,27 @@ fn candidates(db: &mut Db, file: i64, record: &Record) -> Result<Vec<i64>> {
     db.all(CANDIDATES, &params, |row| row.int(0))
 }
 
-/// Gives numbers out and stores the pending links.
-fn intend(db: &mut Db, run: i64, file: i64, intents: &[Intent]) -> Result<Vec<String>> {
-    let mut numbers = vec![None; intents.len()];
-    for kind in Kind::ALL {
-        let of_kind: Vec<usize> =
-            (0..intents.len()).filter(|at| intents[*at].kind == kind).collect();
-        if of_kind.is_empty() {
-            continue;
-        }
-        let some: Vec<&Intent> = of_kind.iter().map(|at| &intents[*at]).collect();
-        for (at, number) in of_kind.into_iter().zip(intend_kind(db, run, file, kind, &some)?) {
-            numbers[at] = Some(number);
-        }
-    }
-    Ok(numbers.into_iter().flatten().collect())
-}
-
-fn intend_kind(
-    db: &mut Db,
-    run: i64,
-    file: i64,
-    kind: Kind,
-    intents: &[&Intent],
-) -> Result<Vec<String>> {
-    let range = number::lock_range(db, kind)?;
-    let mut given = kept_numbers(db, file, intents)?;
-    grant_wishes(db, kind, intents, &mut given)?;
-    let reserved: HashSet<String> = given.values().filter_map(|n| number_key(n)).collect();
-    let mut items: Vec<&Key> = Vec::new();
-    let mut seen: HashSet<&Key> = given.keys().copied().collect();
-    items.extend(intents.iter().map(|intent| &intent.item).filter(|item| seen.insert(item)));
-    let fresh = number::allocate(db, range, items.len(), &reserved)?;
-    given.extend(items.into_iter().zip(fresh));
-    let links: Vec<LinkWrite> =
-        given.iter().map(|(item, number)| pending(kind, (*item).clone(), number.clone())).collect();
-    link::put(db, file, run, &links)?;
-    Ok(intents.iter().filter_map(|intent| given.get(&intent.item).cloned()).collect())
-}
-
-/// The numbers of items that were given one by an interrupted run.
-fn kept_numbers<'a>(
-    db: &mut Db,
-    file: i64,
-    intents: &[&'a Intent],
-) -> Result<HashMap<&'a Key, String>> {
-    let known = link::of_items(db, file, intents.iter().map(|intent| &intent.item))?;
-    let pending = |item: &'a Key| Some((item, known.get(item)?.pending.clone()?));
-    Ok(intents.iter().filter_map(|intent| pending(&intent.item)).collect())
-}
-
-/// Grants the numbers wished for that are valid and free.
-fn grant_wishes<'a>(
-    db: &mut Db,
-    kind: Kind,
-    intents: &[&'a Intent],
-    given: &mut HashMap<&'a Key, String>,
-) -> Result<()> {
-    let wish = |intent: &&'a Intent| {
-        let number = checked_number(intent.number.as_deref()?).ok()?;
-        Some((&intent.item, number_key(&number)?, number))
-    };
-    let wishes: Vec<(&Key, String, String)> = intents.iter().filter_map(wish).collect();
-    let keys: Vec<String> = wishes.iter().map(|(_, key, _)| key.clone()).collect();
-    let mut taken: HashSet<String> = given.values().filter_map(|n| number_key(n)).collect();
-    number::holders(db, kind, &keys, &mut |key, holder| {
-        // A number that a link merely remembers may be given to the record that comes back.
-        if matches!(holder, Holder::Address(_) | Holder::Pending(_)) {
-            taken.insert(key);
-        }
-    })?;
-    for (item, key, number) in wishes {
-        if !given.contains_key(item) && taken.insert(key) {
-            given.insert(item, number);
-        }
-    }
-    Ok(())
-}
-
-fn pending(kind: Kind, item: Key, number: String) -> LinkWrite {
-    let link = Link {
-        id: 0,
-        kind,
-        office: None,
-        number,
-        item,
-        item_version: Version::default(),
-        office_version: Version::default(),
-        slot: Slot::default(),
-        mapping: 0,
-        state: LinkState::Pending,
-        number_written: false,
-        fingerprint: 0,
-    };
-    // Bases of an earlier life of the link are dropped.
-    let (office_base, item_base) = (Some(Base::new()), Some(Base::new()));
-    LinkWrite { link, office_from: None, in_step: false, office_base, item_base }
-}
-
 /// Stores the results of a batch.
-fn settle(
+fn settle<'a>(
     db: &mut Db,
     run: i64,
     file: i64,
-    txn: &LedgerTxn,
+    txn: &'a LedgerTxn,
     context: Context,
 ) -> Result<Vec<Applied>> {
     let applied = apply(db, &txn.records, context)?;
     link::delete(db, txn.unlink.iter().copied())?;
-    let links: Vec<LinkWrite> =
+    let links: Vec<link::Wanted<'_>> =
         txn.links.iter().filter_map(|write| linked(write, &applied)).collect();
     link::put(db, file, run, &links)?;
     decision::settle(db, file, &txn.settled)?;
     decision::put(db, run, file, context.now, &txn.open)?;
-    let lines = txn.journal.iter().filter_map(|(from, line)| {
-        let office = source(*from, &applied)?;
-        Some(sync::JournalLine { office: office.or(line.office), ..line.clone() })
-    });
-    journal::put(db, run, &lines.collect::<Vec<_>>())?;
+    let entered = |(from, line): &'a (Option<usize>, JournalLine)| {
+        let office = source(*from, &applied)?.or(line.office);
+        Some(journal::Entered { office, line })
+    };
+    let lines: Vec<journal::Entered<'_>> = txn.journal.iter().filter_map(entered).collect();
+    journal::put(db, run, &lines)?;
     Ok(applied)
 }
 
@@ -255,19 +156,19 @@ fn source(from: Option<usize>, applied: &[Applied]) -> Option<Option<i64>> {
 }
 
 /// A link with the office record and version of the write it belongs to.
-fn linked(write: &LinkWrite, applied: &[Applied]) -> Option<LinkWrite> {
-    let mut write = write.clone();
+fn linked<'a>(write: &'a LinkWrite, applied: &[Applied]) -> Option<link::Wanted<'a>> {
+    let mut link = write.link.clone();
     match write.office_from.map(|at| applied.get(at)) {
         None => {}
         Some(Some(Applied::Done(row))) => {
-            write.link.office = Some(row.id);
+            link.office = Some(row.id);
             if write.in_step {
-                write.link.office_version = row.full_version();
+                link.office_version = row.full_version();
             }
         }
         Some(_) => return None,
     }
-    Some(write)
+    Some(link::Wanted { link, bases: [write.office_base.as_ref(), write.item_base.as_ref()] })
 }
 
 /// Every SQL text of this file.

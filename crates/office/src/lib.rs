@@ -14,6 +14,7 @@ mod db;
 mod decision;
 mod error;
 mod fold;
+mod intent;
 mod journal;
 mod ledger;
 mod link;

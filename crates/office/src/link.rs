@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
-use sync::{Base, Key, Kind, Link, LinkWrite, Version};
+use sync::{Base, Key, Kind, Link, Version};
 
 use crate::counter;
 use crate::db::{Db, InList, Param, Row, Rows};
@@ -170,13 +170,20 @@ pub(crate) fn delete(db: &mut Db, ids: impl IntoIterator<Item = i64>) -> Result<
     DELETE.query(db, &[], ids.into_iter().map(Param::Int), &mut |_| Ok(()))
 }
 
+/// A link to be stored.
+pub(crate) struct Wanted<'a> {
+    pub(crate) link: Link,
+    /// Bases of the office side and of the Outlook side; `None` leaves what is stored.
+    pub(crate) bases: [Option<&'a Base>; 2],
+}
+
 /// Stores links and the bases given with them. Of several writes of one item the last counts.
-pub(crate) fn put(db: &mut Db, file: i64, run: i64, writes: &[LinkWrite]) -> Result<()> {
+pub(crate) fn put(db: &mut Db, file: i64, run: i64, writes: &[Wanted<'_>]) -> Result<()> {
     if writes.is_empty() {
         return Ok(());
     }
     let ids = identify(db, file, writes)?;
-    let last: BTreeMap<i64, &LinkWrite> = ids.iter().copied().zip(writes).collect();
+    let last: BTreeMap<i64, &Wanted<'_>> = ids.iter().copied().zip(writes).collect();
     let links: Vec<Param<'_>> =
         last.iter().flat_map(|(id, write)| params(&write.link, *id, file, run)).collect();
     PUT.put(db, &links)?;
@@ -184,7 +191,7 @@ pub(crate) fn put(db: &mut Db, file: i64, run: i64, writes: &[LinkWrite]) -> Res
 }
 
 /// The numbers of the links to be written. Links that stand in their way are dropped.
-fn identify(db: &mut Db, file: i64, writes: &[LinkWrite]) -> Result<Vec<i64>> {
+fn identify(db: &mut Db, file: i64, writes: &[Wanted<'_>]) -> Result<Vec<i64>> {
     let known = of_items(db, file, writes.iter().map(|write| &write.link.item))?;
     make_way(db, writes, &known)?;
     let mut new: HashMap<&Key, i64> = HashMap::new();
@@ -215,7 +222,7 @@ fn identify(db: &mut Db, file: i64, writes: &[LinkWrite]) -> Result<Vec<i64>> {
 
 /// An item that gets another link than the one it has: the old one is dropped, or, if it is
 /// written itself, moved away until then.
-fn make_way(db: &mut Db, writes: &[LinkWrite], known: &HashMap<Key, Known>) -> Result<()> {
+fn make_way(db: &mut Db, writes: &[Wanted<'_>], known: &HashMap<Key, Known>) -> Result<()> {
     let written: HashSet<i64> = writes.iter().map(|write| write.link.id).collect();
     let mut dropped = Vec::new();
     for write in writes.iter().filter(|write| write.link.id != 0) {
@@ -233,12 +240,11 @@ fn make_way(db: &mut Db, writes: &[LinkWrite], known: &HashMap<Key, Known>) -> R
 }
 
 /// Stores the bases that were given; a side without one keeps what is stored.
-fn put_bases(db: &mut Db, ids: &[i64], writes: &[LinkWrite]) -> Result<()> {
+fn put_bases(db: &mut Db, ids: &[i64], writes: &[Wanted<'_>]) -> Result<()> {
     let mut wanted: BTreeMap<i64, [Option<&Base>; 2]> = BTreeMap::new();
     for (id, write) in ids.iter().zip(writes) {
-        let given = [write.office_base.as_ref(), write.item_base.as_ref()];
         let bases = wanted.entry(*id).or_default();
-        for (base, given) in bases.iter_mut().zip(given) {
+        for (base, given) in bases.iter_mut().zip(write.bases) {
             *base = given.or(*base);
         }
     }

@@ -7,7 +7,7 @@ use super::{Address, SELECTED, Stored};
 use crate::Office;
 use crate::db::Param;
 use crate::error::{OfficeError, Result};
-use crate::fold::{Language, search_words};
+use crate::fold::searched_words;
 
 /// Which addresses, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -135,7 +135,7 @@ impl Condition {
         let (from, terms) = ("address", vec![trash.to_owned()]);
         let mut condition = Self { from, terms, params: Vec::new() };
         if !query.search.trim().is_empty() {
-            let Some(words) = match_text(&query.search) else { return Ok(None) };
+            let Some(words) = searched_words(&query.search) else { return Ok(None) };
             condition.from = "address JOIN address_search ON address_search.rowid = address.id";
             condition.terms.push("{search matches ?1}".to_owned());
             condition.params.push(words.into());
@@ -195,12 +195,6 @@ fn text_column(field: &str) -> Result<&'static str> {
     let name = if field == "customer_no" { Some("customer_no") } else { None };
     name.or_else(|| column(field).map(|column| column.name))
         .ok_or_else(|| OfficeError::UnknownField { field: field.to_owned() })
-}
-
-/// The words of a search, with one blank between them.
-fn match_text(search: &str) -> Option<String> {
-    let words = search_words(search, Language::De);
-    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// Every kind of SQL text of this file.

@@ -128,10 +128,10 @@ impl Stored {
         Ok(written)
     }
 
-    /// Makes the rows findable.
-    pub(crate) fn put_words(db: &mut Db, rows: &[&Self]) -> Result<()> {
+    /// Makes rows findable by their words.
+    pub(crate) fn put_words(db: &mut Db, words: Vec<(i64, String)>) -> Result<()> {
         let params: Vec<Param<'_>> =
-            rows.iter().flat_map(|row| [row.id.into(), row.search_words().into()]).collect();
+            words.into_iter().flat_map(|(id, words)| [id.into(), words.into()]).collect();
         PUT_WORDS.put(db, &params)
     }
 
@@ -165,7 +165,7 @@ impl Stored {
     }
 
     /// Every word of every field, once, separated by blanks.
-    fn search_words(&self) -> String {
+    pub(crate) fn search_words(&self) -> String {
         let mut words = SearchWords::default();
         words.add(&self.number);
         for column in COLUMNS {

@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::rc::Rc;
 
 use jiff::Timestamp;
 use sync::{Change, Full, Key, Kind, Outcome, Record, StoreTxn, Touch, Write};
@@ -23,7 +24,7 @@ use crate::{Language, counter};
 #[derive(Debug)]
 pub(crate) enum Applied {
     /// Done.
-    Done(Box<Stored>),
+    Done(Rc<Stored>),
     /// The row is no longer what the writer saw.
     Stale,
     /// This one cannot be written.
@@ -79,8 +80,8 @@ pub(crate) struct Context {
 pub(crate) fn apply(db: &mut Db, txn: &StoreTxn, context: Context) -> Result<Vec<Applied>> {
     let mut work = Work::load(db, txn, context)?;
     let steps: Vec<Step> = txn.writes.iter().map(|write| work.step(write)).collect();
-    let written = work.store(db)?;
-    Ok(steps.into_iter().map(|step| work.applied(step, &written)).collect())
+    let rows = work.store(db)?;
+    Ok(steps.into_iter().map(|step| step.applied(&rows)).collect())
 }
 
 enum Step {
@@ -227,8 +228,8 @@ impl Work {
         }
     }
 
-    /// Writes every changed row; the internal numbers of those that were written.
-    fn store(&mut self, db: &mut Db) -> Result<HashSet<i64>> {
+    /// Writes every changed row; all rows that are now as they should be, by internal number.
+    fn store(mut self, db: &mut Db) -> Result<HashMap<i64, Rc<Stored>>> {
         for slot in self.slots.values_mut() {
             if let Some(read) = &slot.read
                 && *read != slot.now
@@ -240,23 +241,20 @@ impl Work {
             self.slots.values().filter(|slot| slot.changed()).map(|slot| &slot.now).collect();
         let written: HashSet<i64> =
             Stored::put(db, &changed, self.context.language)?.into_iter().collect();
-        let findable: Vec<&Stored> =
-            changed.into_iter().filter(|row| written.contains(&row.id)).collect();
-        Stored::put_words(db, &findable)?;
-        Ok(written)
+        self.slots.retain(|id, slot| !slot.changed() || written.contains(id));
+        Stored::put_words(db, self.slots.values().filter_map(Slot::new_words).collect())?;
+        Ok(self.slots.into_iter().map(|(id, slot)| (id, Rc::new(slot.now))).collect())
     }
+}
 
-    fn applied(&self, step: Step, written: &HashSet<i64>) -> Applied {
-        let id = match step {
-            Step::Row(id) => id,
-            Step::Stale => return Applied::Stale,
-            Step::Failed(error) => return Applied::Failed(error),
-        };
-        match self.slots.get(&id) {
-            Some(slot) if !slot.changed() || written.contains(&id) => {
-                Applied::Done(Box::new(slot.now.clone()))
+impl Step {
+    fn applied(self, rows: &HashMap<i64, Rc<Stored>>) -> Applied {
+        match self {
+            Self::Row(id) => {
+                rows.get(&id).map_or(Applied::Stale, |row| Applied::Done(Rc::clone(row)))
             }
-            _ => Applied::Stale,
+            Self::Stale => Applied::Stale,
+            Self::Failed(error) => Applied::Failed(error),
         }
     }
 }
@@ -264,6 +262,13 @@ impl Work {
 impl Slot {
     fn changed(&self) -> bool {
         self.read.as_ref() != Some(&self.now)
+    }
+
+    /// The words by which the row is found, where they are not those stored.
+    fn new_words(&self) -> Option<(i64, String)> {
+        let words = self.now.search_words();
+        let stored = self.read.as_ref().map(Stored::search_words);
+        (stored.as_ref() != Some(&words)).then_some((self.now.id, words))
     }
 }
 

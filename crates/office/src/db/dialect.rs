@@ -29,8 +29,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     // Words are separated by blanks when they come here, so neither database splits them itself.
     (
         "{search table}",
-        "CREATE VIRTUAL TABLE address_search USING fts5(words, content='', contentless_delete=1, \
-         tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\", prefix='2 3')",
+        "CREATE VIRTUAL TABLE address_search USING fts5(words, content='', contentless_delete=1, detail=none, \
+         tokenize=\"unicode61 remove_diacritics 0 categories 'L* N* M* Co'\")",
         "CREATE TABLE address_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL); \
          CREATE INDEX address_search_words ON address_search USING gin (words) \
          WITH (fastupdate = off)",

@@ -13,7 +13,10 @@ use super::tls;
 use super::{Dialect, Param, Row};
 use crate::error::{OfficeError, Result};
 
-const SETTINGS: &str = "SET lock_timeout = '10s'; SET client_min_messages = warning;";
+/// Plans are made once, when a table may still be empty, and kept: without the last setting they
+/// would go on reading whole tables when these have grown.
+const SETTINGS: &str = "SET lock_timeout = '10s'; SET client_min_messages = warning; \
+     SET enable_seqscan = off;";
 const SERVER: &str = "SELECT current_setting('transaction_read_only'), \
      current_setting('server_encoding')";
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5139418362107521348)";
@@ -59,13 +62,11 @@ impl Postgres {
     pub(super) fn begin(&mut self) -> Result<()> {
         self.conflict = false;
         self.in_transaction = false;
-        self.reconnect_if_lost()?;
-        if let Err(error) = self.batch("BEGIN") {
-            // Only now it shows that the server was restarted since the last word with it.
-            if !self.reconnect_if_lost()? {
-                return Err(error);
-            }
-            self.batch("BEGIN")?;
+        let begun = self.batch("BEGIN");
+        if self.regained(&begun)? {
+            self.batch("BEGIN")?
+        } else {
+            begun?
         }
         self.in_transaction = true;
         Ok(())
@@ -80,12 +81,35 @@ impl Postgres {
     }
 
     pub(super) fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
+        let done = self.execute_once(sql, params);
+        if self.regained(&done)? { self.execute_once(sql, params) } else { done }
+    }
+
+    fn execute_once(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
         let statement = self.statement(sql)?;
         let params: Vec<&(dyn ToSql + Sync)> = params.iter().map(|p| p as _).collect();
         self.client.execute(&statement, &params).map_err(|error| self.fault(&error))
     }
 
     pub(super) fn query(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let mut seen = 0_u64;
+        let mut counted = |row: &Row<'_>| {
+            seen += 1;
+            visit(row)
+        };
+        let done = self.query_once(sql, params, &mut counted);
+        if seen == 0 && self.regained(&done)? {
+            return self.query_once(sql, params, visit);
+        }
+        done
+    }
+
+    fn query_once(
         &mut self,
         sql: &str,
         params: &[Param<'_>],
@@ -137,9 +161,6 @@ impl Postgres {
     }
 
     fn statement(&mut self, sql: &str) -> Result<Statement> {
-        if !self.in_transaction {
-            self.reconnect_if_lost()?;
-        }
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
         }
@@ -149,10 +170,12 @@ impl Postgres {
         Ok(statement)
     }
 
-    /// Connects again after the connection was lost; whether it did. Not in a run, whose lock is
-    /// lost with the connection.
-    fn reconnect_if_lost(&mut self) -> Result<bool> {
-        if !self.client.is_closed() || self.run_lock.is_some() {
+    /// Connects again if the connection turned out to be lost (the server was restarted since the
+    /// last word with it); whether it did. Not inside a transaction, which is lost too, and not
+    /// in a run, whose lock is.
+    fn regained<T>(&mut self, done: &Result<T>) -> Result<bool> {
+        let lost = matches!(done, Err(OfficeError::Unreachable { .. }));
+        if !lost || self.in_transaction || self.run_lock.is_some() {
             return Ok(false);
         }
         (self.client, self.writable) = connect(&self.server)?;

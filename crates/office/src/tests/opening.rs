@@ -3,7 +3,7 @@
 use std::fs;
 use std::thread;
 
-use sync::Store;
+use sync::{Job, Ledger, Store};
 use tempfile::TempDir;
 
 use super::{Fresh, fields, for_each_database, server};
@@ -153,12 +153,23 @@ fn a_lost_connection_is_made_again() {
             return;
         }
         let mut office = fresh.open();
-        let own = "SELECT CAST(pg_backend_pid() AS BIGINT)";
-        let pid = office.db.one(own, &[], |row| row.int(0)).unwrap().unwrap();
-        let ended = "SELECT pg_terminate_backend(CAST(?1 AS INT))";
-        let sql = ended.replace("?1", &pid.to_string());
-        fresh.open().db.query(&sql, &[], &mut |_| Ok(())).unwrap();
-        let added = office.add_address(&fields(&[("city", "Ulm")]), NewNumber::Next);
-        assert_eq!(added.map(|address| address.number), Ok("10000".to_owned()));
+        let add = |office: &mut Office| {
+            end_connection(fresh, office);
+            office.add_address(&fields(&[("city", "Ulm")]), NewNumber::Next)
+        };
+        assert_eq!(add(&mut office).map(|address| address.number), Ok("10000".to_owned()));
+        end_connection(fresh, &mut office);
+        assert_eq!(office.addresses(&AddressQuery::default()).unwrap().total, 1);
+        // The lock of a run is lost with the connection: the run must not go on.
+        office.lock(Job::Import, "/daten/anna.pst").unwrap();
+        assert!(matches!(add(&mut office), Err(OfficeError::Unreachable { .. })));
     });
+}
+
+/// Makes the server end the connection.
+fn end_connection(fresh: &Fresh, office: &mut Office) {
+    let own = "SELECT CAST(pg_backend_pid() AS BIGINT)";
+    let pid = office.db.one(own, &[], |row| row.int(0)).unwrap().unwrap();
+    let ended = format!("SELECT pg_terminate_backend({pid}, 10000)");
+    fresh.open().db.query(&ended, &[], &mut |_| Ok(())).unwrap();
 }
