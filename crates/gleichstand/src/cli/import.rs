@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
-use sync::{Kind, PreviewLine, Said, Scope};
+use sync::{Kind, Name, PreviewLine, Said, Scope, Side, Tally};
 
 use super::args::{ImportArgs, KindArg};
 use super::terminal::with_terminal;
@@ -12,6 +12,7 @@ use super::{Context, Done};
 use crate::exit::Exit;
 use crate::failure::{Failure, SaidFailure};
 use crate::session::{ImportRequest, Password, mapping};
+use crate::show::json::plain;
 use crate::show::output::complain;
 use crate::show::report::report;
 
@@ -29,7 +30,36 @@ struct Run {
     said: Said,
     /// A dry run's fields, old → new.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    lines: Vec<PreviewLine>,
+    lines: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    kind: Kind,
+    row: u8,
+    tally: Tally,
+    name: String,
+    number: String,
+    side: Side,
+    field: Name,
+    before: serde_json::Value,
+    after: serde_json::Value,
+}
+
+impl Line {
+    fn of(line: PreviewLine) -> Self {
+        Self {
+            kind: line.kind,
+            row: line.row,
+            tally: line.tally,
+            name: line.name,
+            number: line.number,
+            side: line.side,
+            field: line.field,
+            before: plain(line.before.as_ref()),
+            after: plain(line.after.as_ref()),
+        }
+    }
 }
 
 /// Imports one data file after the other; the gravest exit counts.
@@ -105,6 +135,7 @@ fn import(
     }
     let exit = Exit::of_report(done.exit_code());
     let said = done.said(&|message| words.say(message));
+    let lines = lines.into_iter().map(Line::of).collect();
     Ok((Document::Done(Box::new(Run { said, lines })), exit))
 }
 

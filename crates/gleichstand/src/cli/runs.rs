@@ -5,13 +5,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Map;
-use sync::{JournalLine, Key, Kind, Message, Name, Side, Value};
+use sync::{JournalLine, Key, Kind, Message, Name, Side};
 
 use super::args::{RunsCommand, RunsListArgs, RunsShowArgs};
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::session::RunDetails;
 use crate::show::changes::Changes;
+use crate::show::json::plain;
 use crate::show::report::{job_name, report, summary};
 use crate::show::table::{Align, table};
 use crate::words::Words;
@@ -45,8 +46,8 @@ struct SaidLine {
     name: String,
     what: String,
     field: Name,
-    before: Option<Value>,
-    after: Option<Value>,
+    before: serde_json::Value,
+    after: serde_json::Value,
     row: u8,
     why: String,
 }
@@ -78,8 +79,8 @@ impl SaidLine {
             name: line.name,
             what: line.what,
             field: line.field,
-            before: line.before,
-            after: line.after,
+            before: plain(line.before.as_ref()),
+            after: plain(line.after.as_ref()),
             row: line.row,
         }
     }

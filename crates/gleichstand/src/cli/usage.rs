@@ -58,6 +58,9 @@ pub fn failure(error: &clap::Error) -> Failure {
         ErrorKind::ValueValidation => {
             Message::new("usage-wrong-value").with("argument", arg).with("value", value)
         }
+        ErrorKind::ArgumentConflict if context(ContextKind::PriorArg) == arg => {
+            Message::new("usage-twice").with("argument", arg)
+        }
         ErrorKind::ArgumentConflict => {
             let other = context(ContextKind::PriorArg);
             Message::new("usage-conflict").with("argument", arg).with("other", other)
@@ -97,11 +100,14 @@ fn with_choice(error: &clap::Error, arg: &str, value: &str) -> Message {
     message.with("value", value).with("choice", choice)
 }
 
-/// A context value as text; the placeholder of an option is left out.
+/// A context value as text, without the dots that mean "several".
 fn words(value: &ContextValue) -> String {
     match value {
-        ContextValue::String(text) => text.clone(),
-        ContextValue::Strings(texts) => texts.join(", "),
+        ContextValue::String(text) => text.trim_end_matches("...").to_owned(),
+        ContextValue::Strings(texts) => {
+            let texts: Vec<&str> = texts.iter().map(|text| text.trim_end_matches("...")).collect();
+            texts.join(", ")
+        }
         ContextValue::StyledStr(text) => text.to_string(),
         ContextValue::Number(number) => number.to_string(),
         _ => String::new(),

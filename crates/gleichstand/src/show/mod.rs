@@ -2,6 +2,7 @@
 
 pub mod address;
 pub mod changes;
+pub mod json;
 pub mod output;
 pub mod progress;
 pub mod report;

@@ -1,1 +1,234 @@
+//! What the catalogues promise: the same messages in both languages, and all that anybody names.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
+use fluent_syntax::parser;
+use jiff::tz::TimeZone;
+use sync::Message;
+
+use super::{Catalogue, ENGLISH, GERMAN, Language, Words};
+
+/// Words with hyphens in the sources that are no messages.
+const NO_MESSAGES: [&str; 6] =
+    ["kebab-case", "only-if-empty", "never-empty", "verify-ca", "verify-full", "gleichstand-demo"];
+
+/// Beginnings of ids that are put together while the program runs.
+const COMPOSED: [&str; 10] = [
+    "argument-",
+    "command-",
+    "value-",
+    "word-",
+    "why-row-",
+    "row-8-",
+    "tally-",
+    "written-",
+    "kinds-",
+    "encryption-",
+];
+
+/// Variables that every argument brings with it.
+const GIVEN: &str = "_is";
+
+/// The messages of a catalogue with their variables; attributes as `id.name`.
+fn messages(catalogue: Catalogue) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    for text in catalogue {
+        let resource = parser::parse(*text).expect("a catalogue has no mistakes");
+        for entry in resource.body {
+            let Entry::Message(message) = entry else { continue };
+            let id = message.id.name.to_owned();
+            let value = message.value.as_ref().expect("a message has a text");
+            let old = found.insert(id.clone(), variables(value));
+            assert!(old.is_none(), "{id} is there twice");
+            for attribute in &message.attributes {
+                found.insert(format!("{id}.{}", attribute.id.name), variables(&attribute.value));
+            }
+        }
+    }
+    found
+}
+
+fn variables(pattern: &Pattern<&str>) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    collect(pattern, &mut found);
+    found
+}
+
+fn collect(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
+    for element in &pattern.elements {
+        let PatternElement::Placeable { expression } = element else { continue };
+        match expression {
+            Expression::Inline(inline) => collect_inline(inline, found),
+            Expression::Select { selector, variants } => {
+                collect_inline(selector, found);
+                variants.iter().for_each(|variant| collect(&variant.value, found));
+            }
+        }
+    }
+}
+
+fn collect_inline(inline: &InlineExpression<&str>, found: &mut BTreeSet<String>) {
+    match inline {
+        InlineExpression::VariableReference { id } => {
+            found.insert(id.name.trim_end_matches(GIVEN).to_owned());
+        }
+        InlineExpression::FunctionReference { id, arguments } => {
+            assert_eq!(id.name, "COUNT", "there is no other function");
+            arguments.positional.iter().for_each(|argument| collect_inline(argument, found));
+        }
+        _ => {}
+    }
+}
+
+/// The sources of a crate without their tests.
+fn sources(name: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name).join("src");
+    let mut text = String::new();
+    read(&folder, &mut text);
+    text
+}
+
+fn read(folder: &Path, text: &mut String) {
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name == "tests" || name.starts_with("memory") {
+            continue; // stores in memory are made for tests
+        }
+        if path.is_dir() {
+            read(&path, text);
+        } else if name.ends_with(".rs") && name != "tests.rs" {
+            let source = std::fs::read_to_string(&path).unwrap();
+            text.push_str(source.split("#[cfg(test)]\nmod tests {").next().unwrap());
+        }
+    }
+}
+
+/// The crates that name messages.
+const CRATES: [&str; 4] = ["sync", "outlook", "office", "gleichstand"];
+
+/// Words with hyphens between quotation marks.
+fn quoted(source: &str) -> BTreeSet<&str> {
+    let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let texts = code.flat_map(|line| line.split('"').skip(1).step_by(2));
+    let part = |part: &str| {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+        !part.is_empty() && part.chars().all(plain)
+    };
+    texts.filter(|text| text.contains('-') && text.split('-').all(part)).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_messages_with_the_same_variables() {
+    let (german, english) = (messages(GERMAN), messages(ENGLISH));
+    let ids = |of: &BTreeMap<String, _>| of.keys().cloned().collect::<BTreeSet<String>>();
+    let only: Vec<String> = ids(&german).symmetric_difference(&ids(&english)).cloned().collect();
+    assert_eq!(only, Vec::<String>::new(), "these are in one language only");
+    for (id, variables) in &german {
+        assert_eq!(Some(variables), english.get(id), "{id}");
+    }
+}
+
+#[test]
+fn every_message_that_a_crate_names_is_in_the_catalogues() {
+    let known = messages(GERMAN);
+    let is_word = |text: &str| known.keys().any(|id| is_word_of(id, text));
+    for name in CRATES {
+        for text in quoted(&sources(name)) {
+            let known = known.contains_key(text) || NO_MESSAGES.contains(&text) || is_word(text);
+            assert!(known, "{name} names {text:?}, which the catalogues do not have");
+        }
+    }
+}
+
+/// `word-NAME-VALUE` of a value.
+fn is_word_of(id: &str, value: &str) -> bool {
+    let rest = id.strip_prefix("word-").and_then(|rest| rest.strip_suffix(value));
+    rest.is_some_and(|rest| rest.ends_with('-') && rest.len() > 1)
+}
+
+#[test]
+fn every_message_of_the_catalogues_is_used() {
+    let all: String = CRATES.iter().map(|name| sources(name)).collect();
+    let named = quoted(&all);
+    let messages = messages(GERMAN);
+    let unused = messages.keys().filter(|id| {
+        let composed = COMPOSED.iter().any(|prefix| id.starts_with(prefix));
+        !id.contains('.') && !composed && !named.contains(id.as_str())
+    });
+    assert_eq!(unused.collect::<Vec<_>>(), Vec::<&String>::new(), "nobody says these");
+}
+
+#[test]
+fn every_variable_of_a_message_is_given_where_it_is_named() {
+    let known = messages(GERMAN);
+    for name in CRATES {
+        let source = sources(name);
+        // The program itself also asks which message it was given.
+        let says = |id: &&str| name != "gleichstand" || source.contains(&format!("new(\"{id}\")"));
+        for id in quoted(&source).into_iter().filter(says) {
+            for variable in known.get(id).into_iter().flatten() {
+                let given = source.contains(&format!("(\"{variable}\","));
+                assert!(given, "{name} gives no {variable:?} to {id}");
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_that_are_put_together_are_all_there() {
+    let known = messages(GERMAN);
+    for id in [
+        "tally-created",
+        "tally-updated",
+        "tally-restored",
+        "tally-skipped",
+        "tally-open",
+        "tally-error",
+        "tally-unchanged",
+        "written-create",
+        "written-update",
+        "written-delete",
+        "written-restore",
+        "kinds-addresses",
+        "kinds-mails",
+        "kinds-appointments",
+        "kinds-tasks",
+        "encryption-none",
+        "encryption-permute",
+        "encryption-cyclic",
+        "word-side-office",
+        "word-side-outlook",
+        "word-job-import",
+        "word-job-export",
+        "word-job-sync",
+        "row-8-office-stands",
+        "row-8-outlook-stands",
+    ] {
+        assert!(known.contains_key(id), "{id}");
+    }
+}
+
+#[test]
+fn arguments_become_words_of_the_language() {
+    let german = Words::new(Language::German, TimeZone::UTC);
+    let english = Words::new(Language::English, TimeZone::UTC);
+    let damaged = Message::new("outlook-damaged").with("at", "page").with("id", "0x4400");
+    let damaged = damaged.with("what", "checksum");
+    assert_eq!(german.say(&damaged), "Die Datei ist beschädigt: Seite 0x4400 (Prüfsumme falsch).");
+    let backup = Message::new("outlook-backup-failed").with("why", "outlook-disk-full");
+    assert!(english.say(&backup).ends_with("There is no space left on the disk."));
+    let fields = Message::new("row-8-conflict").with("item", "/K: A").with("number", "7");
+    let fields = fields.with("fields", "phone, contact.email1, user.Größe");
+    assert!(german.say(&fields).contains("Telefon, E-Mail-Adresse, Größe"));
+    let missing = |count| english.say(&Message::new("row-13-missing").with("count", count));
+    assert!(missing(1).starts_with("A linked contact is missing"));
+    assert!(missing(1234).starts_with("1,234 linked contacts are missing"));
+}
+
+#[test]
+fn a_rule_without_words_is_named_by_its_number() {
+    let words = Words::new(Language::English, TimeZone::UTC);
+    assert_eq!(words.say(&Message::new("why-row-25")), "row 25 of the rules");
+}

@@ -1,5 +1,6 @@
 //! Property values as JSON and as a line of text.
 
+use jiff::Timestamp;
 use pst::{Guid, PropValue};
 use serde_json::{Value, json};
 
@@ -90,11 +91,15 @@ fn currency(amount: i64) -> String {
     format!("{sign}{}.{:04}", amount.unsigned_abs() / 10_000, amount.unsigned_abs() % 10_000)
 }
 
-/// A FILETIME; one that no calendar holds stays a number.
+/// 1970 as a FILETIME, in 100 ns since 1601.
+const UNIX_EPOCH: i128 = 116_444_736_000_000_000;
+
+/// A FILETIME to its last digit; one that no calendar holds stays a number.
 fn instant(time: i64) -> Value {
-    match outlook::filetime::to_timestamp(time) {
-        Some(at) => at.to_string().into(),
-        None => time.into(),
+    let nanoseconds = (i128::from(time) - UNIX_EPOCH) * 100;
+    match Timestamp::from_nanosecond(nanoseconds) {
+        Ok(at) => at.to_string().into(),
+        Err(_) => time.into(),
     }
 }
 
@@ -141,6 +146,8 @@ mod tests {
         for (value, expected) in [
             (PropValue::Currency(-12_345), json!("-1.2345")),
             (PropValue::Time(0), json!("1601-01-01T00:00:00Z")),
+            (PropValue::Time(i64::MAX), json!(i64::MAX)),
+            (PropValue::Time(116_444_736_000_000_001), json!("1970-01-01T00:00:00.0000001Z")),
             (PropValue::Binary(vec![0, 255]), json!("00ff")),
             (PropValue::F64(f64::NAN), json!("NaN")),
             (PropValue::MvText(vec!["ä".into()]), json!(["ä"])),
