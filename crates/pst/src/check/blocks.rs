@@ -206,14 +206,8 @@ impl Check<'_> {
     /// Counts a reference. One to a block that is not there is noted by whoever follows it.
     pub(super) fn refer(&mut self, bid: Bid) {
         let found = self.blocks.position(bid).and_then(|at| self.blocks.list.get_mut(at));
-        match found {
-            Some(block) if block.found & REFERENCES < REFERENCES => block.found += 1,
-            Some(_) => {}
-            None if bid.is_none() => {}
-            None => {
-                let what = Flaw::BlockMissing { block: Hex(bid.0) };
-                self.note(None, At::Block(bid.0), what);
-            }
+        if let Some(block) = found.filter(|block| block.found & REFERENCES < REFERENCES) {
+            block.found += 1;
         }
     }
 
