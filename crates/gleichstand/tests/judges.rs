@@ -1,0 +1,175 @@
+//! Independent programs read a data file after an import as they did before it: readpst, pffexport
+//! and Microsoft's outlook-pst crate. Only sizes of items may differ.
+//!
+//! `./check` installs the programs and sets GLEICHSTAND_JUDGES: then they must be there. Otherwise
+//! a test says what it skips.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
+
+fn there(program: &str) -> bool {
+    let found =
+        Command::new(program).arg("-V").stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let there = found.is_ok();
+    assert!(there || std::env::var_os("GLEICHSTAND_JUDGES").is_none(), "{program} is missing");
+    if !there {
+        println!("skipped: {program} is not installed");
+    }
+    there
+}
+
+fn gleichstand(args: &[&str]) {
+    let exe = env!("CARGO_BIN_EXE_gleichstand");
+    let out = Command::new(exe).args(["--lang", "en"]).args(args).output().unwrap();
+    let said = String::from_utf8_lossy(&out.stderr);
+    assert!(matches!(out.status.code(), Some(0 | 1)), "{args:?}: {said}");
+}
+
+/// Data files to import from: generated ones of every form, and real ones with contacts.
+fn data_files(dir: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for format in [outlook::Format::Unicode, outlook::Format::Ansi] {
+        for cipher in [outlook::Cipher::None, outlook::Cipher::Permute, outlook::Cipher::Cyclic] {
+            let path = dir.join(format!("{format:?}-{cipher:?}.pst"));
+            let new = outlook::NewFile { format, cipher, ..outlook::NewFile::default() };
+            let made = outlook::sample::create(&path, &new, outlook::Options::default(), (3, 40));
+            drop(made.unwrap());
+            files.push(path);
+        }
+    }
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pst");
+    let Ok(real) = std::fs::read_dir(&corpus) else {
+        println!("skipped: no corpus of real files beside the project");
+        return files;
+    };
+    let table = std::fs::read_to_string(corpus.join("EXPECTED.tsv")).unwrap();
+    let has_contacts = |name: &str| {
+        let line = table.lines().find(|line| line.split('\t').next() == Some(name));
+        line.is_some_and(|line| line.split(['\t', ' ']).any(is_contact_count))
+    };
+    for entry in real.flatten() {
+        let name = entry.file_name().into_string().unwrap();
+        if has_contacts(&name) {
+            let copy = dir.join(format!("real-{}.pst", files.len()));
+            std::fs::write(&copy, std::fs::read(entry.path()).unwrap()).unwrap();
+            files.push(copy);
+        }
+    }
+    files
+}
+
+fn is_contact_count(word: &str) -> bool {
+    word.strip_prefix('C').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Lines that differ from run to run: sizes, the time of the export, boundaries made by chance.
+fn moves(line: &str) -> bool {
+    let starts = ["Size:", "DTSTAMP:", "--"].iter().any(|start| line.starts_with(start));
+    starts || line.contains("boundary=")
+}
+
+/// All files below a folder: relative path and contents, without lines that tell sizes.
+fn exported(dir: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+            let kept: String = text.lines().filter(|line| !moves(line)).collect();
+            found.insert(path.strip_prefix(dir).unwrap().display().to_string(), kept);
+        }
+    }
+    found
+}
+
+fn readpst(file: &Path) -> BTreeMap<String, String> {
+    let dir = TempDir::new().unwrap();
+    let mut command = Command::new("readpst");
+    command.args(["-D", "-j0", "-o"]).arg(dir.path()).arg(file);
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    assert!(status.success(), "readpst {}", file.display());
+    exported(dir.path())
+}
+
+fn pffexport(file: &Path) -> BTreeMap<String, String> {
+    let dir = TempDir::new().unwrap();
+    let mut command = Command::new("pffexport");
+    command.args(["-q", "-t"]).arg(dir.path().join("out")).arg(file);
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    assert!(status.success(), "pffexport {}", file.display());
+    let mut files = exported(dir.path());
+    files.retain(|name, _| !name.ends_with(".log"));
+    files
+}
+
+/// Class, subject and number of properties of every item, by folder, as Microsoft's crate sees it.
+/// Items without subnodes, which it refuses, count by their row.
+fn outlook_pst(file: &Path) -> Vec<String> {
+    let store = outlook_pst::open_store(file).unwrap();
+    let top = store.properties().ipm_sub_tree_entry_id().unwrap();
+    let mut found = Vec::new();
+    walk(&store, &top, &mut found);
+    found
+}
+
+fn walk(
+    store: &std::rc::Rc<dyn outlook_pst::messaging::store::Store>,
+    folder: &outlook_pst::messaging::store::EntryId,
+    found: &mut Vec<String>,
+) {
+    use outlook_pst::ndb::node_id::NodeId;
+    let folder = store.open_folder(folder).unwrap();
+    let name = folder.properties().display_name().unwrap();
+    let entry = |row: u32| store.properties().make_entry_id(NodeId::from(row)).unwrap();
+    if let Some(table) = folder.contents_table() {
+        for row in table.rows_matrix() {
+            let id = u32::from(row.id());
+            let item = match store.open_message(&entry(id), None) {
+                Ok(message) => message.properties().message_class().unwrap(),
+                Err(_) => "row only".to_owned(),
+            };
+            found.push(format!("{name}/{id:x}: {item}"));
+        }
+    }
+    if let Some(table) = folder.hierarchy_table() {
+        for row in table.rows_matrix() {
+            walk(store, &entry(u32::from(row.id())), found);
+        }
+    }
+}
+
+#[test]
+fn independent_readers_see_the_same_items_after_an_import() {
+    let dir = TempDir::new().unwrap();
+    let (has_readpst, has_pffexport) = (there("readpst"), there("pffexport"));
+    let mut compared = 0;
+    for file in data_files(dir.path()) {
+        let seen = |file: &Path| {
+            (
+                has_readpst.then(|| readpst(file)),
+                has_pffexport.then(|| pffexport(file)),
+                outlook_pst(file),
+            )
+        };
+        let before = seen(&file);
+        let office = file.with_extension("db");
+        let (name, office) = (file.to_str().unwrap(), office.to_str().unwrap());
+        let bytes = std::fs::read(&file).unwrap();
+        gleichstand(&["import", name, "--office", office, "--ignore-password", "--no-backup"]);
+        assert_ne!(std::fs::read(&file).unwrap(), bytes, "{name}: numbers were written");
+        let after = seen(&file);
+        assert_eq!(before.0, after.0, "readpst, {name}");
+        assert_eq!(before.1, after.1, "pffexport, {name}");
+        assert_eq!(before.2, after.2, "outlook-pst, {name}");
+        compared += 1;
+    }
+    println!("{compared} data files, read alike before and after");
+}
