@@ -104,6 +104,50 @@ impl TableInfo {
         self.columns.iter().find(|column| column.id() == id)
     }
 
+    /// Adds columns for tags that a table lacks. Cells of the same size stand together; columns that
+    /// are there keep their places and bits, because older Outlooks rely on them.
+    pub fn widen(&mut self, tags: impl Iterator<Item = u32>) -> Result<()> {
+        let mut new: Vec<u32> = tags.filter(|tag| self.column(*tag).is_none()).collect();
+        new.sort_unstable();
+        new.dedup();
+        new.retain(|tag| ![ROW_ID, ROW_VERSION].contains(tag));
+        if self.columns.len() + new.len() > 255 {
+            return Err(Error::TooLarge { what: "table" });
+        }
+        let mut next_bit = self.columns.iter().map(|column| column.bit + 1).max().unwrap_or(0);
+        for group in [4usize, 2, 1] {
+            for tag in &new {
+                let bare = Column { tag: *tag, offset: 0, width: 0, bit: 0 };
+                let width = bare.fixed().unwrap_or(4);
+                if width.min(4) == group {
+                    self.add(*tag, width, next_bit);
+                    next_bit += 1;
+                }
+            }
+        }
+        let existence = self.columns.len().max(next_bit).div_ceil(8);
+        self.row_size = usize::from(self.ends[2]) + existence;
+        self.columns.sort_by_key(|column| column.tag);
+        Ok(())
+    }
+
+    /// Puts a column at the end of its group and moves the groups behind it.
+    fn add(&mut self, tag: u32, width: usize, bit: usize) {
+        let group = match width {
+            4.. => 0,
+            2 => 1,
+            _ => 2,
+        };
+        let offset = self.ends.get(group).map_or(0, |end| usize::from(*end));
+        for column in self.columns.iter_mut().filter(|column| column.offset >= offset) {
+            column.offset += width;
+        }
+        for end in self.ends.iter_mut().skip(group) {
+            *end += crate::bytes::short(width);
+        }
+        self.columns.push(Column { tag, offset, width, bit });
+    }
+
     /// Whether a cell exists in a row.
     pub fn exists(&self, row: &[u8], column: &Column) -> bool {
         let at = usize::from(self.ends[2]) + column.bit / 8;

@@ -350,7 +350,7 @@ impl TableEdit {
     pub fn widen(&mut self, view: &View, tags: &[u32]) -> Result<()> {
         let old = self.info.clone();
         let mut wide = old.clone();
-        crate::messaging::build::widen(&mut wide, tags.iter().copied())?;
+        wide.widen(tags.iter().copied())?;
         if wide == old {
             return Ok(());
         }

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use crate::ltp::edit::PropEdit;
 use crate::ltp::prop::{PropValue, Props};
-use crate::ltp::table::{Column, ROW_ID, ROW_VERSION, TableInfo};
+use crate::ltp::table::Column;
 use crate::ltp::table_edit::{Cell, TableEdit};
 use crate::ltp::text::CodePage;
-use crate::messaging::create::template_info;
 use crate::messaging::folder::{CLASS, FLAGS, SIZE};
 use crate::messaging::patch::WriteTxn;
+use crate::messaging::templates::template_info;
 use crate::ndb::ids::{Bid, Nid, NidType};
 use crate::ndb::subnodes::SubEntry;
 use crate::{Error, Result};
@@ -131,7 +131,7 @@ impl WriteTxn<'_> {
             let stored = !matches!(prop_type, 0x0001 | 0x000D);
             stored.then_some(u32::from(*id) << 16 | u32::from(prop_type))
         });
-        widen(&mut info, tags)?;
+        info.widen(tags)?;
         let mut table = TableEdit::new(&self.writer.view, info.columns, info.ends, info.row_size)?;
         for (id, row) in (1u32..).zip(recipients) {
             let (version, page) = (self.writer.next_row_version(), self.page);
@@ -283,51 +283,4 @@ fn display_names(recipients: &[Props], list: i32) -> String {
     let of_type = recipients.iter().filter(|row| row.i32(0x0C15) == Some(list));
     let names: Vec<&str> = of_type.map(|row| row.text(0x3001)).filter(|n| !n.is_empty()).collect();
     names.join("; ")
-}
-
-/// Adds columns for tags that a table lacks. Cells of the same size stand together; columns that
-/// are there keep their places and bits, because older Outlooks rely on them.
-pub(crate) fn widen(info: &mut TableInfo, tags: impl Iterator<Item = u32>) -> Result<()> {
-    let known = |info: &TableInfo, tag: u32| info.columns.iter().any(|column| column.tag == tag);
-    let mut new: Vec<u32> = tags.filter(|tag| !known(info, *tag)).collect();
-    new.sort_unstable();
-    new.dedup();
-    new.retain(|tag| ![ROW_ID, ROW_VERSION].contains(tag));
-    if info.columns.len() + new.len() > 255 {
-        return Err(Error::TooLarge { what: "table" });
-    }
-    let mut next_bit = info.columns.iter().map(|column| column.bit + 1).max().unwrap_or(0);
-    for group in [4usize, 2, 1] {
-        for tag in &new {
-            let bare = Column { tag: *tag, offset: 0, width: 0, bit: 0 };
-            let width = bare.fixed().unwrap_or(4);
-            if width.min(4) == group {
-                info.add(*tag, width, next_bit);
-                next_bit += 1;
-            }
-        }
-    }
-    let existence = info.columns.len().max(next_bit).div_ceil(8);
-    info.row_size = usize::from(info.ends[2]) + existence;
-    info.columns.sort_by_key(|column| column.tag);
-    Ok(())
-}
-
-impl TableInfo {
-    /// Puts a column at the end of its group and moves the groups behind it.
-    fn add(&mut self, tag: u32, width: usize, bit: usize) {
-        let group = match width {
-            4.. => 0,
-            2 => 1,
-            _ => 2,
-        };
-        let offset = self.ends.get(group).map_or(0, |end| usize::from(*end));
-        for column in self.columns.iter_mut().filter(|column| column.offset >= offset) {
-            column.offset += width;
-        }
-        for end in self.ends.iter_mut().skip(group) {
-            *end += crate::bytes::short(width);
-        }
-        self.columns.push(Column { tag, offset, width, bit });
-    }
 }
