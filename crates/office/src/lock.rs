@@ -63,7 +63,9 @@ impl Office {
 
 /// The lock on the file beside the database; `None` if another process holds it.
 fn file_lock(database: &str) -> Result<Option<RunLock>> {
-    let path = format!("{database}.lock");
+    // The file's own place, however it was named: a second name must not be a second lock.
+    let database = std::fs::canonicalize(database).unwrap_or_else(|_| database.into());
+    let path = format!("{}.lock", database.display());
     let cannot = |error: std::io::Error| OfficeError::CannotOpen {
         path: path.clone(),
         detail: error.to_string(),
@@ -84,15 +86,21 @@ fn key(uuid: &str) -> i64 {
 }
 
 fn description(job: Job, file: &str) -> String {
-    let host = std::env::var("HOSTNAME").or_else(|_| std::env::var("COMPUTERNAME"));
     let holder = [
         ("job", job_name(job).to_owned()),
         ("file", file.to_owned()),
         ("pid", std::process::id().to_string()),
-        ("host", host.unwrap_or_default()),
+        ("host", host()),
         ("since", now().to_string()),
     ];
     serde_json::json!(holder).to_string()
+}
+
+/// The computer's name, where it is easily told: it matters for a database on a server.
+fn host() -> String {
+    let named = ["HOSTNAME", "COMPUTERNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    let asked = || std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    named.or_else(asked).unwrap_or_default().trim().to_owned()
 }
 
 fn holder(db: &mut Db) -> Result<Vec<(String, String)>> {

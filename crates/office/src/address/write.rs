@@ -264,11 +264,11 @@ impl Slot {
         self.read.as_ref() != Some(&self.now)
     }
 
-    /// The words by which the row is found, where they are not those stored.
+    /// The words by which the row is found, where they may differ from those stored.
     fn new_words(&self) -> Option<(i64, String)> {
-        let words = self.now.search_words();
-        let stored = self.read.as_ref().map(Stored::search_words);
-        (stored.as_ref() != Some(&words)).then_some((self.now.id, words))
+        let now = &self.now;
+        let same = |read: &Stored| (&read.fields, &read.number) == (&now.fields, &now.number);
+        (!self.read.as_ref().is_some_and(same)).then(|| (now.id, now.search_words()))
     }
 }
 

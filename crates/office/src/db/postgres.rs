@@ -210,25 +210,22 @@ fn connect(server: &Server) -> Result<(Client, bool)> {
 fn fault(error: &postgres::Error, server: &Server) -> OfficeError {
     let detail = detail(error);
     let Some(code) = error.code() else { return connection_fault(error, detail, server) };
-    let is = |codes: &[SqlState]| codes.contains(code);
-    if is(&[SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION]) {
-        return OfficeError::WrongPassword { user: user(server) };
-    }
-    if is(&[SqlState::INVALID_CATALOG_NAME]) {
-        let name = server.config.get_dbname().unwrap_or_default().to_owned();
-        return OfficeError::NoSuchDatabase { name };
-    }
-    if is(&[SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED])
-        || is(&[SqlState::T_R_SERIALIZATION_FAILURE])
-    {
-        return OfficeError::Busy;
-    }
-    match code.code().get(..2) {
-        _ if is(&[SqlState::DISK_FULL]) => OfficeError::DiskFull,
-        _ if is(&[SqlState::READ_ONLY_SQL_TRANSACTION]) => OfficeError::ReadOnly,
-        Some("08" | "53" | "57") => OfficeError::Unreachable { detail },
-        Some("XX") => OfficeError::Damaged { detail },
-        _ => OfficeError::Failed { detail },
+    match code.code() {
+        // One code for a stranger and for a way in that is not open, without encryption say.
+        "28000" if detail.contains("pg_hba.conf") => OfficeError::Unreachable { detail },
+        "28000" | "28P01" => OfficeError::WrongPassword { user: user(server) },
+        "3D000" => {
+            let name = server.config.get_dbname().unwrap_or_default().to_owned();
+            OfficeError::NoSuchDatabase { name }
+        }
+        "40001" | "40P01" | "55P03" => OfficeError::Busy,
+        "53100" => OfficeError::DiskFull,
+        "25006" => OfficeError::ReadOnly,
+        other => match other.get(..2) {
+            Some("08" | "53" | "57") => OfficeError::Unreachable { detail },
+            Some("XX") => OfficeError::Damaged { detail },
+            _ => OfficeError::Failed { detail },
+        },
     }
 }
 

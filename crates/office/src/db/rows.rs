@@ -1,11 +1,13 @@
 //! Statements over many rows: one text for 64 rows, one for 8, one for a single row.
 //!
-//! Both databases prepare each text once; a round trip to a server then carries 64 rows.
+//! Both databases prepare each text once; a round trip to a server then carries 64 rows. SQLite has
+//! no round trips and takes rows one by one: a statement that writes several rows would make it
+//! keep a journal of its own, and its search index be written to the file, for each statement.
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::{Db, Param, Row};
+use super::{Db, Dialect, Param, Row};
 use crate::error::Result;
 
 const SIZES: [usize; 3] = [64, 8, 1];
@@ -49,7 +51,12 @@ impl Rows {
     ) -> Result<()> {
         debug_assert_eq!(params.len() % self.width, 0, "{}", self.head);
         let mut rest = params;
-        for (size, text) in SIZES.into_iter().zip(&self.texts) {
+        let largest = match db.dialect() {
+            Dialect::Sqlite => 1,
+            Dialect::Postgres => usize::MAX,
+        };
+        let sizes = SIZES.into_iter().zip(&self.texts);
+        for (size, text) in sizes.filter(|(size, _)| *size <= largest) {
             let step = size * self.width;
             while rest.len() >= step && step > 0 {
                 let (now, later) = rest.split_at(step);

@@ -81,8 +81,8 @@ impl Wanted {
         // With authorities named, "require" checks them, as it does elsewhere.
         let required = if self.roots.is_some() { Verify::Authority } else { Verify::Nothing };
         match self.mode.as_deref() {
-            None | Some("disable") => Ok((SslMode::Disable, Verify::Nothing)),
-            Some("allow" | "prefer") => Ok((SslMode::Prefer, Verify::Nothing)),
+            Some("disable") => Ok((SslMode::Disable, Verify::Nothing)),
+            None | Some("allow" | "prefer") => Ok((SslMode::Prefer, Verify::Nothing)),
             Some("require") => Ok((SslMode::Require, required)),
             Some("verify-ca") => Ok((SslMode::Require, Verify::Authority)),
             Some("verify-full") => Ok((SslMode::Require, Verify::Full)),
@@ -170,7 +170,8 @@ mod tests {
     fn ssl_options_mean_what_they_mean_to_postgresql() {
         let parsed = |options: &str| Server::parse(&format!("postgres://h/o{options}")).unwrap();
         for (options, mode, verify) in [
-            ("", SslMode::Disable, Verify::Nothing),
+            ("", SslMode::Prefer, Verify::Nothing),
+            ("?sslmode=disable", SslMode::Disable, Verify::Nothing),
             ("?sslmode=prefer", SslMode::Prefer, Verify::Nothing),
             ("?sslmode=require", SslMode::Require, Verify::Nothing),
             ("?sslmode=require&sslrootcert=a.pem", SslMode::Require, Verify::Authority),

@@ -28,6 +28,18 @@ fn a_second_run_is_told_who_runs() {
     });
 }
 
+#[cfg(unix)]
+#[test]
+fn a_second_name_of_the_file_is_not_a_second_lock() {
+    let fresh = super::Fresh::sqlite();
+    let other = format!("{}.link", fresh.url);
+    fresh.open().lock(Job::Import, "/daten/anna.pst").unwrap();
+    std::os::unix::fs::symlink(&fresh.url, &other).unwrap();
+    let (mut first, mut second) = (fresh.open(), Office::open(&other).unwrap());
+    first.lock(Job::Import, "/daten/anna.pst").unwrap();
+    assert!(second.lock(Job::Sync, "/daten/bert.pst").is_err());
+}
+
 #[test]
 fn an_office_that_is_closed_holds_no_lock() {
     for_each_database(|fresh| {

@@ -28,6 +28,12 @@ fn an_office_keeps_its_identity_and_its_language() {
 }
 
 #[test]
+fn an_office_can_be_passed_to_another_thread() {
+    fn passes<T: Send>() {}
+    passes::<Office>();
+}
+
+#[test]
 fn an_office_that_many_programs_open_first_at_once_is_made_once() {
     for_each_database(|fresh| {
         let mut ids: Vec<String> = thread::scope(|scope| {
