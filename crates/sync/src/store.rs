@@ -95,7 +95,8 @@ pub struct Full {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Touch {
-    /// Leave the stamp (import writes only the number).
+    /// Leave the stamp of an Outlook item (import writes only the number). The office knows when it
+    /// was changed: there it is the moment of the write.
     Keep,
     /// Set the stamp, and `Exportdatum` in Outlook, to this instant (export, sync).
     Stamp(Timestamp),

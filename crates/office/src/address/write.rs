@@ -179,7 +179,8 @@ impl Work {
             return Ok(Step::Row(id));
         }
         let number = row.number.clone();
-        row.changed_at = stamp(touch).unwrap_or(row.changed_at);
+        // A run that gives no instant of its own changes the record now.
+        row.changed_at = stamp(touch).unwrap_or(self.context.now);
         self.take_number(&number, id)?;
         self.change(id, |now| *now = row);
         Ok(Step::Row(id))
