@@ -5,6 +5,7 @@
 
 mod addresses;
 mod busy;
+mod conformance;
 mod exchange;
 mod ledger;
 mod lock;
