@@ -8,8 +8,8 @@ use crate::words::Words;
 
 /// Lines of one part of the table.
 const PART: usize = 200;
-/// Width of a value where there is no terminal.
-const WIDE: u16 = 50;
+/// Widths of record and value where there is no terminal.
+const WIDE: (u16, u16) = (50, 50);
 const HEADINGS: [&str; 6] =
     ["head-what", "head-record", "head-side", "head-field", "head-before", "head-after"];
 
@@ -26,8 +26,8 @@ impl<'a> Changes<'a> {
     /// An empty table.
     pub fn new(words: &'a Words) -> Self {
         let rest = table::width().map(|width| width.saturating_sub(12 + 30 + 9 + 20));
-        let value = rest.map_or(WIDE, |rest| (rest / 2).max(12));
-        let widths = [12, 30, 9, 20, value, value];
+        let (record, value) = rest.map_or(WIDE, |rest| (30, (rest / 2).max(12)));
+        let widths = [12, record, 9, 20, value, value];
         Self { words, widths, rows: Vec::new(), last: None, begun: false }
     }
 

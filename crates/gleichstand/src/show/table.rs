@@ -31,7 +31,7 @@ pub fn table(headings: &[(String, Align)], rows: &[Vec<String>]) -> String {
         table.add_row(row);
     }
     align(&mut table, headings);
-    trimmed(table)
+    trimmed(table, 1)
 }
 
 /// Names and values, one pair a line; a value of several lines stays in its column.
@@ -41,7 +41,7 @@ pub fn pairs(pairs: &[(String, String)]) -> String {
     for (name, value) in pairs {
         table.add_row([name, value]);
     }
-    trimmed(table)
+    trimmed(table, 2)
 }
 
 /// A table with columns of fixed widths and one line for each row: parts of it can be shown one
@@ -61,7 +61,7 @@ pub fn part(headings: Option<&[String]>, widths: &[u16], rows: Vec<Vec<String>>)
     for (column, width) in table.column_iter_mut().zip(widths) {
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(*width)));
     }
-    trimmed(table)
+    trimmed(table, 1)
 }
 
 fn plain<'a>(headings: impl Iterator<Item = &'a str>) -> Table {
@@ -97,10 +97,11 @@ fn fit(table: &mut Table, width: Option<u16>) {
     }
 }
 
-/// The table's lines, its columns two blanks apart, without blanks at their ends.
-fn trimmed(mut table: Table) -> String {
+/// The table's lines, blanks between its columns and none at their ends. A line of headings brings
+/// another blank with it.
+fn trimmed(mut table: Table, blanks: u16) -> String {
     for column in table.column_iter_mut() {
-        column.set_padding((0, 1));
+        column.set_padding((0, blanks));
     }
     let text = table.to_string();
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();

@@ -12,7 +12,7 @@ pub(super) fn count(language: Language, number: u64) -> String {
     let separator = if language == Language::German { '.' } else { ',' };
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(separator);
         }
         text.push(digit);

@@ -57,6 +57,7 @@ numbers-exhausted = Für { $kind } ist keine Nummer mit 8 Zeichen mehr frei.
 field-unknown = Ein Feld „{ $field }“ gibt es nicht.
     .do = „gleichstand mapping show“ zeigt die Namen der Felder.
 field-not-writable = Das Feld „{ $field }“ führt das Programm selbst; es lässt sich nicht ändern.
+    .do = Lassen Sie es weg.
 field-wrong-value = „{ $value }“ passt nicht zum Feld „{ $field }“ ({ $type }).
     .do = { $type_is ->
         [bool] Schreiben Sie ja oder nein.

@@ -57,6 +57,7 @@ numbers-exhausted = There is no free number of 8 characters left for { $kind }.
 field-unknown = There is no field "{ $field }".
     .do = "gleichstand mapping show" shows the names of the fields.
 field-not-writable = The field "{ $field }" is kept by the program itself; it cannot be changed.
+    .do = Leave it out.
 field-wrong-value = "{ $value }" does not fit the field "{ $field }" ({ $type }).
     .do = { $type_is ->
         [bool] Write yes or no.

@@ -1,0 +1,9 @@
+//! The program as it is run: what it does, what a person sees, what scripts rely on.
+
+mod corpus;
+mod fields;
+mod harness;
+mod import;
+mod json;
+mod refused;
+mod seen;
