@@ -43,6 +43,10 @@ impl FileBackend {
         if path.is_dir() {
             return Err(Error::IsDirectory);
         }
+        // A pipe or a device would be waited for, or read for ever.
+        if !path.metadata()?.is_file() {
+            return Err(Error::NotPst);
+        }
         let write = access == Access::Write;
         let file = OpenOptions::new().read(true).write(write).open(path)?;
         let locked = if write { file.try_lock() } else { file.try_lock_shared() };

@@ -69,6 +69,9 @@ impl Pst {
     /// in order first: its maps are rebuilt from the trees.
     ///
     /// # Errors
+    /// For writing: [`Error::Damaged`] where nobody can say which space is free (the header's
+    /// checksum is wrong, a tree cannot be read or is out of order, ranges overlap); the file is
+    /// left as it is and can still be opened for reading. For both:
     /// [`Error::Locked`], [`Error::IsDirectory`], what the system says, or why it is no data file.
     pub fn open(path: impl AsRef<Path>, access: Access) -> Result<Self> {
         Self::open_backend(Box::new(FileBackend::open(path.as_ref(), access)?), access)
@@ -86,8 +89,11 @@ impl Pst {
         let mut pst = Self::assemble(backend, access, header, len);
         pst.warnings = warnings;
         pst.check_roots()?;
-        if access == Access::Write && pst.info().needs_recovery {
-            pst.recover()?;
+        if access == Access::Write {
+            pst.prepare()?;
+            if pst.info().needs_recovery {
+                pst.recover()?;
+            }
         }
         Ok(pst)
     }
@@ -173,7 +179,7 @@ impl Pst {
             encryption: header.encryption,
             size: len,
             maps_valid: header.amap_valid != 0,
-            needs_recovery: header.amap_valid == 0 || header.trust == Trust::Torn,
+            needs_recovery: header.needs_recovery(),
             warnings: self.warnings.clone(),
         }
     }
@@ -261,6 +267,16 @@ impl Pst {
         }
         state.header = header;
         state.len = len;
+    }
+
+    /// Finds out whether the file can be written at all, before anybody begins.
+    fn prepare(&self) -> Result<()> {
+        let mut slot = self.lock_writer()?;
+        let state = self.state();
+        let (header, alloc) = Writer::new(self.view(), state.header, None).prepare()?;
+        self.replace(header, state.len);
+        *slot = Some(alloc);
+        Ok(())
     }
 
     fn recover(&self) -> Result<()> {

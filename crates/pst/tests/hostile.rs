@@ -214,3 +214,86 @@ fn write_something(bytes: Vec<u8>) -> Result<(), pst::Error> {
     }
     Ok(())
 }
+
+/// A page of a tree whose keys were exchanged, doubled or lowered, with a right checksum, is no
+/// page that anything may be written through: entries would be lost.
+#[test]
+fn a_tree_out_of_order_is_read_as_far_as_it_goes_but_never_written() {
+    let (mut refused, mut harmless) = (0, 0);
+    for seed in [
+        generated(FileFormat::Unicode, Encryption::Permute),
+        generated(FileFormat::Ansi, Encryption::None),
+    ] {
+        let ansi = u16::from_le_bytes([seed[10], seed[11]]) < 20;
+        let (end, crc) = if ansi { (500, 508) } else { (496, 500) };
+        let mut dice = Dice(11);
+        for at in (0x4400..seed.len() - 511).step_by(512) {
+            let page = &seed[at..at + 512];
+            if !matches!(page[end], 0x80 | 0x81) || page[end] != page[end + 1] {
+                continue;
+            }
+            let (count, entry) = (
+                usize::from(page[end - 4 - 4 * usize::from(!ansi)]),
+                usize::from(page[end - 2 - 4 * usize::from(!ansi)]),
+            );
+            for _ in 0..6 {
+                let mut bytes = seed.clone();
+                let (a, b) = (dice.below(count.max(1)), dice.below(count.max(1)));
+                match dice.below(3) {
+                    0 => bytes.copy_within(at + a * entry..at + a * entry + 4, at + b * entry),
+                    1 => bytes[at + a * entry] = 0,
+                    _ => bytes[at + a * entry + 1] = 0xFF,
+                }
+                let sum = pst::crc32(&bytes[at..at + end]).to_le_bytes();
+                bytes[at + crc..at + crc + 4].copy_from_slice(&sum);
+                if bytes == seed {
+                    continue;
+                }
+                let listed = |bytes: &[u8]| {
+                    let backend = Box::new(MemoryBackend::new(bytes.to_vec()));
+                    Pst::open_backend(backend, Access::Read).map(|pst| read_everything(&pst.read()))
+                };
+                let before = listed(&bytes);
+                let memory = std::sync::Arc::new(MemoryBackend::new(bytes.clone()));
+                let shared = Box::new(std::sync::Arc::clone(&memory));
+                match Pst::open_backend(shared, Access::Write) {
+                    Err(_) => {
+                        assert!(memory.bytes() == bytes, "a refused file is left as it is");
+                        refused += 1;
+                    }
+                    Ok(pst) => {
+                        let _ = write_everywhere(&pst);
+                        drop(pst);
+                        let after = listed(&memory.bytes());
+                        assert!(after.unwrap_or(0) >= before.unwrap_or(0), "items were lost");
+                        harmless += 1;
+                    }
+                }
+            }
+        }
+    }
+    println!("{refused} refused, {harmless} harmless");
+    assert!(refused > 50);
+}
+
+/// Gives every item that can be found another property.
+fn write_everywhere(pst: &Pst) -> Result<(), pst::Error> {
+    let mut nids = Vec::new();
+    for folder in pst.read().folders()?.folders {
+        pst.read().contents(folder.nid, &mut |row| nids.push(row.nid))?;
+    }
+    let mut txn = pst.write()?;
+    for nid in nids {
+        let _ = txn.patch_message(nid, &Patch::new().set(0x3A0B, PropValue::Text("neu".into())));
+    }
+    txn.commit()
+}
+
+#[test]
+fn a_wrong_header_checksum_forbids_writing_and_not_reading() {
+    let mut bytes = generated(FileFormat::Unicode, Encryption::Permute);
+    bytes[0xC1] ^= 1;
+    let open = |access| Pst::open_backend(Box::new(MemoryBackend::new(bytes.clone())), access);
+    assert!(read_everything(&open(Access::Read).unwrap().read()) >= 60);
+    assert!(matches!(open(Access::Write), Err(pst::Error::Damaged { at: pst::At::Header, .. })));
+}

@@ -183,7 +183,7 @@ impl Alloc {
         view: &View,
         root: Bref,
     ) -> Result<()> {
-        view.walk::<L>(root, &mut |met| match met {
+        view.walk_sound::<L>(root, &mut |met| match met {
             Walked::Page(at) => self.use_extent(Extent { ib: at.ib, size: PAGE }, At::Page(at.ib)),
             Walked::Entry(entry) => match entry.used(view)? {
                 Some((extent, at)) => self.use_extent(extent, at),

@@ -54,9 +54,6 @@ impl Writer {
         if self.begun {
             return Ok(());
         }
-        if self.header.trust == Trust::Bad {
-            return Err(Error::damaged(At::Header, Damage::Checksum));
-        }
         let alloc = match self.alloc.take() {
             Some(alloc) => alloc,
             None => self.load_map()?,
@@ -71,7 +68,21 @@ impl Writer {
         Ok(())
     }
 
+    /// What has to be known before the first write, without writing: which space is free, which
+    /// ids are in use.
+    ///
+    /// # Errors
+    /// Where writing must be refused: the header is wrong beyond a torn write, a tree page cannot
+    /// be read or is out of order, used ranges overlap.
+    pub fn prepare(mut self) -> Result<(Header, Alloc)> {
+        let alloc = self.load_map()?;
+        Ok((self.header.clone(), alloc))
+    }
+
     fn load_map(&mut self) -> Result<Alloc> {
+        if self.header.trust == Trust::Bad {
+            return Err(Error::damaged(At::Header, Damage::Checksum));
+        }
         if self.view.bbt.ib == 0 {
             return Ok(Alloc::new());
         }

@@ -9,7 +9,7 @@ use crate::backend::Backend;
 use crate::bytes::{Bytes, BytesMut, index, wide};
 use crate::cipher::Encryption;
 use crate::crc::crc32;
-use crate::format::{FileFormat, Format};
+use crate::format::{AMAP_FIRST, FileFormat, Format, REGION};
 use crate::ndb::ids::{Bref, NidType};
 use crate::{Error, Result};
 
@@ -182,6 +182,14 @@ impl Header {
             raw.put(place, &sum.to_le_bytes());
         }
         raw
+    }
+
+    /// Whether another writer was interrupted. Very old files, which end before their first region
+    /// does, have invalid maps by nature: they are put in order with the first real write.
+    pub fn needs_recovery(&self) -> bool {
+        let mapped = self.eof.checked_sub(AMAP_FIRST);
+        let whole = mapped.is_some_and(|len| len.is_multiple_of(REGION));
+        self.trust == Trust::Torn || (self.amap_valid == 0 && whole)
     }
 
     /// Marks the FMap bytes of the header: 0xFF says "may have a long free run".

@@ -151,39 +151,31 @@ impl View {
         root: Bref,
         visit: &mut dyn FnMut(Walked<L>) -> Result<()>,
     ) -> Result<()> {
+        self.walk_from(root, false, visit)
+    }
+
+    /// The same, but refuses a tree whose keys are not in strict order, or lie outside what the
+    /// page above says. Such a tree can be read here and there; changing it would lose entries.
+    pub fn walk_sound<L: Leaf>(
+        &self,
+        root: Bref,
+        visit: &mut dyn FnMut(Walked<L>) -> Result<()>,
+    ) -> Result<()> {
+        self.walk_from(root, true, visit)
+    }
+
+    fn walk_from<L: Leaf>(
+        &self,
+        root: Bref,
+        strict: bool,
+        visit: &mut dyn FnMut(Walked<L>) -> Result<()>,
+    ) -> Result<()> {
         if root.ib == 0 {
             return Ok(());
         }
         // A tree has no more pages than the file: pages that are named again and again end here.
-        let mut pages = self.room / PAGE;
-        self.walk_page(root, None, &mut pages, visit)
-    }
-
-    fn walk_page<L: Leaf>(
-        &self,
-        at: Bref,
-        level: Option<u8>,
-        pages: &mut u64,
-        visit: &mut dyn FnMut(Walked<L>) -> Result<()>,
-    ) -> Result<()> {
-        let endless = Error::damaged(At::Page(at.ib), Damage::Depth);
-        *pages = pages.checked_sub(1).ok_or(endless)?;
-        let page = self.page::<L>(at, level)?;
-        visit(Walked::Page(at))?;
-        for i in 0..page.count {
-            match page.level.checked_sub(1) {
-                Some(below) => {
-                    let child = page.child(i).unwrap_or_default();
-                    self.walk_page(child, Some(below), pages, visit)?;
-                }
-                None => {
-                    if let Some(leaf) = page.leaf::<L>(i, self.format) {
-                        visit(Walked::Entry(leaf))?;
-                    }
-                }
-            }
-        }
-        Ok(())
+        let mut walk = TreeWalk { left: self.room / PAGE, strict, next: 0, visit };
+        walk.page(self, root, None, (0, u64::MAX))
     }
 
     /// The payload of a block, checked and decoded.
@@ -240,6 +232,56 @@ impl View {
         let mut bytes = vec![0; len];
         self.backend.read_at(at, &mut bytes)?;
         Ok(bytes)
+    }
+}
+
+/// A walk through a tree.
+struct TreeWalk<'w, L> {
+    /// Pages that may still be visited.
+    left: u64,
+    strict: bool,
+    /// The least key that the next entry may have.
+    next: u64,
+    visit: &'w mut dyn FnMut(Walked<L>) -> Result<()>,
+}
+
+impl<L: Leaf> TreeWalk<'_, L> {
+    /// Visits a page whose keys must lie in `low..high`.
+    fn page(
+        &mut self,
+        view: &View,
+        at: Bref,
+        level: Option<u8>,
+        (low, high): (u64, u64),
+    ) -> Result<()> {
+        let endless = Error::damaged(At::Page(at.ib), Damage::Depth);
+        self.left = self.left.checked_sub(1).ok_or(endless)?;
+        let page = view.page::<L>(at, level)?;
+        (self.visit)(Walked::Page(at))?;
+        for i in 0..page.count {
+            let key = page.key(i).unwrap_or(0);
+            let next = page.key(i + 1).unwrap_or(high);
+            if self.strict && (key < low || key >= high || next <= key) {
+                return Err(Error::damaged(At::Page(at.ib), Damage::Order));
+            }
+            match page.level.checked_sub(1) {
+                Some(below) => {
+                    let child = page.child(i).unwrap_or_default();
+                    self.page(view, child, Some(below), (key, next))?;
+                }
+                None => self.entry(&page, i, at, view)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, page: &BtPage, i: usize, at: Bref, view: &View) -> Result<()> {
+        let Some(leaf) = page.leaf::<L>(i, view.format) else { return Ok(()) };
+        if self.strict && leaf.key() < self.next {
+            return Err(Error::damaged(At::Page(at.ib), Damage::Order));
+        }
+        self.next = leaf.key().saturating_add(1);
+        (self.visit)(Walked::Entry(leaf))
     }
 }
 
