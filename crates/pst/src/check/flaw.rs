@@ -516,6 +516,4 @@ flaws! {
     warning "check-dlist-region" DlistRegion { region: u64, regions: u64 },
     /// The density list has another number of free slots than the map (2.2.2.7.4.2).
     warning "check-dlist-free" DlistFree { region: u64, found: u64, expected: u64 },
-    /// The density list lies outside the file (2.2.2.7.4.2).
-    warning "check-dlist-outside" DlistOutside,
 }

@@ -1,6 +1,9 @@
 //! The integrity check: it finds every fault that is made, it finds none in files that this crate
 //! makes, and it agrees with an independent checker where both know a rule.
 
+mod agree;
+mod judge;
+mod mutated;
 mod sample;
 
 use std::sync::Arc;
