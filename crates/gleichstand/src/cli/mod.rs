@@ -124,7 +124,9 @@ fn run(args: Arguments, config: &Config, words: Words) -> Exit {
         Ok(zone) => Arc::new(Words::new(words.language(), zone.unwrap_or_else(TimeZone::system))),
         Err(failure) => return end(Err(failure), &words, global.json, &mut Output::new()),
     };
-    let office = global.office.or_else(|| config.office.clone());
+    // An empty variable in a script means that nothing was said.
+    let said = |office: &String| !office.trim().is_empty();
+    let office = global.office.filter(said).or_else(|| config.office.clone().filter(said));
     let session = Session::new(office.unwrap_or_else(|| DEFAULT_OFFICE.into()), Arc::clone(&words));
     let mut context = Context {
         session,

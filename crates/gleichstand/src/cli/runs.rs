@@ -136,7 +136,7 @@ fn show(args: &RunsShowArgs, context: &mut Context) -> Done {
     }
     let head = Message::new("run-head").with("since", info.started_at);
     out.line(format!("\n{}\n", words.say(&head)));
-    let mut changes = Changes::new(&words);
+    let mut changes = Changes::written(&words);
     context.session.journal(args.run, &mut |line| changes.journal(&line, out))?;
     if !changes.finish(out) {
         out.line(words.text("run-wrote-nothing"));

@@ -24,7 +24,7 @@ pub fn with_terminal<T>(
     let mut terminal = Terminal {
         words: &words,
         progress: Progress::new(context.progress),
-        changes: shows.then(|| (Changes::new(&words), &mut context.out)),
+        changes: shows.then(|| (Changes::planned(&words), &mut context.out)),
         lines: context.json.then(Vec::new),
     };
     let done = work(&mut context.session, &mut terminal);

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use office::{AddressPage, AddressQuery, Sort};
 use outlook::{NewFile, OutlookFile, Purpose};
-use sync::{Change, Full, Key, Kind, Message, Outcome, Report, Scope, Store, StoreError, StoreTxn};
+use sync::{
+    Change, Full, Key, Kind, Message, Outcome, Phase, Report, Scope, Store, StoreError, StoreTxn,
+};
 use sync::{Listed, Touch, Value, Write};
 
 use super::{Face, ImportRequest, Session, source};
@@ -60,7 +62,7 @@ impl Session {
         let outlook = request.folder.join(self.words.text("demo-file"));
         let office = request.folder.join(OFFICE);
         let failure = |error| Failure::of_store(error, &source::shown(&outlook));
-        self.make_sample(&outlook, request).map_err(failure)?;
+        self.make_sample(&outlook, request, face).map_err(failure)?;
         let mut session = Self::new(source::shown(&office), Arc::clone(&self.words));
         let import = ImportRequest::new(&outlook);
         let first = session.import(&import, face)?;
@@ -71,10 +73,17 @@ impl Session {
         Ok(Demo { outlook, office, first, page, field: PHONE, contact, before, after, second })
     }
 
-    fn make_sample(&self, path: &Path, request: &DemoRequest) -> Result<(), StoreError> {
+    fn make_sample(
+        &self,
+        path: &Path,
+        request: &DemoRequest,
+        face: &mut dyn Face,
+    ) -> Result<(), StoreError> {
         let new = self.new_file(&self.words.text("demo-name"));
-        let sample = (request.seed, request.size);
-        outlook::sample::create(path, &new, self.options(), sample).map(drop)
+        let file = OutlookFile::create(path, &new, self.options())?;
+        file.add_sample(request.seed, request.size, &mut |done| {
+            face.progress(Phase::Write, done, request.size);
+        })
     }
 
     /// A new data file in the user's language.

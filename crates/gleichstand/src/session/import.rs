@@ -18,9 +18,6 @@ use super::{Session, password, source};
 use crate::failure::Failure;
 use crate::session::Password;
 
-/// An office that is nowhere: a dry run on an office that does not exist yet makes none.
-const NOWHERE: &str = ":memory:";
-
 /// Marks of a data file whose last writer was interrupted.
 const INTERRUPTED: [&str; 2] = ["outlook-odd-maps-invalid", "outlook-odd-torn-header"];
 
@@ -171,7 +168,8 @@ impl Session {
         started: Instant,
     ) -> Result<Report, Failure> {
         if is_missing_file(&self.url) {
-            let nowhere = Office::open(NOWHERE).map_err(|error| self.office_failure(&error))?;
+            // A dry run on an office that does not exist yet makes none.
+            let nowhere = Office::nowhere().map_err(|error| self.office_failure(&error))?;
             self.office = Some(nowhere);
         }
         let mut hooks = RunHooks { face, started, file, backup: false, copy: None };

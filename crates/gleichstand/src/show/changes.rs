@@ -10,25 +10,44 @@ use crate::words::Words;
 const PART: usize = 200;
 /// Widths of record and value where there is no terminal.
 const WIDE: (u16, u16) = (50, 50);
-const HEADINGS: [&str; 6] =
-    ["head-what", "head-record", "head-side", "head-field", "head-before", "head-after"];
+const HEADINGS: [&str; 7] = [
+    "head-what",
+    "head-record",
+    "head-side",
+    "head-field",
+    "head-before",
+    "head-after",
+    "head-why",
+];
 
 /// A table of fields, old → new.
 pub struct Changes<'a> {
     words: &'a Words,
-    widths: [u16; 6],
+    widths: Vec<u16>,
     rows: Vec<Vec<String>>,
     last: Option<String>,
+    last_why: String,
     begun: bool,
 }
 
 impl<'a> Changes<'a> {
-    /// An empty table.
-    pub fn new(words: &'a Words) -> Self {
-        let rest = table::width().map(|width| width.saturating_sub(12 + 30 + 9 + 20));
+    /// An empty table of what would be written.
+    pub fn planned(words: &'a Words) -> Self {
+        Self::new(words, 0)
+    }
+
+    /// An empty table of what was written, with the reasons.
+    pub fn written(words: &'a Words) -> Self {
+        Self::new(words, 24)
+    }
+
+    fn new(words: &'a Words, why: u16) -> Self {
+        let rest = table::width().map(|width| width.saturating_sub(12 + 30 + 9 + 20 + why));
         let (record, value) = rest.map_or(WIDE, |rest| (30, (rest / 2).max(12)));
-        let widths = [12, record, 9, 20, value, value];
-        Self { words, widths, rows: Vec::new(), last: None, begun: false }
+        let mut widths = vec![12, record, 9, 20, value, value];
+        widths.extend((why > 0).then_some(why));
+        let (last, last_why) = (None, String::new());
+        Self { words, widths, rows: Vec::new(), last, last_why, begun: false }
     }
 
     /// A field that would be written.
@@ -44,7 +63,7 @@ impl<'a> Changes<'a> {
             if given { self.words.text("value-next-number") } else { self.value(&line.after) };
         let field = self.words.label(&line.field);
         let cells = [self.side(line.side), field, self.value(&line.before), after];
-        self.add((what, record), cells, out);
+        self.add((what, record), cells, None, out);
     }
 
     /// A field that was written.
@@ -56,7 +75,8 @@ impl<'a> Changes<'a> {
         let field = self.words.label(&line.field);
         let values = [self.value(&line.before), self.value(&line.after)];
         let [before, after] = values;
-        self.add((what, line.name.clone()), [self.side(line.side), field, before, after], out);
+        let (side, why) = (self.side(line.side), self.words.say(&line.why));
+        self.add((what, line.name.clone()), [side, field, before, after], Some(why), out);
     }
 
     /// Shows what is left.
@@ -65,13 +85,24 @@ impl<'a> Changes<'a> {
         self.begun
     }
 
-    /// The record is named in its first line only.
-    fn add(&mut self, (what, record): (String, String), cells: [String; 4], out: &mut Output) {
+    /// The record is named in its first line only, a reason where it changes.
+    fn add(
+        &mut self,
+        (what, record): (String, String),
+        cells: [String; 4],
+        why: Option<String>,
+        out: &mut Output,
+    ) {
         let key = format!("{what}\u{1f}{record}");
         let same = self.last.as_ref() == Some(&key);
         self.last = Some(key);
         let head = if same { [String::new(), String::new()] } else { [what, record] };
-        self.rows.push(head.into_iter().chain(cells).collect());
+        let shown = why.map(|why| {
+            let repeated = same && why == self.last_why;
+            self.last_why.clone_from(&why);
+            if repeated { String::new() } else { why }
+        });
+        self.rows.push(head.into_iter().chain(cells).chain(shown).collect());
         if self.rows.len() >= PART {
             self.flush(out);
         }
@@ -81,7 +112,9 @@ impl<'a> Changes<'a> {
         if self.rows.is_empty() {
             return;
         }
-        let headings = HEADINGS.map(|id| self.words.text(id));
+        let count = self.widths.len();
+        let headings: Vec<String> =
+            HEADINGS.iter().take(count).map(|id| self.words.text(id)).collect();
         let headings = (!self.begun).then_some(headings.as_slice());
         self.begun = true;
         out.line(table::part(headings, &self.widths, std::mem::take(&mut self.rows)));

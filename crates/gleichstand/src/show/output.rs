@@ -3,6 +3,7 @@
 //! What must hold: a reader that goes away (`gleichstand address list | head`) ends the program
 //! quietly; any other fault of the output is not silent.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 
 use serde::Serialize;
@@ -21,7 +22,7 @@ impl Output {
 
     /// A line, or several.
     pub fn line(&mut self, text: impl AsRef<str>) {
-        self.write(|stream| writeln!(stream, "{}", text.as_ref()));
+        self.write(|stream| writeln!(stream, "{}", harmless(text.as_ref())));
     }
 
     /// Text that ends its lines itself.
@@ -63,5 +64,25 @@ impl Output {
 
 /// A line on standard error. Who does not listen there is not told.
 pub fn complain(line: &str) {
-    let _ = writeln!(io::stderr(), "{line}");
+    let _ = writeln!(io::stderr(), "{}", harmless(line));
+}
+
+/// Names come from files of others: what would steer a terminal is shown as a sign.
+fn harmless(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
+    match text.contains(steers) {
+        true => Cow::Owned(text.replace(steers, "\u{fffd}")),
+        false => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_steer_a_terminal_is_shown_as_a_sign() {
+        assert_eq!(harmless("a\x1b[31mb\x07\n\tc"), "a\u{fffd}[31mb\u{fffd}\n\tc");
+        assert_eq!(harmless("Größe 😀"), "Größe 😀");
+    }
 }

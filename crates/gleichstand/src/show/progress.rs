@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use sync::Phase;
 
 use crate::words::Words;
@@ -34,11 +34,12 @@ impl Progress {
         if self.phase != Some(phase) {
             self.clear();
             self.phase = Some(phase);
-            self.bar = Some(bar(words, phase, total));
+            self.bar = Some(bar(total, position(words, phase, done, total)));
         }
         if let Some(bar) = &self.bar {
-            bar.set_length(total.max(done));
             bar.set_position(done);
+            bar.set_length(total.max(done));
+            bar.set_message(position(words, phase, done, total));
         }
     }
 
@@ -57,20 +58,21 @@ impl Drop for Progress {
     }
 }
 
-fn bar(words: &Words, phase: Phase, total: u64) -> ProgressBar {
+/// The phase and how far it is, in words of the language.
+fn position(words: &Words, phase: Phase, done: u64, total: u64) -> String {
     let name = words.text(match phase {
         Phase::Survey => "progress-survey",
         Phase::Compare => "progress-compare",
         Phase::Write => "progress-write",
     });
-    let template = if total == 0 {
-        "{spinner} {msg} {human_pos}"
-    } else {
-        "{msg} [{bar:30}] {human_pos}/{human_len} {eta}"
-    };
-    let bar = ProgressBar::new(total);
-    if let Ok(style) = ProgressStyle::with_template(template) {
-        bar.set_style(style.progress_chars("=> "));
-    }
-    bar.with_message(name)
+    let total = if total == 0 { String::new() } else { format!(" / {}", words.count(total)) };
+    format!("{name} {}{total}", words.count(done))
+}
+
+fn bar(total: u64, message: String) -> ProgressBar {
+    let template = if total == 0 { "{spinner} {msg}" } else { "[{bar:30}] {msg} {eta}" };
+    let style = ProgressStyle::with_template(template);
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ");
+    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
+    bar.with_style(style).with_message(message)
 }

@@ -16,7 +16,7 @@ changed-meanwhile = { $item } wurde während des Laufs geändert und bleibt für
 
 row-8-outlook-stands = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. Übernommen: „{ $kept }“ (Outlook, neuer); im Verlauf aufgehoben: „{ $lost }“.
 row-8-office-stands = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. In der Adresse bleibt „{ $kept }“ (neuer); in Outlook steht „{ $lost }“.
-row-8-conflict = { $item } und die Adresse { $number } wurden fast gleichzeitig verschieden geändert: { $fields }. Welche Werte gelten?
+row-8-conflict = { $item } und die Adresse { $number } unterscheiden sich, und es ist nicht bekannt, welche Angaben neuer sind: { $fields }. Welche gelten?
 row-11-deleted = Die Adresse { $number } wurde gelöscht; in Outlook gibt es { $item } noch.
 row-12-deleted-and-changed = Die Adresse { $number } wurde gelöscht; { $item } wurde danach in Outlook geändert.
 row-13-missing = { $count ->

@@ -6,6 +6,7 @@ head-side = Seite
 head-field = Feld
 head-before = vorher
 head-after = nachher
+head-why = warum
 head-name = Name
 head-run = Lauf
 head-job = Auftrag
@@ -53,7 +54,7 @@ address-count = { $total ->
 address-deleted-at = im Papierkorb seit
 address-added = Adresse { $which } angelegt: { $name }
 address-edited = Adresse { $which } geändert: { $name }
-address-deleted = Adresse { $which } in den Papierkorb gelegt: { $name }
+address-deleted = Adresse { $which } in den Papierkorb gelegt: { $name }. Zurückholen: gleichstand address restore { $which }. Gibt es den Kontakt in Outlook noch, holt der nächste Import sie zurück.
     .do = „gleichstand address restore“ holt sie zurück.
 address-restored = Adresse { $which } zurückgeholt: { $name }
 

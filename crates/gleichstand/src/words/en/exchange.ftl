@@ -16,7 +16,7 @@ changed-meanwhile = { $item } was changed while the run went on; it is left for 
 
 row-8-outlook-stands = { $number } { $item }: "{ $field }" was changed on both sides. Taken: "{ $kept }" (Outlook, newer); kept in the history: "{ $lost }".
 row-8-office-stands = { $number } { $item }: "{ $field }" was changed on both sides. The address keeps "{ $kept }" (newer); Outlook has "{ $lost }".
-row-8-conflict = { $item } and the address { $number } were changed differently at about the same time: { $fields }. Which values hold?
+row-8-conflict = { $item } and the address { $number } differ, and it is not known which is newer: { $fields }. Which values hold?
 row-11-deleted = The address { $number } was deleted; Outlook still has { $item }.
 row-12-deleted-and-changed = The address { $number } was deleted; { $item } was changed in Outlook since.
 row-13-missing = { $count ->

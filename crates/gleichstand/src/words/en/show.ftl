@@ -6,6 +6,7 @@ head-side = Side
 head-field = Field
 head-before = Before
 head-after = After
+head-why = Why
 head-name = Name
 head-run = Run
 head-job = Job
@@ -53,7 +54,7 @@ address-count = { $total ->
 address-deleted-at = in the trash since
 address-added = Address { $which } added: { $name }
 address-edited = Address { $which } changed: { $name }
-address-deleted = Address { $which } moved to the trash: { $name }
+address-deleted = Address { $which } is in the trash: { $name }. To restore it: gleichstand address restore { $which }. If Outlook still has the contact, the next import brings it back.
     .do = "gleichstand address restore" takes it back.
 address-restored = Address { $which } restored: { $name }
 
