@@ -35,7 +35,18 @@ impl Office {
     /// # Errors
     /// The database cannot be reached, opened, understood or brought up to date.
     pub fn open(url: &str) -> Result<Self> {
-        let mut db = Db::open(url)?;
+        Self::over(Db::open(url)?)
+    }
+
+    /// An office without records that keeps nothing: for showing what a first import would do.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn nowhere() -> Result<Self> {
+        Self::over(Db::nowhere()?)
+    }
+
+    fn over(mut db: Db) -> Result<Self> {
         let uuid = identity(&mut db)?;
         let language = setting(&mut db, "language")?;
         let language = language.and_then(|name| Language::parse(&name)).unwrap_or_default();

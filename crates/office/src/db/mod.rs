@@ -27,6 +27,16 @@ use crate::error::{OfficeError, Result};
 /// How often a transaction is begun again when the server has ended it for the sake of another.
 const ATTEMPTS: u32 = 5;
 
+/// The path of a file. What SQLite would take for a database in memory, and addresses of other
+/// databases, are no files: what is written there would be gone.
+fn file_path(url: &str) -> Result<&str> {
+    let other = url.trim().is_empty() || url.starts_with(':') || url.starts_with("file:");
+    match other || url.contains("://") {
+        true => Err(OfficeError::BadUrl { detail: url.to_owned() }),
+        false => Ok(url),
+    }
+}
+
 /// A connection to one of the two databases.
 pub(crate) enum Db {
     /// A file.
@@ -41,8 +51,15 @@ impl Db {
         let mut db = if server::is_url(url) {
             Self::Postgres(Box::new(Postgres::connect(url)?))
         } else {
-            Self::Sqlite(Sqlite::open(url.as_ref())?)
+            file_path(url).and_then(|path| Sqlite::open(path.as_ref())).map(Self::Sqlite)?
         };
+        migrations::migrate(&mut db)?;
+        Ok(db)
+    }
+
+    /// A database in memory.
+    pub(crate) fn nowhere() -> Result<Self> {
+        let mut db = Self::Sqlite(Sqlite::open(":memory:".as_ref())?);
         migrations::migrate(&mut db)?;
         Ok(db)
     }

@@ -179,3 +179,11 @@ fn end_connection(fresh: &Fresh, office: &mut Office) {
     let ended = format!("SELECT pg_terminate_backend({pid}, 10000)");
     fresh.open().db.query(&ended, &[], &mut |_| Ok(())).unwrap();
 }
+
+#[test]
+fn what_is_no_file_is_no_database_that_forgets() {
+    for url in ["", " ", ":memory:", "file:x.db?mode=memory", "mysql://server/db", "sqlite://x.db"]
+    {
+        assert!(matches!(Office::open(url), Err(OfficeError::BadUrl { .. })), "{url}");
+    }
+}

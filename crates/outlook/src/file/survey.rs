@@ -1,7 +1,7 @@
 //! Listing what a data file holds, without opening an item.
 
 use pst::{FolderEntry, Nid, Reader};
-use sync::{Listed, Message, Scope, StoreError, Survey};
+use sync::{Kind, Listed, Message, Scope, StoreError, Survey};
 
 use super::{OutlookStore, fault};
 use crate::explain::{explain, explain_warning};
@@ -47,8 +47,9 @@ impl OutlookStore<'_> {
             let class = class_of(snapshot, row.nid, row.class);
             visit(Listed {
                 key: file.key_of(row.nid),
-                kind: kind_of(&class),
-                class,
+                // An item that cannot be read may be a contact: reading it gives the error line.
+                kind: class.as_deref().map_or(Some(Kind::Addresses), kind_of),
+                class: class.unwrap_or_default(),
                 version,
                 folder: index,
                 deleted: folder.deleted,
@@ -59,11 +60,12 @@ impl OutlookStore<'_> {
     }
 }
 
-/// The class that the row names; where a table does not have it, the item's own.
-fn class_of(reader: &impl Reader, nid: Nid, class: String) -> String {
+/// The class that the row names; where a table does not have it, the item's own; `None` if the item
+/// cannot be read.
+fn class_of(reader: &impl Reader, nid: Nid, class: String) -> Option<String> {
     match class.is_empty() {
-        true => reader.message(nid).map(|m| m.props.text(0x001A).to_owned()).unwrap_or_default(),
-        false => class,
+        true => reader.message(nid).map(|item| item.props.text(0x001A).to_owned()).ok(),
+        false => Some(class),
     }
 }
 
