@@ -4,6 +4,7 @@
 //! What must hold: an item has one link; stamps of items come back to the tenth of a microsecond.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
@@ -45,15 +46,18 @@ const COLUMNS: &[&str] = &[
     "run",
 ];
 
+static ADD: LazyLock<Rows> = LazyLock::new(|| Rows::new(head(), COLUMNS.len(), ""));
+
 static PUT: LazyLock<Rows> = LazyLock::new(|| {
     let set: Vec<String> =
         COLUMNS.iter().skip(2).map(|name| format!("{name} = excluded.{name}")).collect();
-    Rows::new(
-        format!("INSERT INTO link ({}) VALUES", COLUMNS.join(", ")),
-        COLUMNS.len(),
-        format!("ON CONFLICT (id) DO UPDATE SET {}", set.join(", ")),
-    )
+    let tail = format!("ON CONFLICT (id) DO UPDATE SET {}", set.join(", "));
+    Rows::new(head(), COLUMNS.len(), tail)
 });
+
+fn head() -> String {
+    format!("INSERT INTO link ({}) VALUES", COLUMNS.join(", "))
+}
 
 static PUT_BASES: LazyLock<Rows> = LazyLock::new(|| {
     Rows::new(
@@ -182,30 +186,41 @@ pub(crate) fn put(db: &mut Db, file: i64, run: i64, writes: &[Wanted<'_>]) -> Re
     if writes.is_empty() {
         return Ok(());
     }
-    let ids = identify(db, file, writes)?;
+    let Ids { ids, new } = identify(db, file, writes)?;
     let last: BTreeMap<i64, &Wanted<'_>> = ids.iter().copied().zip(writes).collect();
-    let links: Vec<Param<'_>> =
-        last.iter().flat_map(|(id, write)| params(&write.link, *id, file, run)).collect();
-    PUT.put(db, &links)?;
-    put_bases(db, &ids, writes)
+    let (mut added, mut changed) = (Vec::new(), Vec::new());
+    for (id, write) in last {
+        let of_its_kind = if new.contains(&id) { &mut added } else { &mut changed };
+        of_its_kind.extend(params(&write.link, id, file, run));
+    }
+    ADD.put(db, &added)?;
+    PUT.put(db, &changed)?;
+    put_bases(db, &ids, &new, writes)
+}
+
+/// The numbers of links to be written, in their order, and which of them did not exist before.
+struct Ids {
+    ids: Vec<i64>,
+    new: Range<i64>,
 }
 
 /// The numbers of the links to be written. Links that stand in their way are dropped.
-fn identify(db: &mut Db, file: i64, writes: &[Wanted<'_>]) -> Result<Vec<i64>> {
+fn identify(db: &mut Db, file: i64, writes: &[Wanted<'_>]) -> Result<Ids> {
     let known = of_items(db, file, writes.iter().map(|write| &write.link.item))?;
     make_way(db, writes, &known)?;
-    let mut new: HashMap<&Key, i64> = HashMap::new();
+    let mut given: HashMap<&Key, i64> = HashMap::new();
     for write in writes.iter().filter(|write| write.link.id != 0) {
-        new.insert(&write.link.item, write.link.id);
+        given.insert(&write.link.item, write.link.id);
     }
-    let fresh = |item: &Key| !known.contains_key(item) && !new.contains_key(item);
+    let fresh = |item: &Key| !known.contains_key(item) && !given.contains_key(item);
     let items: HashSet<&Key> =
         writes.iter().map(|write| &write.link.item).filter(|item| fresh(item)).collect();
-    let mut next = if items.is_empty() { 0 } else { counter::take(db, "link", items.len())? };
+    let first = if items.is_empty() { 0 } else { counter::take(db, "link", items.len())? };
+    let mut next = first;
     let mut ids = Vec::with_capacity(writes.len());
     for write in writes {
         let item = &write.link.item;
-        let id = match (write.link.id, new.get(item), known.get(item)) {
+        let id = match (write.link.id, given.get(item), known.get(item)) {
             (0, Some(id), _) => *id,
             (0, None, Some(known)) => known.id,
             (0, None, None) => {
@@ -214,10 +229,10 @@ fn identify(db: &mut Db, file: i64, writes: &[Wanted<'_>]) -> Result<Vec<i64>> {
             }
             (id, ..) => id,
         };
-        new.insert(item, id);
+        given.insert(item, id);
         ids.push(id);
     }
-    Ok(ids)
+    Ok(Ids { ids, new: first..next })
 }
 
 /// An item that gets another link than the one it has: the old one is dropped, or, if it is
@@ -240,7 +255,7 @@ fn make_way(db: &mut Db, writes: &[Wanted<'_>], known: &HashMap<Key, Known>) -> 
 }
 
 /// Stores the bases that were given; a side without one keeps what is stored.
-fn put_bases(db: &mut Db, ids: &[i64], writes: &[Wanted<'_>]) -> Result<()> {
+fn put_bases(db: &mut Db, ids: &[i64], new: &Range<i64>, writes: &[Wanted<'_>]) -> Result<()> {
     let mut wanted: BTreeMap<i64, [Option<&Base>; 2]> = BTreeMap::new();
     for (id, write) in ids.iter().zip(writes) {
         let bases = wanted.entry(*id).or_default();
@@ -249,6 +264,11 @@ fn put_bases(db: &mut Db, ids: &[i64], writes: &[Wanted<'_>]) -> Result<()> {
         }
     }
     let (mut both, mut office, mut item) = (Vec::new(), Vec::new(), Vec::new());
+    // A new link has no bases that empty ones could replace.
+    let says_something = |id: &i64, bases: &[Option<&Base>; 2]| {
+        !new.contains(id) || bases.iter().flatten().any(|base| !base.0.is_empty())
+    };
+    wanted.retain(|id, bases| says_something(id, bases));
     for (id, bases) in wanted {
         let json = |base: &Base| record_json(base).map(Param::from);
         match bases {
@@ -267,7 +287,7 @@ fn put_bases(db: &mut Db, ids: &[i64], writes: &[Wanted<'_>]) -> Result<()> {
 #[cfg(test)]
 pub(crate) fn texts() -> Vec<String> {
     let fixed = [SELECT, BASES, MOVE_AWAY].map(str::to_owned).to_vec();
-    let rows = [&PUT, &PUT_BASES, &PUT_OFFICE_BASES, &PUT_ITEM_BASES];
+    let rows = [&ADD, &PUT, &PUT_BASES, &PUT_OFFICE_BASES, &PUT_ITEM_BASES];
     let rows = rows.into_iter().flat_map(|rows| rows.every_text()).collect();
     [fixed, rows, IDS_OF_ITEMS.every_text(), DELETE.every_text()].concat()
 }

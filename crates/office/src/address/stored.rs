@@ -58,9 +58,19 @@ static BY_IDS: LazyLock<InList> = LazyLock::new(|| {
     InList::made(format!("SELECT {} FROM address WHERE id IN ({{list}})", *SELECTED), 0)
 });
 
-/// Writes new rows, and those whose version is still the one before; tells which.
+fn written() -> Vec<String> {
+    quoted(READ.iter().chain(KEYS).copied().chain(fields()))
+}
+
+/// Writes new rows.
+static ADD: LazyLock<Rows> = LazyLock::new(|| {
+    let names = written();
+    Rows::new(format!("INSERT INTO address ({}) VALUES", names.join(", ")), names.len(), "")
+});
+
+/// Writes rows whose version is still the one before; tells which.
 static PUT: LazyLock<Rows> = LazyLock::new(|| {
-    let names = quoted(READ.iter().chain(KEYS).copied().chain(fields()));
+    let names = written();
     let set: Vec<String> = names
         .iter()
         .filter(|name| !["\"id\"", "\"created_at\""].contains(&name.as_str()))
@@ -115,17 +125,27 @@ impl Stored {
         Ok(found)
     }
 
+    /// Writes new rows.
+    pub(crate) fn add(db: &mut Db, rows: &[&Self], language: Language) -> Result<()> {
+        ADD.put(db, &Self::params(rows, language))
+    }
+
     /// Writes rows, each of the version after the stored one; the internal numbers of those that
     /// were written. The others were changed by somebody else.
     pub(crate) fn put(db: &mut Db, rows: &[&Self], language: Language) -> Result<Vec<i64>> {
-        let mut params = Vec::with_capacity(rows.len() * (READ.len() + KEYS.len() + COLUMNS.len()));
-        rows.iter().for_each(|row| row.push_params(language, &mut params));
         let mut written = Vec::with_capacity(rows.len());
-        PUT.run(db, &params, &mut |row| {
+        PUT.run(db, &Self::params(rows, language), &mut |row| {
             written.push(row.int(0)?);
             Ok(())
         })?;
         Ok(written)
+    }
+
+    fn params<'a>(rows: &[&'a Self], language: Language) -> Vec<Param<'a>> {
+        let width = READ.len() + KEYS.len() + COLUMNS.len();
+        let mut params = Vec::with_capacity(rows.len() * width);
+        rows.iter().for_each(|row| row.push_params(language, &mut params));
+        params
     }
 
     /// Makes rows findable by their words.
@@ -264,5 +284,5 @@ fn instant(microseconds: i64) -> Result<Timestamp> {
 /// Every SQL text of this file.
 #[cfg(test)]
 pub(crate) fn texts() -> Vec<String> {
-    [PUT.every_text(), PUT_WORDS.every_text(), BY_IDS.every_text()].concat()
+    [ADD.every_text(), PUT.every_text(), PUT_WORDS.every_text(), BY_IDS.every_text()].concat()
 }

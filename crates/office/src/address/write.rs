@@ -238,11 +238,17 @@ impl Work {
                 slot.now.version = read.version + 1;
             }
         }
-        let changed: Vec<&Stored> =
-            self.slots.values().filter(|slot| slot.changed()).map(|slot| &slot.now).collect();
-        let written: HashSet<i64> =
-            Stored::put(db, &changed, self.context.language)?.into_iter().collect();
-        self.slots.retain(|id, slot| !slot.changed() || written.contains(id));
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        for slot in self.slots.values().filter(|slot| slot.changed()) {
+            let rows = if slot.read.is_some() { &mut old } else { &mut new };
+            rows.push(&slot.now);
+        }
+        let language = self.context.language;
+        Stored::add(db, &new, language)?;
+        let written: HashSet<i64> = Stored::put(db, &old, language)?.into_iter().collect();
+        let stale =
+            |id: &i64, slot: &Slot| slot.read.is_some() && slot.changed() && !written.contains(id);
+        self.slots.retain(|id, slot| !stale(id, slot));
         Stored::put_words(db, self.slots.values().filter_map(Slot::new_words).collect())?;
         Ok(self.slots.into_iter().map(|(id, slot)| (id, Rc::new(slot.now))).collect())
     }

@@ -1,6 +1,6 @@
 //! SQLite: a file in write-ahead mode, synced at every commit.
 
-use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -22,6 +22,8 @@ pub(crate) struct Sqlite {
     connection: Connection,
     path: String,
     writable: bool,
+    /// Texts with words of the dialect, and what they become.
+    worded: HashMap<String, String>,
 }
 
 impl Sqlite {
@@ -37,7 +39,7 @@ impl Sqlite {
         let opened = Connection::open_with_flags(path, flags)
             .and_then(|connection| prepare(&connection).map(|writable| (connection, writable)));
         match opened {
-            Ok((connection, writable)) => Ok(Self { connection, path: name, writable }),
+            Ok((connection, writable)) => Ok(Self::of(connection, name, writable)),
             Err(error) if path.exists() && needs_room(&error) => {
                 Self::open_unwritable(path, &error)
             }
@@ -54,7 +56,11 @@ impl Sqlite {
         let connection = Connection::open_with_flags(immutable_uri(&name), flags)
             .map_err(|_| fault(first, &name))?;
         connection.execute_batch(SETTINGS).map_err(|error| fault(&error, &name))?;
-        Ok(Self { connection, path: name, writable: false })
+        Ok(Self::of(connection, name, false))
+    }
+
+    fn of(connection: Connection, path: String, writable: bool) -> Self {
+        Self { connection, path, writable, worded: HashMap::new() }
     }
 
     pub(super) fn path(&self) -> &str {
@@ -86,7 +92,8 @@ impl Sqlite {
         visit: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<()> {
         let fail = |error| fault(&error, &self.path);
-        let mut statement = self.connection.prepare_cached(&worded(sql)).map_err(fail)?;
+        let mut statement =
+            self.connection.prepare_cached(worded(&mut self.worded, sql)).map_err(fail)?;
         for (number, param) in (1..).zip(params) {
             statement.raw_bind_parameter(number, param).map_err(fail)?;
         }
@@ -100,7 +107,7 @@ impl Sqlite {
     /// Prepares a text as it would be sent.
     #[cfg(test)]
     pub(super) fn prepare(&mut self, sql: &str) -> Result<()> {
-        let prepared = self.connection.prepare(&worded(sql)).map(|_| ());
+        let prepared = self.connection.prepare(worded(&mut self.worded, sql)).map(|_| ());
         prepared.map_err(|error| fault(&error, &self.path))
     }
 
@@ -115,8 +122,15 @@ impl Sqlite {
     }
 }
 
-fn worded(sql: &str) -> Cow<'_, str> {
-    if sql.contains('{') { Cow::Owned(Dialect::Sqlite.words(sql)) } else { Cow::Borrowed(sql) }
+/// The text with its words put in; those that have any are remembered.
+fn worded<'a>(known: &'a mut HashMap<String, String>, sql: &'a str) -> &'a str {
+    if !sql.contains('{') {
+        return sql;
+    }
+    if !known.contains_key(sql) {
+        known.insert(sql.to_owned(), Dialect::Sqlite.words(sql));
+    }
+    known.get(sql).map_or(sql, String::as_str)
 }
 
 /// Makes a connection ready; whether it can be written.
