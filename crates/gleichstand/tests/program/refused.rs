@@ -61,6 +61,18 @@ fn what_is_no_data_file_is_named_for_what_it_is() {
 }
 
 #[test]
+fn a_half_file_is_not_imported_even_if_all_it_holds_lies_in_that_half() {
+    let desk = Desk::new();
+    let whole = fs::read(sample(&desk, "ganz.pst")).unwrap();
+    let half = &whole[..whole.len() / 2];
+    fs::write(desk.path("halb.pst"), half).unwrap();
+    refuses(&desk, "import halb.pst", 4, "halb.pst: The file is incomplete");
+    assert_eq!(fs::read(desk.path("halb.pst")).unwrap(), half);
+    assert!(desk.json("address list").as_array().unwrap().is_empty());
+    assert!(desk.json("runs list").as_array().unwrap().is_empty(), "no run was begun");
+}
+
+#[test]
 fn a_refused_file_is_not_touched_and_the_office_neither() {
     let desk = Desk::new();
     let (format, cipher) = KINDS[4];
