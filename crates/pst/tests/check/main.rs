@@ -4,7 +4,9 @@
 mod agree;
 mod judge;
 mod mutated;
+mod rules;
 mod sample;
+mod surgeon;
 
 use std::sync::Arc;
 

@@ -38,6 +38,8 @@ pub fn contact(i: usize) -> Props {
         (0x6003, PropValue::Guid([7; 16])),
         (0x6004, PropValue::I64(-1)),
         (0x6005, PropValue::I16(-2)),
+        (0x6006, PropValue::Binary(vec![1, 2, 3])),
+        (0x6007, PropValue::Binary(vec![1, 2, 3, 4])),
     ])
 }
 
@@ -90,6 +92,25 @@ pub fn build(format: FileFormat, encryption: Encryption, contacts: usize) -> Vec
     let new = NewStore { format, encryption, ..NewStore::new("Müllers Kunden", [7; 16], [9; 16]) };
     let pst = Pst::create_on(Box::new(Arc::clone(&memory)), &new).unwrap();
     fill(&pst, contacts);
+    memory.bytes()
+}
+
+/// Small contacts of which the first has more: an unencoded Unicode file.
+pub fn build_with(contacts: usize, more: fn(&mut Props)) -> Vec<u8> {
+    let memory = Arc::new(MemoryBackend::default());
+    let new = NewStore { encryption: Encryption::None, ..NewStore::new("Lang", [7; 16], [9; 16]) };
+    let pst = Pst::create_on(Box::new(Arc::clone(&memory)), &new).unwrap();
+    let root = pst.read().store().unwrap().ipm_subtree.unwrap();
+    let mut txn = pst.write().unwrap();
+    let folder = txn.create_folder(root, "Kontakte", "IPF.Contact").unwrap();
+    for i in 0..=contacts {
+        let mut item = props([(0x001A, text("IPM.Contact")), (0x0037, text("n".repeat(250)))]);
+        if i == 0 {
+            more(&mut item);
+        }
+        txn.create_message(folder, item).unwrap();
+    }
+    txn.commit().unwrap();
     memory.bytes()
 }
 
