@@ -27,6 +27,8 @@ pub(crate) enum RunLock {
     },
     /// On the server.
     Server,
+    /// On a database that nobody else sees.
+    Alone,
 }
 
 impl Office {
@@ -36,6 +38,7 @@ impl Office {
             return Err(OfficeError::RunLocked { holder: holder(&mut self.db)? });
         }
         let lock = match self.db.dialect() {
+            _ if self.db.is_nowhere() => Some(RunLock::Alone),
             Dialect::Sqlite => file_lock(self.db.location())?,
             Dialect::Postgres => {
                 self.db.lock_on_server(key(self.uuid()))?.then_some(RunLock::Server)

@@ -27,6 +27,9 @@ use crate::error::{OfficeError, Result};
 /// How often a transaction is begun again when the server has ended it for the sake of another.
 const ATTEMPTS: u32 = 5;
 
+/// What SQLite calls a database in memory.
+const NOWHERE: &str = ":memory:";
+
 /// The path of a file. What SQLite would take for a database in memory, and addresses of other
 /// databases, are no files: what is written there would be gone.
 fn file_path(url: &str) -> Result<&str> {
@@ -59,9 +62,14 @@ impl Db {
 
     /// A database in memory.
     pub(crate) fn nowhere() -> Result<Self> {
-        let mut db = Self::Sqlite(Sqlite::open(":memory:".as_ref())?);
+        let mut db = Self::Sqlite(Sqlite::open(NOWHERE.as_ref())?);
         migrations::migrate(&mut db)?;
         Ok(db)
+    }
+
+    /// Whether what is written there is gone when it is closed, and nobody else sees it.
+    pub(crate) fn is_nowhere(&self) -> bool {
+        self.location() == NOWHERE
     }
 
     pub(crate) fn dialect(&self) -> Dialect {

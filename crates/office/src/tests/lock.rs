@@ -41,6 +41,15 @@ fn a_second_name_of_the_file_is_not_a_second_lock() {
 }
 
 #[test]
+fn an_office_that_keeps_nothing_needs_no_file_for_its_lock() {
+    let mut office = Office::nowhere().unwrap();
+    office.lock(Job::Import, "/daten/anna.pst").unwrap();
+    assert!(!std::path::Path::new(&format!("{}.lock", office.location())).exists());
+    assert!(office.lock(Job::Import, "/daten/anna.pst").is_err());
+    Office::nowhere().unwrap().lock(Job::Import, "/daten/anna.pst").unwrap();
+}
+
+#[test]
 fn an_office_that_is_closed_holds_no_lock() {
     for_each_database(|fresh| {
         let mut first = fresh.open();
