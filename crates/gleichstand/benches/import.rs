@@ -77,7 +77,7 @@ fn walk(
     let folder = store.open_folder(folder).unwrap();
     let entry = |row: u32| store.properties().make_entry_id(NodeId::from(row)).unwrap();
     let mut count = 0;
-    for table in folder.contents_table() {
+    if let Some(table) = folder.contents_table() {
         let context = table.context();
         for row in table.rows_matrix() {
             count += 1;
@@ -91,7 +91,7 @@ fn walk(
             }
         }
     }
-    for table in folder.hierarchy_table() {
+    if let Some(table) = folder.hierarchy_table() {
         count +=
             table.rows_matrix().map(|row| walk(store, &entry(u32::from(row.id())))).sum::<u64>();
     }

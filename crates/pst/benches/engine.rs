@@ -93,7 +93,7 @@ fn mail(i: usize) -> NewItem {
         .into_iter()
         .collect(),
     );
-    if i % 5 == 0 {
+    if i.is_multiple_of(5) {
         let bytes = (0..70_000 + i % 1000).map(|n| (n * 7 + i) as u8).collect();
         let props = [text(0x3704, "angebot.pdf"), text(0x3707, format!("Angebot {i}.pdf"))];
         let props = props.into_iter().collect();

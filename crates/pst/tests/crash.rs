@@ -113,7 +113,7 @@ fn images_at(base: &[u8], ops: &[Op], n: usize, dice: &mut Dice) -> Vec<Vec<u8>>
         let mut image = durable.clone();
         for op in loose {
             let seed = dice.roll();
-            apply(&mut image, op, |sector| Dice(seed ^ sector as u64).roll() % 2 == 0);
+            apply(&mut image, op, |sector| Dice(seed ^ sector as u64).roll().is_multiple_of(2));
         }
         images.push(image);
     }

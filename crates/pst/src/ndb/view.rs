@@ -28,6 +28,9 @@ pub(crate) struct Buffered {
     pub bytes: usize,
 }
 
+/// A page in the cache, with its offset.
+type CachedPage = (u64, Rc<BtPage>);
+
 /// A state of the file.
 pub(crate) struct View {
     pub backend: Arc<dyn Backend>,
@@ -46,7 +49,7 @@ pub(crate) struct View {
     pub blocks: BTreeMap<u64, Option<BlockEntry>>,
     /// What the transaction has written but not handed to the file.
     pub buffered: Buffered,
-    pages: RefCell<Vec<Option<(u64, Rc<BtPage>)>>>,
+    pages: RefCell<Vec<Option<CachedPage>>>,
 }
 
 impl View {
