@@ -1,10 +1,10 @@
 //! Agreement with the independent checker, on real files and on mutated ones.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
 
 use pst::{Access, Error, FileBackend, check_backend};
 
+use crate::damage::corpus;
 use crate::judge::{Verdict, judge, kinds_of, tool};
 
 /// Where the judge and this check differ on real files, and who is right.
@@ -13,18 +13,6 @@ const DIFFERENCES: [(&str, &str, &str); 1] = [(
     "W TC",
     "the existence bit of PidTagLtpRowVer is not set in a row; the judge looks at PidTagLtpRowId",
 )];
-
-pub fn corpus() -> Option<Vec<PathBuf>> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pst");
-    let Ok(files) = std::fs::read_dir(dir) else {
-        println!("skipped: no corpus of real files beside the project");
-        return None;
-    };
-    let paths = files.flatten().map(|entry| entry.path());
-    let mut paths: Vec<_> = paths.filter(|path| path.extension() != Some("tsv".as_ref())).collect();
-    paths.sort();
-    Some(paths)
-}
 
 #[test]
 fn real_files_get_the_same_verdict_from_the_independent_checker() {

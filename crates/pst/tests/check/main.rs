@@ -2,6 +2,7 @@
 //! makes, and it agrees with an independent checker where both know a rule.
 
 mod agree;
+mod damage;
 mod judge;
 mod mutated;
 mod rules;
