@@ -273,6 +273,8 @@ flaws! {
     warning "check-heap-fill" HeapFill { block: u64, found: u8, expected: u8 },
     /// A heap item that is not there is referred to (2.3.1.1).
     error "check-heap-item" HeapItem { item: Hex },
+    /// A value is a heap item that is marked free (2.3.1.5; repair tool).
+    warning "check-heap-item-free" HeapItemFree { item: Hex },
     /// A BTHHEADER is none (2.3.2.1).
     error "check-bth-header" BthHeader { item: Hex },
     /// Key or value of a tree on a heap have another size than its use demands (2.3.2.1).
@@ -383,6 +385,12 @@ flaws! {
     warning "check-receive-folder" ReceiveFolder,
     /// The map of replication ids names a node that is not there.
     warning "check-id-map" IdMap { node: Nid },
+    /// The message index does not list an item (repair tool).
+    warning "check-message-index" MessageIndex { node: Nid },
+    /// A folder or item has an index that is kept for special nodes (2.4.1).
+    warning "check-node-index" NodeIndex { node: Nid },
+    /// A special node has a parent.
+    warning "check-node-parent" NodeParent { parent: Nid },
     /// A search folder lacks one of its nodes (2.4.8.6; repair tool).
     warning "check-search-node" SearchNode { node: Nid },
     /// A search folder is not in the search activity list (2.4.8.4.2; repair tool).

@@ -173,6 +173,7 @@ impl Check<'_> {
             return Ok(());
         }
         let size = self.value_len(owner, record.value, heap, subs)?;
+        self.check_not_free(owner, at, record.value, size);
         if prop_type == 0x001F {
             self.expect(size % 2 == 0, owner, at, Flaw::TextOdd { size });
             let unicode = self.format.kind == FileFormat::Unicode;
@@ -189,6 +190,12 @@ impl Check<'_> {
             }
         }
         Ok(())
+    }
+
+    /// A value without bytes has no heap item: one without bytes is free to be used again.
+    pub(super) fn check_not_free(&mut self, owner: Owner, at: At, hnid: u32, size: u64) {
+        let free = size == 0 && hnid != 0 && Hid::is_heap(hnid);
+        self.expect(!free, owner, at, Flaw::HeapItemFree { item: Hex(hnid.into()) });
     }
 
     /// How many bytes the value behind an HNID has; its subnode is in use now.

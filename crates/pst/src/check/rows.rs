@@ -47,7 +47,7 @@ impl Check<'_> {
             self.check_row(owner.row(id), table, &row);
             for column in &variable {
                 if table.info.exists(&row, column) {
-                    let checked = self.check_cell(owner, (table, subs), &row, column);
+                    let checked = self.check_cell(owner.row(id), (table, subs), &row, column);
                     if let Err(Stop::Fault(_, what)) = checked {
                         self.note(Some(owner.row(id)), At::Column(column.tag), what);
                     } else {
@@ -89,6 +89,7 @@ impl Check<'_> {
     ) -> Try<()> {
         let hnid = row.u32_at(column.offset).unwrap_or(0);
         let size = self.value_len(owner, hnid, &mut table.heap, subs)?;
+        self.check_not_free(owner, At::Column(column.tag), hnid, size);
         if column.prop_type() == 0x001F && size % 2 != 0 {
             return Err(Stop::Fault(At::Column(column.tag), Flaw::TextOdd { size }));
         }

@@ -1,6 +1,7 @@
 //! Special nodes (\[MS-PST\] 2.4.1): which there must be, and what they must hold.
 
-use crate::bytes::{Bytes, wide};
+use crate::bytes::{Bytes, index, wide};
+use crate::check::heap::Heap;
 use crate::check::{Check, Flaw, Hex, Owner, Try};
 use crate::format::FileFormat;
 use crate::ltp::heap::{Hid, SIGNATURE, TABLE};
@@ -37,6 +38,10 @@ const EXPECTED: [Nid; 8] = [
 const ID_MAP: Nid = Nid(0xC01);
 /// Its client signature.
 const ID_MAP_HEAP: u8 = 0x9C;
+/// The message index.
+const MESSAGE_INDEX: Nid = Nid(0xE01);
+/// Its client signature.
+const MESSAGE_INDEX_HEAP: u8 = 0xCC;
 /// Columns that repair tools ask for, by template. In ANSI files text has another type.
 const COLUMNS: [(Nid, u32); 24] = [
     (Nid::HIERARCHY_TEMPLATE, 0x0E30_0102),
@@ -74,11 +79,13 @@ const QUEUE_ENTRY: u64 = 20;
 impl Check<'_> {
     pub(super) fn check_special(&mut self) -> Try<()> {
         self.check_presence();
+        self.check_ids();
         if self.modern() {
             self.check_forms()?;
             self.check_templates()?;
             self.check_receive_folders()?;
             self.check_id_map()?;
+            self.check_message_index()?;
         }
         self.check_search_folders()?;
         self.check_store()?;
@@ -100,6 +107,26 @@ impl Check<'_> {
         for node in expected {
             self.note(None, At::Node(node), Flaw::NodeExpected { node });
         }
+    }
+
+    /// Low indexes and no parent are what tells special nodes from others.
+    fn check_ids(&mut self) {
+        let nodes = std::mem::take(&mut self.nodes);
+        for entry in &nodes {
+            let (node, parent, at) = (entry.nid, entry.parent, At::Node(entry.nid));
+            let owner = Owner::node(node);
+            match node.kind() {
+                NidType::FOLDER | NidType::MESSAGE | NidType::ASSOCIATED => {
+                    let high = node.index() >= 0x400 || node == Nid::ROOT_FOLDER;
+                    self.expect(high, owner, at, Flaw::NodeIndex { node });
+                }
+                NidType::INTERNAL | NidType::SEARCH_UPDATES | NidType::SEARCH_CRITERIA => {
+                    self.expect(parent == Nid(0), owner, at, Flaw::NodeParent { parent });
+                }
+                _ => {}
+            }
+        }
+        self.nodes = nodes;
     }
 
     /// Queues and lists are arrays, and not the tables that some writers put there.
@@ -190,26 +217,60 @@ impl Check<'_> {
 
     /// The map of replication ids leads to nodes that are there; that of something deleted to 0.
     fn check_id_map(&mut self) -> Try<()> {
-        let Some(node) = self.node(ID_MAP) else { return Ok(()) };
         let owner = Owner::node(ID_MAP);
-        let heap = self.heap(owner, node.data, false);
-        let heap = self.silenced(heap)?.filter(|heap| heap.client == ID_MAP_HEAP);
-        let Some(mut heap) = heap else { return Ok(()) };
-        let root = heap.root;
-        let root = self.item(&mut heap, root);
-        let Some(tree) = self.caught(owner, root)?.and_then(|root| root.u32_at(0)) else {
-            return Ok(());
-        };
-        let mut nodes = Vec::new();
-        let walked = self.bth(&mut heap, Hid(tree), (16, Some(4)), &mut |record| {
-            nodes.extend(record.u32_at(16).map(Nid));
-        });
-        self.caught(owner, walked)?;
-        for node in nodes {
+        let Some((_, nodes)) = self.side_tree(ID_MAP, ID_MAP_HEAP, 16)? else { return Ok(()) };
+        for node in nodes.into_iter().map(Nid) {
             let there = node == Nid(0) || self.has(node);
             self.expect(there, owner, At::Node(ID_MAP), Flaw::IdMap { node });
         }
         Ok(())
+    }
+
+    /// The message index, where there is one, lists every item of every folder.
+    fn check_message_index(&mut self) -> Try<()> {
+        let owner = Owner::node(MESSAGE_INDEX);
+        let Some((mut heap, lists)) = self.side_tree(MESSAGE_INDEX, MESSAGE_INDEX_HEAP, 4)? else {
+            return Ok(());
+        };
+        let mut listed = Vec::new();
+        for list in lists {
+            let list = self.item(&mut heap, Hid(list));
+            let list = self.caught(owner, list)?;
+            let nids = list.iter().flat_map(|list| list.chunks_exact(4));
+            listed.extend(nids.filter_map(|nid| nid.u32_at(0)).map(Nid));
+            // More than the file has room for are lists that are named again and again.
+            if listed.len() > index(self.len / 4) {
+                break;
+            }
+        }
+        listed.sort_unstable();
+        let items = self.nodes.iter().map(|node| node.nid);
+        let items: Vec<Nid> = items.filter(|nid| nid.kind() == NidType::MESSAGE).collect();
+        for node in items {
+            let there = listed.binary_search(&node).is_ok();
+            self.expect(there, owner, At::Node(node), Flaw::MessageIndex { node });
+        }
+        Ok(())
+    }
+
+    /// The values of the tree that the root item of an undocumented heap leads to.
+    fn side_tree(&mut self, nid: Nid, client: u8, key: usize) -> Try<Option<(Heap, Vec<u32>)>> {
+        let Some(node) = self.node(nid) else { return Ok(None) };
+        let owner = Owner::node(nid);
+        let heap = self.heap(owner, node.data, false);
+        let heap = self.silenced(heap)?.filter(|heap| heap.client == client);
+        let Some(mut heap) = heap else { return Ok(None) };
+        let root = heap.root;
+        let root = self.item(&mut heap, root);
+        let Some(tree) = self.caught(owner, root)?.and_then(|root| root.u32_at(0)) else {
+            return Ok(None);
+        };
+        let mut values = Vec::new();
+        let walked = self.bth(&mut heap, Hid(tree), (key, Some(4)), &mut |record| {
+            values.extend(record.u32_at(key));
+        });
+        self.caught(owner, walked)?;
+        Ok(Some((heap, values)))
     }
 
     /// A search folder has its queue, criteria and contents, and is in the list of active ones.

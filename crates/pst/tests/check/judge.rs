@@ -129,7 +129,7 @@ fn only_ours(finding: &Finding) -> bool {
     }
 }
 
-const ONLY_OURS: [&str; 36] = [
+const ONLY_OURS: [&str; 40] = [
     "check-row-version-ahead",
     "check-block-reserved-bit",
     "check-block-of-object",
@@ -143,6 +143,10 @@ const ONLY_OURS: [&str; 36] = [
     "check-template-column",
     "check-receive-folder",
     "check-id-map",
+    "check-message-index",
+    "check-node-index",
+    "check-node-parent",
+    "check-heap-item-free",
     "check-search-node",
     "check-search-list",
     "check-name-index",

@@ -72,19 +72,36 @@ pub const RULES: &[Rule] = &[
         s.block(s.cell(table(s, 0x62B), 0, 0x6605_0003), &[0xE2, 0xFF]);
     }),
     rule("check-id-map", &["check-block-unreferenced"], Base::Small, |s| {
-        // Heap header, root item, tree header, one record; page map behind.
-        let mut heap = vec![0; 64];
-        heap[..12].copy_from_slice(&[64, 0, 0xEC, 0x9C, 0x20, 0, 0, 0, 0, 0, 0, 0]);
-        heap[12..16].copy_from_slice(&[0x40, 0, 0, 0]);
-        heap[16..24].copy_from_slice(&[0xB5, 16, 4, 0, 0x60, 0, 0, 0]);
-        heap[40..44].copy_from_slice(&[0xE4, 0xFF, 0xFF, 0]);
-        heap.truncate(44);
-        heap[0] = 44;
+        // Header, root, header of the tree, one record that ends with a node.
+        let mut heap = vec![0; 44];
+        heap[..8].copy_from_slice(&[44, 0, 0xEC, 0x9C, 0x20, 0, 0, 0]);
+        heap[12] = 0x40;
+        heap[16..21].copy_from_slice(&[0xB5, 16, 4, 0, 0x60]);
+        heap[40..43].copy_from_slice(&[0xE4, 0xFF, 0xFF]);
         heap.extend_from_slice(&[3, 0, 0, 0, 12, 0, 16, 0, 24, 0, 44, 0]);
         let bid = s.add_block(&heap, false);
         s.refer(bid, 1);
         s.set_data(0xC01, bid);
     }),
+    rule(
+        "check-message-index",
+        &["check-block-unreferenced", "check-node-expected"],
+        Base::Small,
+        |s| {
+            // Header, root, header of an empty tree: instead of the map of replication ids.
+            let mut heap = vec![0; 24];
+            heap[..8].copy_from_slice(&[24, 0, 0xEC, 0xCC, 0x20, 0, 0, 0]);
+            heap[12] = 0x40;
+            heap[16..19].copy_from_slice(&[0xB5, 4, 4]);
+            heap.extend_from_slice(&[2, 0, 0, 0, 12, 0, 16, 0, 24, 0]);
+            let bid = s.add_block(&heap, false);
+            s.refer(bid, 1);
+            s.set_data(0xC01, bid);
+            s.set_nid(0xC01, 0xE01);
+        },
+    ),
+    rule("check-node-index", MORE, Base::Small, |s| s.set_nid(0x2223, 0x2222)),
+    rule("check-node-parent", &[], Base::Small, |s| s.set_parent(0x201, 0x122)),
     rule("check-search-node", &[], Base::Small, |s| s.set_nid(0x2230, 0x2233)),
     rule("check-search-list", &[], Base::Small, |s| {
         s.block(s.blocks[&data(s, 0x201)].ib, &[0x43]);

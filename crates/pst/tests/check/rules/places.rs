@@ -80,6 +80,13 @@ pub const RULES: &[Rule] = &[
     rule("check-heap-free", &[], Base::Small, |s| s.block(map(s) + 2, &[1, 0])),
     rule("check-heap-fill", &[], Base::Small, |s| s.block(heap(s).1 + 8, &[0x0F])),
     rule("check-heap-item", MORE, Base::Small, |s| s.set_value(contact(s), 0x6002, 0x7FE0)),
+    rule("check-heap-item-free", MORE, Base::Small, |s| {
+        // The item of a value ends where it begins; so the next one begins there.
+        let hid = s.u32(s.record(contact(s), 0x6006) + 4);
+        let at = map(s) + 4 + 2 * usize::try_from(hid >> 5 & 0x7FF).unwrap();
+        let start = s.u16(at - 2);
+        s.block(at, &start.to_le_bytes());
+    }),
     rule("check-bth-header", MORE, Base::Small, |s| s.block(bth(s), &[0])),
     rule("check-bth-sizes", MORE, Base::Small, |s| s.block(bth(s) + 2, &[5])),
     rule("check-bth-records", MORE, Base::Small, |s| {
