@@ -154,8 +154,32 @@ impl SearchWords {
     }
 }
 
+/// Fewest digits of what is taken for a telephone number.
+const PHONE_DIGITS: usize = 7;
+
+/// The digits by which a telephone number is found however it is spelled: without the country code
+/// of Germany, the leading zero and all signs. `None` for what is no telephone number.
+pub(crate) fn phone_key(text: &str) -> Option<String> {
+    let text = text.trim();
+    let spelled = |c: char| c.is_ascii_digit() || " +()/-.".contains(c);
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if !text.chars().all(spelled) || digits.len() < PHONE_DIGITS {
+        return None;
+    }
+    let abroad = if text.starts_with('+') { Some(&*digits) } else { digits.strip_prefix("00") };
+    let key = match abroad {
+        // "+49 (0)221": the zero in brackets is not dialled.
+        Some(abroad) => abroad.strip_prefix("49").unwrap_or(abroad).trim_start_matches('0'),
+        None => digits.trim_start_matches('0'),
+    };
+    Some(key.to_owned())
+}
+
 /// The words of a search, with one blank between them; `None` if there are none.
 pub(crate) fn searched_words(search: &str) -> Option<String> {
+    if let Some(key) = phone_key(search) {
+        return Some(key);
+    }
     let folded = folded(search, Language::De);
     let words: Vec<&str> = words(&folded).map(beginning).collect();
     (!words.is_empty()).then(|| words.join(" "))
@@ -193,6 +217,23 @@ mod tests {
         assert_eq!(folded("Mu\u{308}ller", Language::De), "mueller");
         assert_eq!(folded("André Ångström", Language::De), "andre angstroem");
         assert_eq!(folded("Müller", Language::En), "muller");
+    }
+
+    #[test]
+    fn a_telephone_number_is_one_however_it_is_spelled() {
+        let spellings = [
+            "+49 221 555 0199",
+            "0221 555 0199",
+            "02215550199",
+            "0221/5550199",
+            "(0221) 555-0199",
+            "0049 221 555 0199",
+            "+49 (0)221 5550199",
+        ];
+        assert!(spellings.iter().all(|text| phone_key(text).as_deref() == Some("2215550199")));
+        assert_eq!(phone_key("+43 1 58858"), Some("43158858".to_owned()));
+        assert_eq!(phone_key("10000"), None);
+        assert_eq!(phone_key("Haus 2215550199"), None);
     }
 
     proptest! {

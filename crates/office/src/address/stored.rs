@@ -12,7 +12,7 @@ use super::salutation::letter_salutation;
 use crate::Language;
 use crate::db::{Db, InList, Param, Row, Rows};
 use crate::error::{OfficeError, Result};
-use crate::fold::{SearchWords, index_key, sort_key};
+use crate::fold::{SearchWords, index_key, phone_key, sort_key};
 use crate::number::{number_key, number_sort};
 
 /// Columns before the fields when read.
@@ -188,11 +188,13 @@ impl Stored {
     pub(crate) fn search_words(&self) -> String {
         let mut words = SearchWords::default();
         words.add(&self.number);
+        phone_key(&self.number).iter().for_each(|key| words.add(key));
         for column in COLUMNS {
             match self.fields.get(column.name) {
                 Some(Value::Text(text)) => {
                     words.add(text);
                     whole_phone(column.compare, text).iter().for_each(|digits| words.add(digits));
+                    phone_key(text).iter().for_each(|key| words.add(key));
                 }
                 Some(Value::List(items)) => items.iter().for_each(|item| words.add(item)),
                 _ => {}

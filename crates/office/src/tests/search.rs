@@ -87,3 +87,19 @@ fn texts_of_any_length_can_be_stored_and_found() {
         assert_eq!(found(&mut office, "wort10"), ["10001"]);
     });
 }
+
+#[test]
+fn a_telephone_number_is_found_however_it_is_spelled() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        for phone in ["+49 221 555 0199", "(0821) 1233376"] {
+            office.add_address(&fields(&[("phone", phone)]), NewNumber::Next).unwrap();
+        }
+        for search in ["0221 555 0199", "02215550199", "0221/5550199", "0049 221 555 0199"] {
+            assert_eq!(found(&mut office, search), ["10000"], "{search}");
+        }
+        for search in ["0821 123 3376", "+49 821 1233376", "1233376", "(0821)"] {
+            assert_eq!(found(&mut office, search), ["10001"], "{search}");
+        }
+    });
+}
