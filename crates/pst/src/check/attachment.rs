@@ -33,12 +33,12 @@ impl Check<'_> {
             // By value, embedded message, OLE object.
             Some(method @ (1 | 5 | 6)) => {
                 let what = Flaw::AttachmentData { method: method.into() };
-                self.expect(data.is_some(), owner, at, what);
+                self.demand(data.is_some(), owner, at, what);
             }
             Some(_) => {}
         }
-        self.expect(pc.find(SIZE).is_some(), owner, at, Flaw::AttachmentSizeMissing);
-        self.expect(pc.find(POSITION).is_some(), owner, at, Flaw::AttachmentPosition);
+        self.demand(pc.find(SIZE).is_some(), owner, at, Flaw::AttachmentSizeMissing);
+        self.demand(pc.find(POSITION).is_some(), owner, at, Flaw::AttachmentPosition);
         let checked = self.check_attachment_size(owner, &mut pc, subs, sizes);
         self.silenced(checked).map(drop)
     }
@@ -64,7 +64,7 @@ impl Check<'_> {
         }
         let Some(found) = pc.number(SIZE) else { return Ok(()) };
         let what = Flaw::AttachmentSize { found: found.into(), expected };
-        self.expect(u64::from(found) == expected, owner, At::Property(SIZE), what);
+        self.demand(u64::from(found) == expected, owner, At::Property(SIZE), what);
         Ok(())
     }
 
@@ -84,7 +84,7 @@ impl Check<'_> {
         let expected = at.and_then(|at| sizes.get(at)).copied().unwrap_or(found);
         let sound = found == expected || !self.modern();
         let what = Flaw::AttachmentObject { found, expected };
-        self.expect(sound, owner, At::Property(record.id), what);
+        self.demand(sound, owner, At::Property(record.id), what);
         Ok(found)
     }
 }

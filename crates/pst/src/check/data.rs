@@ -121,8 +121,8 @@ impl Check<'_> {
         if first {
             let at = At::Block(bid.0);
             let long = bytes.len() > 8 + count * w;
-            self.expect(!long, owner, at, Flaw::XBlockLong { size, entries });
-            self.expect(count > 0, owner, at, Flaw::XBlockEmpty);
+            self.demand(!long, owner, at, Flaw::XBlockLong { size, entries });
+            self.demand(count > 0, owner, at, Flaw::XBlockEmpty);
             children.iter().for_each(|child| self.refer(*child));
         }
         Ok(children)
@@ -210,8 +210,8 @@ impl Check<'_> {
         }
         if first {
             let exact = bytes.len() == end;
-            self.expect(exact, owner, at, Flaw::SBlockLong { size, entries });
-            self.expect(count > 0, owner, at, Flaw::SBlockEmpty);
+            self.demand(exact, owner, at, Flaw::SBlockLong { size, entries });
+            self.demand(count > 0, owner, at, Flaw::SBlockEmpty);
         }
         Ok(())
     }

@@ -76,10 +76,10 @@ impl Check<'_> {
             };
             let (owner, at, parent) = (Owner::node(node.nid), At::Node(node.nid), node.parent);
             let there = known(parent);
-            self.expect(there, owner, at, Flaw::ParentMissing { parent });
+            self.demand(there, owner, at, Flaw::ParentMissing { parent });
             if node.nid == Nid::ROOT_FOLDER {
                 let own = parent == node.nid;
-                self.expect(own, owner, at, Flaw::RootParent { parent });
+                self.demand(own, owner, at, Flaw::RootParent { parent });
             } else {
                 list.push((parent, node.nid));
             }
@@ -128,7 +128,7 @@ impl Check<'_> {
         };
         let parent = node.parent;
         let loose = parent == Nid(0) || parent == folder;
-        self.expect(loose, owner, At::Node(nid), Flaw::TableParent { parent });
+        self.demand(loose, owner, At::Node(nid), Flaw::TableParent { parent });
         let subs = self.subnodes(owner, node.sub);
         let Some(mut subs) = self.silenced(subs)? else { return Ok(false) };
         let table = self.open_table(owner, node.data, &mut subs, false);
@@ -228,21 +228,21 @@ impl Check<'_> {
     fn check_counts(&mut self, owner: Owner, pc: &Pc, counted: &Counted) {
         for id in [DISPLAY_NAME, UNREAD, SUBFOLDERS] {
             let what = Flaw::FolderProperty { property: Hex(id.into()) };
-            self.expect(pc.find(id).is_some(), owner, At::Property(id), what);
+            self.demand(pc.find(id).is_some(), owner, At::Property(id), what);
         }
         let [_, contents, _] = counted.unknown;
         let found = pc.number(COUNT).map_or(-1, i64::from);
         let what = Flaw::FolderCount { found, expected: counted.items };
         let same = u64::try_from(found).ok() == Some(counted.items);
-        self.expect(same, owner, At::Property(COUNT), what);
+        self.demand(same, owner, At::Property(COUNT), what);
         if let Some(found) = pc.number(UNREAD) {
             let what = Flaw::FolderUnread { found: found.into(), expected: counted.unread };
             let same = u64::from(found) == counted.unread || contents;
-            self.expect(same, owner, At::Property(UNREAD), what);
+            self.demand(same, owner, At::Property(UNREAD), what);
         }
         if let Some(found) = pc.number(SUBFOLDERS).map(|flag| flag != 0) {
             let what = Flaw::FolderSubfolders { found };
-            self.expect(found == counted.folders, owner, At::Property(SUBFOLDERS), what);
+            self.demand(found == counted.folders, owner, At::Property(SUBFOLDERS), what);
         }
     }
 

@@ -116,9 +116,9 @@ impl Check<'_> {
             let (owner, at) = (Owner::node(table).row(row), At::Column(ROW_VERSION));
             let version = Hex(number.into());
             let fresh = number == 0 || number != before;
-            self.expect(fresh, owner, at, Flaw::RowVersionTwice { version });
+            self.demand(fresh, owner, at, Flaw::RowVersionTwice { version });
             let ahead = Flaw::RowVersionAhead { version, unique: Hex(unique.into()) };
-            self.expect(number < unique || number == 0, owner, at, ahead);
+            self.demand(number < unique || number == 0, owner, at, ahead);
             before = number;
         }
     }

@@ -144,14 +144,14 @@ impl Check<'_> {
             return fault(at, Flaw::HeapItems { block });
         }
         let begins = Flaw::HeapStart { block, found: wide(start), expected: wide(header) };
-        self.expect(start == header, owner, at, begins);
+        self.demand(start == header, owner, at, begins);
         let gap = map - end;
-        self.expect(gap <= 1, owner, at, Flaw::HeapGap { block, gap: wide(gap) });
-        self.expect(map % 2 == 0, owner, at, Flaw::HeapOdd { block });
+        self.demand(gap <= 1, owner, at, Flaw::HeapGap { block, gap: wide(gap) });
+        self.demand(map % 2 == 0, owner, at, Flaw::HeapOdd { block });
         let full = last || bytes.len() == self.format.block_max;
-        self.expect(full, owner, at, Flaw::HeapNotFull { block, size });
+        self.demand(full, owner, at, Flaw::HeapNotFull { block, size });
         let (found, expected) = (u64::from(free), wide(pairs().filter(|(a, b)| a == b).count()));
-        self.expect(found == expected, owner, at, Flaw::HeapFree { block, found, expected });
+        self.demand(found == expected, owner, at, Flaw::HeapFree { block, found, expected });
         Ok(())
     }
 
@@ -172,7 +172,7 @@ impl Check<'_> {
         // Outlook itself is sometimes up to four bytes off.
         let expected = fill_level(free);
         let sound = found == expected || found == fill_level(free + 4);
-        self.expect(sound, owner, at, Flaw::HeapFill { block: wide(i), found, expected });
+        self.demand(sound, owner, at, Flaw::HeapFill { block: wide(i), found, expected });
     }
 
     fn heap_block(&mut self, heap: &mut Heap, i: usize) -> Try<Option<Rc<Vec<u8>>>> {

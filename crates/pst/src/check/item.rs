@@ -80,7 +80,7 @@ impl Check<'_> {
         };
         let mail = class.starts_with("IPM.Note") && owner.nid().kind() == NidType::MESSAGE;
         let recipients = subs.get(Nid::RECIPIENTS).is_some();
-        self.expect(!mail || recipients, owner, at, Flaw::ItemRecipients);
+        self.demand(!mail || recipients, owner, at, Flaw::ItemRecipients);
         self.check_flags(owner, &pc, rows);
         self.check_item_props(owner, &pc, size);
         let lists = self.check_lists(owner, &mut pc, subs);
@@ -107,20 +107,20 @@ impl Check<'_> {
         let at = At::Property(FLAGS);
         let Some(flags) = pc.number(FLAGS) else { return };
         let flag = flags & FLAG_ATTACHMENTS != 0;
-        self.expect(flag == (rows > 0), owner, at, Flaw::ItemHasAttachments { flag });
+        self.demand(flag == (rows > 0), owner, at, Flaw::ItemHasAttachments { flag });
         let flag = flags & FLAG_ASSOCIATED != 0;
         let associated = owner.nid().kind() == NidType::ASSOCIATED;
-        self.expect(flag == associated, owner, at, Flaw::ItemAssociated { flag });
+        self.demand(flag == associated, owner, at, Flaw::ItemAssociated { flag });
         let submitted = flags & FLAG_SUBMITTED != 0;
         let when = pc.find(SUBMITTED).is_some();
-        self.expect(!submitted || when, owner, At::Property(SUBMITTED), Flaw::ItemSubmitted);
+        self.demand(!submitted || when, owner, At::Property(SUBMITTED), Flaw::ItemSubmitted);
     }
 
     fn check_item_props(&mut self, owner: Owner, pc: &Pc, size: u64) {
         if owner.sub.is_none() {
             for id in EVERY_ITEM {
                 let what = Flaw::ItemProperty { property: Hex(id.into()) };
-                self.expect(pc.find(id).is_some(), owner, At::Property(id), what);
+                self.demand(pc.find(id).is_some(), owner, At::Property(id), what);
             }
         }
         let Some(found) = pc.number(SIZE).map(u64::from).filter(|_| self.modern()) else { return };
@@ -129,7 +129,7 @@ impl Check<'_> {
         let near = found.abs_diff(size) <= size / 4;
         let found = i64::try_from(found).unwrap_or(i64::MAX);
         let what = Flaw::ItemSize { found, expected: size };
-        self.expect(near, owner, At::Property(SIZE), what);
+        self.demand(near, owner, At::Property(SIZE), what);
     }
 
     /// The attachment table against the attachments (2.4.6). Answers the number of its rows.
@@ -140,7 +140,7 @@ impl Check<'_> {
         let count = wide(attachments().count());
         if subs.get(Nid::ATTACHMENTS).is_none() {
             let what = Flaw::AttachmentTable { attachments: count };
-            self.expect(count == 0, owner, at, what);
+            self.demand(count == 0, owner, at, what);
         }
         let table = self.item_table(owner, subs, Nid::ATTACHMENTS);
         let Some((mut table, mut table_subs)) = self.silenced(table)?.flatten() else {
@@ -149,7 +149,7 @@ impl Check<'_> {
         let ids = table.ids();
         let same = ids.iter().copied().map(Nid).eq(attachments());
         let what = Flaw::ItemAttachments { table: wide(ids.len()), attachments: count };
-        self.expect(same, owner, at, what);
+        self.demand(same, owner, at, what);
         for i in 0..table.order.len() {
             let copied = self.check_attachment_row(owner, (&mut table, &mut table_subs), i, subs);
             self.silenced(copied)?;
@@ -203,9 +203,9 @@ impl Check<'_> {
         for list in lists {
             let (at, property) = (At::Property(list.id), Hex(list.id.into()));
             let same = list.same && list.end == list.text.len();
-            self.expect(same, owner, at, Flaw::ItemList { property });
+            self.demand(same, owner, at, Flaw::ItemList { property });
             let empty = list.text.is_empty() && same;
-            self.expect(!empty, owner, at, Flaw::ItemEmptyList { property });
+            self.demand(!empty, owner, at, Flaw::ItemEmptyList { property });
         }
         Ok(())
     }

@@ -91,6 +91,17 @@ impl Pst {
     ///
     /// While a write transaction is open, the file says of itself that its maps are invalid.
     ///
+    /// ```no_run
+    /// use pst::{Access, Pst};
+    ///
+    /// let report = Pst::open("Kunden.pst", Access::Read)?.check()?;
+    /// for finding in &report.errors {
+    ///     println!("{} {}", finding.at, finding.what.id());
+    /// }
+    /// assert!(report.is_clean());
+    /// # Ok::<(), pst::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// What the system says. Whatever the file holds is a finding.
     pub fn check(&self) -> Result<CheckReport> {
@@ -170,7 +181,7 @@ impl<'b> Check<'b> {
     }
 
     /// Notes a finding in an object, unless all is well.
-    fn expect(&mut self, sound: bool, owner: Owner, at: At, what: Flaw) {
+    fn demand(&mut self, sound: bool, owner: Owner, at: At, what: Flaw) {
         if !sound {
             self.note(Some(owner), at, what);
         }

@@ -38,6 +38,10 @@ impl Entry {
     fn parse(bytes: &[u8]) -> Option<Self> {
         Some(Self { value: bytes.u32_at(0)?, kind: bytes.u16_at(4)?, index: bytes.u16_at(6)? })
     }
+
+    fn is_text(&self) -> bool {
+        self.kind & 1 == 1
+    }
 }
 
 impl Streams {
@@ -69,6 +73,21 @@ struct Known {
     buckets: BTreeMap<u16, Vec<[u8; ENTRY]>>,
 }
 
+impl Known {
+    /// Puts a name into the bucket that it belongs to (2.4.7.5).
+    fn file(&mut self, entry: &Entry, key: u32, buckets: u32) {
+        let bucket = (key ^ u32::from(entry.kind)) % buckets;
+        let id = u16::try_from(bucket).ok().and_then(|bucket| FIRST_BUCKET.checked_add(bucket));
+        let mut record = [0; ENTRY];
+        let parts = key.to_le_bytes().into_iter().chain(entry.kind.to_le_bytes());
+        let parts = parts.chain(entry.index.to_le_bytes());
+        record.iter_mut().zip(parts).for_each(|(place, byte)| *place = byte);
+        if let Some(id) = id {
+            self.buckets.entry(id).or_default().push(record);
+        }
+    }
+}
+
 impl Check<'_> {
     pub(super) fn check_names(&mut self) -> Try<()> {
         let Some((mut pc, mut subs)) = self.known_pc(Nid::NAMES)? else { return Ok(()) };
@@ -86,7 +105,7 @@ impl Check<'_> {
             [(GUIDS, streams.guids.len(), 16), (ENTRIES, streams.entries.len(), ENTRY)]
         {
             let what = Flaw::NamesStream { property: Hex(id.into()), size: wide(len) };
-            self.expect(len % record == 0, owner, At::Property(id), what);
+            self.demand(len % record == 0, owner, At::Property(id), what);
         }
         let mut known = Known::default();
         for (place, entry) in streams.entries.chunks_exact(ENTRY).enumerate() {
@@ -100,7 +119,7 @@ impl Check<'_> {
         for (id, user) in used {
             let there = id >= 0xFFFE || known.indexes.contains_key(&(id & 0x7FFF));
             let what = Flaw::NameMissing { property: Hex(id.into()) };
-            self.expect(there, user, At::Property(id), what);
+            self.demand(there, user, At::Property(id), what);
         }
         Ok(())
     }
@@ -135,20 +154,14 @@ impl Check<'_> {
         };
         let number: u64 = entry.index.into();
         let fresh = known.indexes.insert(entry.index, ()).is_none();
-        self.expect(fresh, owner, at, Flaw::NameIndexTwice { index: number });
+        self.demand(fresh, owner, at, Flaw::NameIndexTwice { index: number });
         let what = Flaw::NameIndex { entry: place, index: number };
-        self.expect(number == place || !fresh, owner, at, what);
-        let text = entry.kind & 1 == 1;
-        let key = if text {
-            let Some(name) = streams.text(entry.value) else {
-                self.note(Some(owner), at, Flaw::NameText { entry: place });
-                return Ok(());
-            };
-            self.pay(name.len())?;
-            crc32(name)
-        } else {
-            entry.value
+        self.demand(number == place || !fresh, owner, at, what);
+        let Some(key) = self.name_key(streams, entry)? else {
+            self.note(Some(owner), at, Flaw::NameText { entry: place });
+            return Ok(());
         };
+        let text = entry.is_text();
         let same = |other: u32| !text || streams.text(other) == streams.text(entry.value);
         match known.names.insert((guid, text, key), (entry.index, entry.value)) {
             Some((first, other)) if same(other) => {
@@ -158,16 +171,19 @@ impl Check<'_> {
             }
             _ => {}
         }
-        let bucket = (key ^ u32::from(entry.kind)) % buckets;
-        let id = u16::try_from(bucket).ok().and_then(|bucket| FIRST_BUCKET.checked_add(bucket));
-        let mut record = [0; ENTRY];
-        let parts = key.to_le_bytes().into_iter().chain(entry.kind.to_le_bytes());
-        let parts = parts.chain(entry.index.to_le_bytes());
-        record.iter_mut().zip(parts).for_each(|(place, byte)| *place = byte);
-        if let Some(id) = id {
-            known.buckets.entry(id).or_default().push(record);
-        }
+        known.file(entry, key, buckets);
         Ok(())
+    }
+
+    /// The key by which a name is filed: its number, or the checksum of its text; `None` without a
+    /// text.
+    fn name_key(&mut self, streams: &Streams, entry: &Entry) -> Try<Option<u32>> {
+        if !entry.is_text() {
+            return Ok(Some(entry.value));
+        }
+        let Some(name) = streams.text(entry.value) else { return Ok(None) };
+        self.pay(name.len())?;
+        Ok(Some(crc32(name)))
     }
 
     /// Every bucket holds the names that belong to it, in whatever order.
@@ -214,6 +230,6 @@ impl Check<'_> {
             found: wide(found.len()),
             expected: wide(wanted.len()),
         };
-        self.expect(found == wanted, owner, At::Property(id), what);
+        self.demand(found == wanted, owner, At::Property(id), what);
     }
 }

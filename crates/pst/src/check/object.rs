@@ -129,7 +129,7 @@ impl Check<'_> {
             Form::Properties => self.check_pc(owner, data, subs).map(Some),
             Form::Table if data.is_none() => {
                 let whole = owner.sub.is_none();
-                self.expect(!whole, owner, At::Node(owner.nid()), Flaw::TableEmpty);
+                self.demand(!whole, owner, At::Node(owner.nid()), Flaw::TableEmpty);
                 Ok(None)
             }
             Form::Table => self.check_table(owner, data, subs),

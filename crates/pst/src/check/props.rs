@@ -127,14 +127,14 @@ impl Check<'_> {
             Storage::Inline(width @ 1..=2) => {
                 let beside = record.value >> (8 * u32::try_from(width).unwrap_or(0));
                 let what = Flaw::InlineBytes { value: Hex(record.value.into()) };
-                self.expect(beside == 0, owner, at, what);
+                self.demand(beside == 0, owner, at, what);
             }
             Storage::Inline(_) => {}
             Storage::Fixed(size) => {
                 let (found, expected) =
                     (self.value_len(owner, record.value, heap, subs)?, wide(size));
                 let what = Flaw::ValueSize { type_code, found, expected };
-                self.expect(found == expected, owner, at, what);
+                self.demand(found == expected, owner, at, what);
             }
             Storage::Object => self.check_object_value(owner, record, heap, subs)?,
             Storage::Variable => self.check_variable(owner, record, heap, subs)?,
@@ -152,10 +152,10 @@ impl Check<'_> {
         let at = At::Property(record.id);
         let value = self.item(heap, Hid(record.value))?;
         let found = wide(value.len());
-        self.expect(found == 8, owner, at, Flaw::ObjectValue { found });
+        self.demand(found == 8, owner, at, Flaw::ObjectValue { found });
         let subnode = Nid(value.u32_at(0).unwrap_or(0));
         let there = subs.refer(subnode).is_some();
-        self.expect(there || found < 4, owner, at, Flaw::ObjectMissing { subnode });
+        self.demand(there || found < 4, owner, at, Flaw::ObjectMissing { subnode });
         Ok(())
     }
 
@@ -175,13 +175,13 @@ impl Check<'_> {
         let size = self.value_len(owner, record.value, heap, subs)?;
         self.check_not_free(owner, at, record.value, size);
         if prop_type == 0x001F {
-            self.expect(size % 2 == 0, owner, at, Flaw::TextOdd { size });
+            self.demand(size % 2 == 0, owner, at, Flaw::TextOdd { size });
             let unicode = self.format.kind == FileFormat::Unicode;
-            self.expect(unicode, owner, at, Flaw::WideText);
+            self.demand(unicode, owner, at, Flaw::WideText);
         }
         if let Some(element) = element(prop_type) {
             let what = Flaw::MultipleSize { type_code, size };
-            self.expect(size % element == 0, owner, at, what);
+            self.demand(size % element == 0, owner, at, what);
         }
         if matches!(prop_type, 0x101E | 0x101F | 0x1102) && size > 0 {
             let bytes = self.value_bytes(owner, record.value, heap, subs)?;
@@ -195,7 +195,7 @@ impl Check<'_> {
     /// A value without bytes has no heap item: one without bytes is free to be used again.
     pub(super) fn check_not_free(&mut self, owner: Owner, at: At, hnid: u32, size: u64) {
         let free = size == 0 && hnid != 0 && Hid::is_heap(hnid);
-        self.expect(!free, owner, at, Flaw::HeapItemFree { item: Hex(hnid.into()) });
+        self.demand(!free, owner, at, Flaw::HeapItemFree { item: Hex(hnid.into()) });
     }
 
     /// How many bytes the value behind an HNID has; its subnode is in use now.

@@ -63,14 +63,14 @@ impl Check<'_> {
         let (id, at) = (owner.row.unwrap_or(0), At::Node(owner.nid()));
         let found = row.u32_at(0).unwrap_or(0);
         let (found, expected) = (Hex(found.into()), Hex(id.into()));
-        self.expect(found == expected, owner, at, Flaw::RowIdDiffers { found, expected });
+        self.demand(found == expected, owner, at, Flaw::RowIdDiffers { found, expected });
         let bit = |tag: u32| {
             let column = table.info.column(tag);
             column.is_none_or(|column| table.info.exists(row, column))
         };
-        self.expect(bit(ROW_ID) && bit(ROW_VERSION), owner, at, Flaw::RowBits);
+        self.demand(bit(ROW_ID) && bit(ROW_VERSION), owner, at, Flaw::RowBits);
         if owner.nid().kind() == NidType(0x12) {
-            self.expect(id != 0, owner, at, Flaw::RecipientRow);
+            self.demand(id != 0, owner, at, Flaw::RecipientRow);
         }
         let listed = matches!(owner.nid().kind(), NidType::HIERARCHY | NidType::CONTENTS);
         // More versions than the file has room for rows come from tables that are shared.

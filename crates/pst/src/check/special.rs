@@ -118,10 +118,10 @@ impl Check<'_> {
             match node.kind() {
                 NidType::FOLDER | NidType::MESSAGE | NidType::ASSOCIATED => {
                     let high = node.index() >= 0x400 || node == Nid::ROOT_FOLDER;
-                    self.expect(high, owner, at, Flaw::NodeIndex { node });
+                    self.demand(high, owner, at, Flaw::NodeIndex { node });
                 }
                 NidType::INTERNAL | NidType::SEARCH_UPDATES | NidType::SEARCH_CRITERIA => {
-                    self.expect(parent == Nid(0), owner, at, Flaw::NodeParent { parent });
+                    self.demand(parent == Nid(0), owner, at, Flaw::NodeParent { parent });
                 }
                 _ => {}
             }
@@ -145,7 +145,7 @@ impl Check<'_> {
             let heap = (bytes.u8_at(2), bytes.u8_at(3)) == (Some(SIGNATURE), Some(TABLE));
             let size = wide(bytes.len());
             let sound = size.is_multiple_of(entry) && !heap;
-            self.expect(sound, owner, At::Node(nid), Flaw::NodeForm { size });
+            self.demand(sound, owner, At::Node(nid), Flaw::NodeForm { size });
         }
         for nid in [Nid(0x6B6), Nid(0x6D7), Nid(0x6F8)] {
             let Some(node) = self.node(nid) else { continue };
@@ -154,7 +154,7 @@ impl Check<'_> {
             let client = self.silenced(heap)?.map(|heap| heap.client);
             let size = wide(usize::from(client.is_some()));
             let sound = client == Some(TABLE);
-            self.expect(sound, owner, At::Node(nid), Flaw::NodeForm { size });
+            self.demand(sound, owner, At::Node(nid), Flaw::NodeForm { size });
         }
         Ok(())
     }
@@ -184,7 +184,7 @@ impl Check<'_> {
             // Outlook makes ANSI files without the conversation id.
             let known = columns.contains(&wanted) || ansi && tag == 0x3013_0102;
             let what = Flaw::TemplateColumn { column: Hex(wanted.into()) };
-            self.expect(known, Owner::node(nid), At::Column(wanted), what);
+            self.demand(known, Owner::node(nid), At::Column(wanted), what);
         }
         Ok(())
     }
@@ -211,7 +211,7 @@ impl Check<'_> {
             let default = self.silenced(bytes)?.is_some_and(|class| class.is_empty());
             found |= default && folder.is_some_and(|folder| self.has(folder));
         }
-        self.expect(found, owner, At::Node(nid), Flaw::ReceiveFolder);
+        self.demand(found, owner, At::Node(nid), Flaw::ReceiveFolder);
         Ok(())
     }
 
@@ -221,7 +221,7 @@ impl Check<'_> {
         let Some((_, nodes)) = self.side_tree(ID_MAP, ID_MAP_HEAP, 16)? else { return Ok(()) };
         for node in nodes.into_iter().map(Nid) {
             let there = node == Nid(0) || self.has(node);
-            self.expect(there, owner, At::Node(ID_MAP), Flaw::IdMap { node });
+            self.demand(there, owner, At::Node(ID_MAP), Flaw::IdMap { node });
         }
         Ok(())
     }
@@ -248,7 +248,7 @@ impl Check<'_> {
         let items: Vec<Nid> = items.filter(|nid| nid.kind() == NidType::MESSAGE).collect();
         for node in items {
             let there = listed.binary_search(&node).is_ok();
-            self.expect(there, owner, At::Node(node), Flaw::MessageIndex { node });
+            self.demand(there, owner, At::Node(node), Flaw::MessageIndex { node });
         }
         Ok(())
     }
@@ -297,9 +297,9 @@ impl Check<'_> {
             {
                 let node = nid.sibling(kind);
                 let there = self.has(node);
-                self.expect(there, owner, at, Flaw::SearchNode { node });
+                self.demand(there, owner, at, Flaw::SearchNode { node });
             }
-            self.expect(listed.contains(&nid), owner, at, Flaw::SearchList);
+            self.demand(listed.contains(&nid), owner, at, Flaw::SearchList);
         }
         Ok(())
     }

@@ -20,7 +20,7 @@ impl Check<'_> {
                 SUBTREE => Flaw::StoreSubtree,
                 _ => Flaw::StoreProperty { property: Hex(id.into()) },
             };
-            self.expect(there, owner, At::Property(id), what);
+            self.demand(there, owner, At::Property(id), what);
         }
         let key = self.store_value(&mut pc, RECORD_KEY)?;
         for id in [SUBTREE, WASTEBASKET, FINDER] {
@@ -32,9 +32,9 @@ impl Check<'_> {
                 continue;
             };
             let node = entry.nid;
-            self.expect(self.has(node), owner, at, Flaw::StoreEntryMissing { node });
+            self.demand(self.has(node), owner, at, Flaw::StoreEntryMissing { node });
             let own = key.as_ref().is_none_or(|key| key.is_empty() || *key == entry.record_key);
-            self.expect(own, owner, at, Flaw::StoreEntryKey);
+            self.demand(own, owner, at, Flaw::StoreEntryKey);
         }
         Ok(())
     }

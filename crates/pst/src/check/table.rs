@@ -126,7 +126,7 @@ impl Check<'_> {
         let (found, expected) = (wide(value), wide(self.format.row_number));
         let at = At::Node(owner.nid());
         if value == 4 && self.format.kind == FileFormat::Ansi {
-            self.expect(!noted, owner, at, Flaw::IndexWide);
+            self.demand(!noted, owner, at, Flaw::IndexWide);
         } else if found != expected {
             return fault(at, Flaw::IndexWidth { found, expected });
         }
@@ -166,7 +166,7 @@ impl Check<'_> {
             Matrix::None => 0,
             Matrix::Item(item) => {
                 let (bytes, row) = (wide(item.len()), wide(size));
-                self.expect(bytes % row == 0, owner, at, Flaw::RowBytes { size: bytes, row });
+                self.demand(bytes % row == 0, owner, at, Flaw::RowBytes { size: bytes, row });
                 item.len() / size
             }
             Matrix::Tree { tree, .. } => {
@@ -177,7 +177,7 @@ impl Check<'_> {
         let (rows, index) = (wide(rows), wide(table.order.len()));
         // No rows at all for what the index lists is named row by row.
         let none = matches!(table.matrix, Matrix::None);
-        self.expect(rows == index || none, owner, at, Flaw::RowCount { rows, index });
+        self.demand(rows == index || none, owner, at, Flaw::RowCount { rows, index });
         for pair in table.order.windows(2) {
             if let [(a, _), (number, _)] = pair
                 && a == number
@@ -214,17 +214,17 @@ impl Check<'_> {
         let at = At::Node(owner.nid());
         let (size, columns) = (wide(bytes.len()), wide(info.columns.len()));
         let exact = size == 22 + 8 * columns;
-        self.expect(exact, owner, at, Flaw::TableInfoSize { size, columns });
+        self.demand(exact, owner, at, Flaw::TableInfoSize { size, columns });
         let hid_index = bytes.u32_at(18).unwrap_or(0);
         let what = Flaw::TableHidIndex { found: Hex(hid_index.into()) };
-        self.expect(hid_index == 0, owner, at, what);
+        self.demand(hid_index == 0, owner, at, what);
         let [long, short, bits] = info.ends.map(usize::from);
         let room = bits + info.columns.len().div_ceil(8) <= info.row_size;
         let ordered = long <= short && short <= bits && room;
-        self.expect(ordered, owner, at, Flaw::TableGroups);
+        self.demand(ordered, owner, at, Flaw::TableGroups);
         let pairs = || info.columns.iter().zip(info.columns.iter().skip(1));
         let sorted = pairs().all(|(a, b)| a.tag < b.tag);
-        self.expect(sorted, owner, at, Flaw::ColumnOrder);
+        self.demand(sorted, owner, at, Flaw::ColumnOrder);
         let mut bits = BTreeSet::new();
         for column in &info.columns {
             let fresh = bits.insert(column.bit);
@@ -234,7 +234,7 @@ impl Check<'_> {
         for (tag, offset, bit) in [(ROW_ID, 0, 0), (ROW_VERSION, 4, 1)] {
             let found = info.column(tag).map(|column| (column.offset, column.bit));
             let sound = found == Some((offset, bit));
-            self.expect(sound, owner, At::Column(tag), Flaw::ColumnRequired);
+            self.demand(sound, owner, At::Column(tag), Flaw::ColumnRequired);
         }
     }
 
@@ -243,7 +243,7 @@ impl Check<'_> {
         let [long, short, bits] = info.ends.map(usize::from);
         let expected = cell_width(column.prop_type());
         let what = Flaw::ColumnWidth { found: wide(column.width), expected: wide(expected) };
-        self.expect(column.width == expected, owner, at, what);
+        self.demand(column.width == expected, owner, at, what);
         let group = match column.width {
             4.. => 0..long,
             2 => long..short,
@@ -251,9 +251,9 @@ impl Check<'_> {
         };
         let inside = column.offset >= group.start && column.offset + column.width <= group.end;
         let (offset, width) = (wide(column.offset), wide(column.width));
-        self.expect(inside, owner, at, Flaw::ColumnGroup { offset, width });
+        self.demand(inside, owner, at, Flaw::ColumnGroup { offset, width });
         let stored = fresh && bits + column.bit / 8 < info.row_size;
-        self.expect(stored, owner, at, Flaw::ColumnBit { bit: wide(column.bit) });
+        self.demand(stored, owner, at, Flaw::ColumnBit { bit: wide(column.bit) });
     }
 
     fn check_overlaps(&mut self, owner: Owner, info: &TableInfo) {
@@ -262,7 +262,7 @@ impl Check<'_> {
         let mut end = 0;
         for column in columns {
             let what = Flaw::ColumnOverlap { offset: wide(column.offset) };
-            self.expect(column.offset >= end, owner, At::Column(column.tag), what);
+            self.demand(column.offset >= end, owner, At::Column(column.tag), what);
             end = column.offset + column.width;
         }
     }

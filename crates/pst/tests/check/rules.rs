@@ -77,7 +77,11 @@ impl Bases {
             Base::Wide => sample::build_with(0, wide),
             Base::Shared => sample::build_with(3000, |_| {}),
         };
-        self.0[base as usize].get_or_init(|| make(base))
+        self.0[base as usize].get_or_init(|| {
+            let bytes = make(base);
+            assert!(check_backend(&MemoryBackend::new(bytes.clone())).unwrap().is_clean());
+            bytes
+        })
     }
 }
 
