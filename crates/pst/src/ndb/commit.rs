@@ -258,6 +258,8 @@ impl Writer {
         alloc.settle(reader);
         let pages: BTreeMap<_, _> = alloc.pages(self.view.format, known).into_iter().collect();
         write_joined(&*self.view.backend, pages)?;
+        // Regions may have longer free runs than before: the hint becomes "any".
+        (0..alloc.regions()).for_each(|region| self.header.set_fmap(region));
         self.write_dlist()?;
         self.view.backend.sync()?;
         if rebuilt {
