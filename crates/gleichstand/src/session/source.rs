@@ -59,6 +59,10 @@ fn kind(path: &Path) -> io::Result<Kind> {
         let found = express.into_iter().any(|kind| kind == "dbx" || kind == "mbx");
         return Ok(if found { Kind::Later("express".to_owned()) } else { Kind::Folder });
     }
+    // A pipe or a device would be waited for: opening it says that it is no data file.
+    if !std::fs::metadata(path)?.is_file() {
+        return Ok(Kind::Unknown);
+    }
     if begins_as_data_file(path)? {
         return Ok(Kind::DataFile);
     }
