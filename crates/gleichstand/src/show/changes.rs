@@ -20,9 +20,13 @@ const HEADINGS: [&str; 7] = [
     "head-why",
 ];
 
+/// A narrower terminal gets a line for each record and one below it for each field.
+const NARROW: u16 = 140;
+
 /// A table of fields, old → new.
 pub struct Changes<'a> {
     words: &'a Words,
+    narrow: bool,
     widths: Vec<u16>,
     rows: Vec<Vec<String>>,
     last: Option<String>,
@@ -42,12 +46,13 @@ impl<'a> Changes<'a> {
     }
 
     fn new(words: &'a Words, why: u16) -> Self {
+        let narrow = table::width().is_some_and(|width| width < NARROW);
         let rest = table::width().map(|width| width.saturating_sub(12 + 30 + 9 + 20 + why));
         let (record, value) = rest.map_or(WIDE, |rest| (30, (rest / 2).max(12)));
         let mut widths = vec![12, record, 9, 20, value, value];
         widths.extend((why > 0).then_some(why));
         let (last, last_why) = (None, String::new());
-        Self { words, widths, rows: Vec::new(), last, last_why, begun: false }
+        Self { words, narrow, widths, rows: Vec::new(), last, last_why, begun: false }
     }
 
     /// A field that would be written.
@@ -112,6 +117,11 @@ impl<'a> Changes<'a> {
         if self.rows.is_empty() {
             return;
         }
+        if self.narrow {
+            self.begun = true;
+            std::mem::take(&mut self.rows).iter().for_each(|row| out.line(stacked(row)));
+            return;
+        }
         let count = self.widths.len();
         let headings: Vec<String> =
             HEADINGS.iter().take(count).map(|id| self.words.text(id)).collect();
@@ -129,6 +139,17 @@ impl<'a> Changes<'a> {
         let text = value.as_ref().map(|value| self.words.value(value)).unwrap_or_default();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
+}
+
+/// A row below each other: the record where it is named, then the field.
+fn stacked(row: &[String]) -> String {
+    let [what, record, side, field, before, after, why @ ..] = row else { return String::new() };
+    let head = if record.is_empty() { String::new() } else { format!("{what}: {record}\n") };
+    let why = why.first().filter(|why| !why.is_empty());
+    let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+    let arrow = if before.is_empty() { String::new() } else { format!("{before} → ") };
+    let after = if after.is_empty() { "–" } else { after };
+    format!("{head}  {side}, {field}: {arrow}{after}{why}")
 }
 
 /// A field of a new record that is "no".
@@ -150,5 +171,21 @@ fn tally(tally: sync::Tally) -> &'static str {
         Tally::Open => "open",
         Tally::Error => "error",
         Tally::Unchanged | Tally::Uncounted => "unchanged",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrow_terminal_gets_record_field_and_reason_below_each_other() {
+        let row = |cells: [&str; 7]| stacked(&cells.map(str::to_owned));
+        assert_eq!(
+            row(["geändert", "Jonas Horn", "Adresse", "Telefon", "1", "2", "in Outlook geändert"]),
+            "geändert: Jonas Horn\n  Adresse, Telefon: 1 → 2 (in Outlook geändert)"
+        );
+        assert_eq!(row(["", "", "Adresse", "Ort", "", "Ulm", ""]), "  Adresse, Ort: Ulm");
+        assert_eq!(row(["", "", "Adresse", "Ort", "Ulm", "", ""]), "  Adresse, Ort: Ulm → –");
     }
 }
