@@ -69,7 +69,12 @@ fn contact(i: usize) -> NewItem {
     props.into()
 }
 
-fn mail(i: usize) -> NewItem {
+/// Bytes that attachments are cut from: no two neighbouring ones are alike.
+fn scan() -> Vec<u8> {
+    (0..60_000usize).map(|n| (n * n / 7 + n) as u8).collect()
+}
+
+fn mail(i: usize, scan: &[u8]) -> NewItem {
     let body = "Sehr geehrte Damen und Herren, anbei erhalten Sie unser Angebot. ";
     let mut item: NewItem = [
         text(0x001A, "IPM.Note"),
@@ -94,7 +99,7 @@ fn mail(i: usize) -> NewItem {
         .collect(),
     );
     if i.is_multiple_of(5) {
-        let bytes = (0..70_000 + i % 1000).map(|n| (n * 7 + i) as u8).collect();
+        let bytes = scan[i % 1000..][..45_000 + i % 1000].to_vec();
         let props = [text(0x3704, "angebot.pdf"), text(0x3707, format!("Angebot {i}.pdf"))];
         let props = props.into_iter().collect();
         item.attachments.push(NewAttachment { props, contents: Contents::Bytes(bytes) });
@@ -110,12 +115,13 @@ fn create(path: &Path, items: usize) -> usize {
     let contacts = txn.create_folder(top, "Kontakte", "IPF.Contact").unwrap();
     let mails = txn.create_folder(top, "Posteingang", "IPF.Note").unwrap();
     txn.commit().unwrap();
+    let scan = scan();
     // Transactions of bounded size keep memory bounded.
     for first in (0..items / 2).step_by(5000) {
         let mut txn = pst.write().unwrap();
         for i in first..(first + 5000).min(items / 2) {
             txn.create_message(contacts, contact(i)).unwrap();
-            txn.create_message(mails, mail(i)).unwrap();
+            txn.create_message(mails, mail(i, &scan)).unwrap();
         }
         txn.commit().unwrap();
     }

@@ -220,6 +220,7 @@ impl Pst {
             names: OnceCell::new(),
             names_changed: false,
             tables: BTreeMap::new(),
+            templates: BTreeMap::new(),
             counts: BTreeMap::new(),
             events: Vec::new(),
             page: self.page,

@@ -57,7 +57,7 @@ impl Heap<'_> {
 
     /// The header of a tree.
     pub fn bth_header(&self, hid: Hid) -> Result<BthHeader> {
-        BthHeader::parse(&self.item(hid)?).ok_or(Error::damaged(At::Item(hid.0), Damage::Tree))
+        self.with_item(hid, BthHeader::parse)?.ok_or(Error::damaged(At::Item(hid.0), Damage::Tree))
     }
 
     fn bth_level(
@@ -68,18 +68,20 @@ impl Heap<'_> {
         budget: &mut u64,
         visit: &mut dyn FnMut(Hid, &[u8]) -> Result<()>,
     ) -> Result<()> {
-        let damaged = Error::damaged(At::Item(hid.0), Damage::Tree);
-        let bytes = self.item(hid)?;
-        let Some(rest) = budget.checked_sub(wide(bytes.len()).max(1)) else { return Err(damaged) };
-        *budget = rest;
-        let Some(below) = level.checked_sub(1) else {
-            let size = header.key + header.value;
-            return if bytes.len() % size == 0 { visit(hid, &bytes) } else { Err(damaged) };
-        };
-        for entry in bytes.chunks_exact(header.key + 4) {
-            let child = entry.u32_at(header.key).unwrap_or(0);
-            self.bth_level(header, Hid(child), below, budget, visit)?;
-        }
-        Ok(())
+        self.with_item(hid, |bytes| {
+            let damaged = Error::damaged(At::Item(hid.0), Damage::Tree);
+            let cost = wide(bytes.len()).max(1);
+            let Some(rest) = budget.checked_sub(cost) else { return Err(damaged) };
+            *budget = rest;
+            let Some(below) = level.checked_sub(1) else {
+                let size = header.key + header.value;
+                return if bytes.len() % size == 0 { visit(hid, bytes) } else { Err(damaged) };
+            };
+            for entry in bytes.chunks_exact(header.key + 4) {
+                let child = entry.u32_at(header.key).unwrap_or(0);
+                self.bth_level(header, Hid(child), below, budget, visit)?;
+            }
+            Ok(())
+        })?
     }
 }

@@ -4,7 +4,6 @@
 //! that a table of a million rows can be read in little memory.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::bytes::{Bytes, index};
@@ -56,7 +55,7 @@ impl Hid {
 pub(crate) struct Heap<'v> {
     view: &'v View,
     tree: DataTree,
-    kept: RefCell<HashMap<usize, Rc<Vec<u8>>>>,
+    kept: RefCell<Vec<(usize, Rc<Vec<u8>>)>>,
     /// `hidUserRoot`.
     pub root: Hid,
 }
@@ -73,12 +72,12 @@ impl<'v> Heap<'v> {
         if found != client {
             return Err(not);
         }
-        let kept = RefCell::new(HashMap::from([(0, Rc::new(block))]));
+        let kept = RefCell::new(vec![(0, Rc::new(block))]);
         Ok(Self { view, tree, kept, root: Hid(root) })
     }
 
     fn block(&self, i: usize) -> Result<Option<Rc<Vec<u8>>>> {
-        if let Some(block) = self.kept.borrow().get(&i) {
+        if let Some((_, block)) = self.kept.borrow().iter().find(|(at, _)| *at == i) {
             return Ok(Some(Rc::clone(block)));
         }
         let Some(bid) = self.tree.leaves.get(i) else { return Ok(None) };
@@ -87,23 +86,20 @@ impl<'v> Heap<'v> {
         if kept.len() >= KEPT {
             kept.clear();
         }
-        kept.insert(i, Rc::clone(&block));
+        kept.push((i, Rc::clone(&block)));
         Ok(Some(block))
     }
 
     /// The bytes of an item; none for HID 0.
     pub fn item(&self, hid: Hid) -> Result<Vec<u8>> {
-        if hid.is_none() {
-            return Ok(Vec::new());
-        }
-        let block = self.block(hid.block())?;
-        let range = block.as_ref().and_then(|block| item_range(block, hid.item()));
-        let bytes = block.as_ref().zip(range).and_then(|(block, range)| block.get(range));
-        bytes.map(<[u8]>::to_vec).ok_or(Error::damaged(At::Item(hid.0), Damage::MissingItem))
+        self.with_item(hid, <[u8]>::to_vec)
     }
 
-    /// Hands the bytes of an item to `read` without copying them.
+    /// Hands the bytes of an item to `read` without copying them; none for HID 0.
     pub fn with_item<T>(&self, hid: Hid, read: impl FnOnce(&[u8]) -> T) -> Result<T> {
+        if hid.is_none() {
+            return Ok(read(&[]));
+        }
         let block = self.block(hid.block())?;
         let range = block.as_ref().and_then(|block| item_range(block, hid.item()));
         let bytes = block.as_ref().zip(range).and_then(|(block, range)| block.get(range));

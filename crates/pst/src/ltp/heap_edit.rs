@@ -4,7 +4,7 @@
 //! the last is padded to its full size; the page map is at an even offset with at most one byte
 //! between it and the last item; the fill levels in the headers are right.
 
-use crate::bytes::{Bytes, long, short, wide};
+use crate::bytes::{Bytes, BytesMut, long, short, wide};
 use crate::ltp::heap::{Hid, ITEM_MAX, SIGNATURE, item_count, item_range};
 use crate::ndb::commit::Writer;
 use crate::ndb::ids::Bid;
@@ -14,11 +14,15 @@ use crate::{At, Damage, Error, Result};
 /// Items of a block: their index has eleven bits.
 const ITEMS_MAX: usize = 2040;
 
+/// The last block that an item's id can name: it has 16 bits for the block.
+const MAX_BLOCK: usize = 0xFFFF;
+
 /// A heap that is being changed.
 #[derive(Debug)]
 pub(crate) struct HeapEdit {
     blocks: Vec<Block>,
-    /// Fill level of every block (0 empty … 15 full).
+    /// Fill level of every block (0 empty … 15 full). One that is being filled counts as full
+    /// until it is written.
     fill: Vec<u8>,
     block_max: usize,
     client: u8,
@@ -38,6 +42,8 @@ enum Block {
 struct Open {
     items: Vec<Vec<u8>>,
     bytes: usize,
+    /// How many items are freed.
+    empty: usize,
     /// Where it lies in the file while it is unchanged.
     stored: Option<Bid>,
 }
@@ -46,7 +52,7 @@ impl HeapEdit {
     /// A new, empty heap.
     pub fn new(client: u8, block_max: usize) -> Self {
         let blocks = vec![Block::Open(Open::default())];
-        Self { blocks, fill: vec![0], block_max, client, root: Hid(0) }
+        Self { blocks, fill: vec![15], block_max, client, root: Hid(0) }
     }
 
     /// The heap in the data tree at `data`.
@@ -90,6 +96,16 @@ impl HeapEdit {
         item.cloned().ok_or(Error::damaged(At::Item(hid.0), Damage::MissingItem))
     }
 
+    /// Whether an item has these bytes.
+    pub fn holds(&mut self, view: &View, hid: Hid, bytes: &[u8]) -> Result<bool> {
+        if hid.is_none() {
+            return Ok(bytes.is_empty());
+        }
+        let open = self.opened(view, hid.block())?;
+        let item = hid.item().checked_sub(1).and_then(|i| open.items.get(i));
+        item.map(|item| item == bytes).ok_or(Error::damaged(At::Item(hid.0), Damage::MissingItem))
+    }
+
     /// Puts a new item; HID 0 for no bytes.
     pub fn put(&mut self, view: &View, bytes: Vec<u8>) -> Result<Hid> {
         if bytes.is_empty() {
@@ -99,40 +115,49 @@ impl HeapEdit {
             return Err(Error::TooLarge { what: "heap item" });
         }
         let last = self.blocks.len().saturating_sub(1);
-        if let Some(hid) = self.put_in(view, last, &bytes)? {
-            return Ok(hid);
+        for i in std::iter::once(last).chain(self.roomy(bytes.len())) {
+            if self.has_room(view, i, bytes.len())? {
+                return self.put_in(view, i, bytes);
+            }
         }
         // The block is no longer the last one: it must be written again, padded.
         self.opened(view, last)?.stored = None;
+        if last + 1 > MAX_BLOCK {
+            return Err(Error::TooLarge { what: "table" });
+        }
         self.blocks.push(Block::Open(Open::default()));
-        self.fill.push(0);
-        let hid = self.put_in(view, last + 1, &bytes)?;
-        hid.ok_or(Error::TooLarge { what: "heap item" })
+        self.fill.push(15);
+        self.put_in(view, last + 1, bytes)
     }
 
-    fn put_in(&mut self, view: &View, i: usize, bytes: &[u8]) -> Result<Option<Hid>> {
+    /// A block that says of itself that it has room for so many bytes.
+    fn roomy(&self, len: usize) -> Option<usize> {
+        let wanted = len + 4;
+        self.fill.iter().position(|level| least_free(*level) >= wanted)
+    }
+
+    fn has_room(&mut self, view: &View, i: usize, len: usize) -> Result<bool> {
         let (max, header) = (self.block_max, header_len(i));
         let open = self.opened(view, i)?;
-        let reused = open.items.iter().position(Vec::is_empty);
-        let items = open.items.len() + usize::from(reused.is_none());
-        if items > ITEMS_MAX || occupied(header, open.bytes + bytes.len(), items) > max {
-            return Ok(None);
-        }
+        let items = open.items.len() + usize::from(open.empty == 0);
+        Ok(items <= ITEMS_MAX && occupied(header, open.bytes + len, items) <= max)
+    }
+
+    /// Puts an item into a block that has room.
+    fn put_in(&mut self, view: &View, i: usize, bytes: Vec<u8>) -> Result<Hid> {
+        let open = self.opened(view, i)?;
         open.bytes += bytes.len();
         open.stored = None;
-        let at = match reused {
-            Some(at) => {
-                if let Some(item) = open.items.get_mut(at) {
-                    *item = bytes.to_vec();
-                }
-                at
+        let freed = if open.empty == 0 { None } else { open.items.iter().position(Vec::is_empty) };
+        let at = freed.unwrap_or(open.items.len());
+        match open.items.get_mut(at) {
+            Some(item) => {
+                open.empty -= 1;
+                *item = bytes;
             }
-            None => {
-                open.items.push(bytes.to_vec());
-                open.items.len() - 1
-            }
-        };
-        Ok(Some(Hid::new(i, at + 1)))
+            None => open.items.push(bytes),
+        }
+        Ok(Hid::new(i, at + 1))
     }
 
     /// Frees an item.
@@ -144,6 +169,7 @@ impl HeapEdit {
         let missing = Error::damaged(At::Item(hid.0), Damage::MissingItem);
         let item = hid.item().checked_sub(1).and_then(|i| open.items.get_mut(i)).ok_or(missing)?;
         open.bytes -= item.len();
+        open.empty += usize::from(!item.is_empty());
         item.clear();
         open.stored = None;
         Ok(())
@@ -166,12 +192,14 @@ impl HeapEdit {
             return self.put(view, bytes);
         }
         open.bytes = total;
+        open.empty -= usize::from(item.is_empty());
         open.stored = None;
         *item = bytes;
         Ok(hid)
     }
 
     /// The bytes that the data tree will have.
+    #[cfg(test)]
     pub fn len(&self) -> u64 {
         let (last, full) = (self.blocks.len().saturating_sub(1), wide(self.block_max));
         let tail = match self.blocks.last() {
@@ -203,7 +231,7 @@ impl HeapEdit {
                     if i == last {
                         total += wide(bytes.len());
                     }
-                    w.put_block(bytes, false)?
+                    w.put_block(&bytes, false)?
                 }
             };
             leaves.push(bid);
@@ -232,7 +260,9 @@ impl HeapEdit {
     }
 
     fn encode(&self, i: usize, open: &Open, last: bool) -> Vec<u8> {
-        let mut bytes = vec![0, 0];
+        let used = occupied(header_len(i), open.bytes, open.items.len());
+        let mut bytes = Vec::with_capacity(if last { used } else { self.block_max });
+        bytes.extend_from_slice(&[0, 0]);
         if i == 0 {
             bytes.extend_from_slice(&[SIGNATURE, self.client]);
             bytes.extend_from_slice(&self.root.0.to_le_bytes());
@@ -240,16 +270,16 @@ impl HeapEdit {
         } else if header_len(i) > 2 {
             bytes.extend_from_slice(&self.fill_bytes(i, 128));
         }
-        let mut offsets = vec![short(bytes.len())];
+        let mut offsets = Vec::with_capacity(open.items.len() + 1);
+        offsets.push(short(bytes.len()));
         for item in &open.items {
             bytes.extend_from_slice(item);
             offsets.push(short(bytes.len()));
         }
         bytes.resize(bytes.len().next_multiple_of(2), 0);
         let map = short(bytes.len()).to_le_bytes();
-        bytes.splice(..2, map);
-        let free = open.items.iter().filter(|item| item.is_empty()).count();
-        for value in [short(open.items.len()), short(free)].into_iter().chain(offsets) {
+        bytes.put(0, &map);
+        for value in [short(open.items.len()), short(open.empty)].into_iter().chain(offsets) {
             bytes.extend_from_slice(&value.to_le_bytes());
         }
         if !last {
@@ -273,7 +303,8 @@ fn take_apart(bytes: &[u8], bid: Bid) -> Result<Open> {
         .collect::<Option<Vec<_>>>()
         .ok_or_else(damaged)?;
     let total = items.iter().map(Vec::len).sum();
-    Ok(Open { items, bytes: total, stored: Some(bid) })
+    let empty = items.iter().filter(|item| item.is_empty()).count();
+    Ok(Open { items, bytes: total, empty, stored: Some(bid) })
 }
 
 /// Header bytes of heap block `i`: HNHDR, HNBITMAPHDR or HNPAGEHDR.
@@ -298,11 +329,53 @@ fn occupied(header: usize, bytes: usize, items: usize) -> usize {
     (header + bytes).next_multiple_of(2) + 4 + 2 * (items + 1)
 }
 
-/// The fill level that says how much is free (\[MS-PST\] 2.3.1.2).
+/// Free bytes from which on each fill level is the one (\[MS-PST\] 2.3.1.2).
+const STEPS: [usize; 15] =
+    [3584, 2560, 2048, 1792, 1536, 1280, 1024, 768, 512, 256, 128, 64, 32, 16, 8];
+
+/// The fill level that says how much is free.
 fn fill_level(free: usize) -> u8 {
-    const STEPS: [usize; 15] =
-        [3584, 2560, 2048, 1792, 1536, 1280, 1024, 768, 512, 256, 128, 64, 32, 16, 8];
     STEPS.iter().zip(0u8..).find(|(step, _)| free >= **step).map_or(15, |(_, level)| level)
+}
+
+/// What a block of that fill level has free, at least.
+fn least_free(level: u8) -> usize {
+    STEPS.get(usize::from(level)).copied().unwrap_or(0)
+}
+
+/// The bytes of a heap that is filled once, item after item, as [`HeapEdit::put`] does it.
+#[derive(Debug)]
+pub(crate) struct HeapSize {
+    block_max: usize,
+    /// Full blocks before the last one.
+    full: usize,
+    bytes: usize,
+    items: usize,
+}
+
+impl HeapSize {
+    pub fn new(block_max: usize) -> Self {
+        Self { block_max, full: 0, bytes: 0, items: 0 }
+    }
+
+    /// Counts an item of so many bytes.
+    pub fn put(&mut self, len: usize) {
+        if len == 0 {
+            return;
+        }
+        let used = occupied(header_len(self.full), self.bytes + len, self.items + 1);
+        if self.items >= ITEMS_MAX || used > self.block_max {
+            (self.full, self.bytes, self.items) = (self.full + 1, 0, 0);
+        }
+        self.bytes += len;
+        self.items += 1;
+    }
+
+    /// The bytes of the data tree.
+    pub fn bytes(&self) -> u64 {
+        let tail = occupied(header_len(self.full), self.bytes, self.items);
+        wide(self.full) * wide(self.block_max) + wide(tail)
+    }
 }
 
 fn fill_levels(view: &View, leaves: &[Bid]) -> Result<Vec<u8>> {

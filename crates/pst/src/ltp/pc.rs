@@ -66,23 +66,24 @@ impl<'v> PropContext<'v> {
 
     /// The value of a record.
     pub fn value(&self, entry: &PcEntry, page: CodePage) -> Result<PropValue> {
-        match storage(entry.prop_type) {
-            Storage::Inline(_) => {
-                decode(entry.id, entry.prop_type, &entry.value.to_le_bytes(), page)
-            }
-            // Some writers keep more bytes than the type needs.
-            _ => decode(entry.id, entry.prop_type, &self.bytes(entry)?, page),
+        let read = |bytes: &[u8]| decode(entry.id, entry.prop_type, bytes, page);
+        if matches!(storage(entry.prop_type), Storage::Inline(_)) {
+            return read(&entry.value.to_le_bytes());
+        }
+        // Some writers keep more bytes than the type needs.
+        match self.sub_of(entry)? {
+            Some(data) => read(&self.view.tree_bytes(data)?),
+            None => self.heap.with_item(Hid(entry.value), read)?,
         }
     }
 
-    /// The stored bytes of a record that is not inline.
-    pub fn bytes(&self, entry: &PcEntry) -> Result<Vec<u8>> {
+    /// The data tree of the subnode that holds a record's value; `None` for one in the heap.
+    fn sub_of(&self, entry: &PcEntry) -> Result<Option<Bid>> {
         if Hid::is_heap(entry.value) {
-            return self.heap.item(Hid(entry.value));
+            return Ok(None);
         }
         let missing = Error::damaged(At::Property(entry.id), Damage::MissingSubnode);
-        let sub = self.subnodes.get(&Nid(entry.value)).ok_or(missing)?;
-        self.view.tree_bytes(sub.data)
+        self.subnodes.get(&Nid(entry.value)).map(|sub| Some(sub.data)).ok_or(missing)
     }
 
     /// How many bytes a record's value has.
@@ -90,14 +91,10 @@ impl<'v> PropContext<'v> {
         if matches!(storage(entry.prop_type), Storage::Inline(_)) {
             return Ok(4);
         }
-        if Hid::is_heap(entry.value) {
-            return match entry.value {
-                0 => Ok(0),
-                hid => self.heap.with_item(Hid(hid), |bytes| wide(bytes.len())),
-            };
+        match self.sub_of(entry)? {
+            Some(data) => self.view.tree_len(data),
+            None => self.heap.with_item(Hid(entry.value), |bytes| wide(bytes.len())),
         }
-        let missing = Error::damaged(At::Property(entry.id), Damage::MissingSubnode);
-        self.view.tree_len(self.subnodes.get(&Nid(entry.value)).ok_or(missing)?.data)
     }
 
     /// All properties that can be read within the budget; the others are named.
@@ -109,7 +106,7 @@ impl<'v> PropContext<'v> {
     ) -> Result<Props> {
         let mut props = Props::new();
         for entry in &self.entries {
-            match self.within(entry, budget).and_then(|()| self.value(entry, page)) {
+            match self.within(entry, page, budget) {
                 Ok(value) => {
                     props.set(entry.id, value);
                 }
@@ -121,8 +118,17 @@ impl<'v> PropContext<'v> {
         Ok(props)
     }
 
-    fn within(&self, entry: &PcEntry, budget: &mut Budget) -> Result<()> {
-        budget.take(At::Property(entry.id), entry.prop_type, self.len_of(entry)?)
+    /// A value whose length the budget allows; it is looked at before anything is read.
+    fn within(&self, entry: &PcEntry, page: CodePage, budget: &mut Budget) -> Result<PropValue> {
+        let mut take = |len| budget.take(At::Property(entry.id), entry.prop_type, len);
+        if !matches!(storage(entry.prop_type), Storage::Inline(_)) && Hid::is_heap(entry.value) {
+            return self.heap.with_item(Hid(entry.value), |bytes| {
+                take(wide(bytes.len()))?;
+                decode(entry.id, entry.prop_type, bytes, page)
+            })?;
+        }
+        take(self.len_of(entry)?)?;
+        self.value(entry, page)
     }
 
     /// The code page of the object's own text: PidTagMessageCodepage, PidTagInternetCodepage only

@@ -3,6 +3,7 @@
 //! Text is widened when read and narrowed when written: an ANSI file holds PtypString8 in a code
 //! page, a Unicode file PtypString, and everything above sees `String`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use encoding_rs::UTF_16LE;
@@ -311,13 +312,27 @@ fn parts(bytes: &[u8]) -> Option<impl Iterator<Item = &[u8]>> {
 }
 
 pub(crate) fn utf16(bytes: &[u8]) -> String {
-    let mut text = UTF_16LE.decode_without_bom_handling(bytes).0.into_owned();
+    let mut text =
+        ascii(bytes).unwrap_or_else(|| UTF_16LE.decode_without_bom_handling(bytes).0.into_owned());
     // One program stores a terminator, Outlook never does: it is no part of the text.
     text.truncate(text.trim_end_matches('\0').len());
     text
 }
 
+/// Most text is ASCII: its units lose their upper halves, many at a time.
+fn ascii(bytes: &[u8]) -> Option<String> {
+    let (units, rest) = bytes.as_chunks::<2>();
+    let other = units.iter().fold(0, |other, [low, high]| other | low & 0x80 | high);
+    if other != 0 || !rest.is_empty() {
+        return None;
+    }
+    String::from_utf8(units.iter().map(|[low, _]| *low).collect()).ok()
+}
+
 pub(crate) fn to_utf16(text: &str) -> Vec<u8> {
+    if text.is_ascii() {
+        return text.bytes().flat_map(|byte| [byte, 0]).collect();
+    }
     let mut bytes = Vec::with_capacity(2 * text.len());
     text.encode_utf16().for_each(|unit| bytes.extend_from_slice(&unit.to_le_bytes()));
     bytes
@@ -329,7 +344,14 @@ pub(crate) fn encode(
     value: &PropValue,
     format: FileFormat,
     page: CodePage,
-) -> Result<Vec<u8>> {
+) -> Result<Cow<'_, [u8]>> {
+    match value {
+        PropValue::Binary(bytes) | PropValue::Other { bytes, .. } => Ok(Cow::Borrowed(bytes)),
+        other => encode_owned(id, other, format, page).map(Cow::Owned),
+    }
+}
+
+fn encode_owned(id: u16, value: &PropValue, format: FileFormat, page: CodePage) -> Result<Vec<u8>> {
     let narrow = |text: &str| match format {
         FileFormat::Unicode => Ok(to_utf16(text)),
         FileFormat::Ansi => {

@@ -3,6 +3,8 @@
 //! What must hold: rows are packed and never straddle blocks; every block of the matrix but the
 //! last is padded to its full size; the row index and the matrix agree.
 
+use std::borrow::Cow;
+
 use crate::bytes::{Bytes, BytesMut, index, long, wide};
 use crate::ltp::heap::{Hid, ITEM_MAX, TABLE};
 use crate::ltp::heap_edit::HeapEdit;
@@ -16,14 +18,19 @@ use crate::{At, Damage, Error, Result};
 
 /// What a cell shall hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Cell {
+pub(crate) enum Cell<'c> {
     /// As it is; nothing in a new row.
     Keep,
     /// Nothing.
     Clear,
+    /// A number of up to four bytes.
+    Number(u32),
     /// These bytes.
-    Set(Vec<u8>),
+    Set(Cow<'c, [u8]>),
 }
+
+/// Says what the cell of a column shall hold.
+pub(crate) type Cells<'f, 'c> = &'f mut dyn FnMut(&View, &Column) -> Result<Cell<'c>>;
 
 /// A table that is being changed.
 #[derive(Debug)]
@@ -124,19 +131,22 @@ impl TableEdit {
         w: &mut Writer,
         id: u32,
         version: u32,
-        cell: &mut dyn FnMut(&Column) -> Result<Cell>,
+        cell: Cells<'_, '_>,
     ) -> Result<()> {
         let old = self.row(&w.view, id)?;
         let fresh = old.is_none();
         let mut row = old.unwrap_or_else(|| vec![0; self.info.row_size]);
-        for column in self.info.columns.clone() {
+        let columns = std::mem::take(&mut self.info.columns);
+        let done = columns.iter().try_for_each(|column| {
             let wanted = match column.tag {
-                ROW_ID => Cell::Set(id.to_le_bytes().to_vec()),
-                ROW_VERSION => Cell::Set(version.to_le_bytes().to_vec()),
-                _ => cell(&column)?,
+                ROW_ID => Cell::Number(id),
+                ROW_VERSION => Cell::Number(version),
+                _ => cell(&w.view, column)?,
             };
-            self.set_cell(w, &mut row, &column, wanted)?;
-        }
+            self.set_cell(w, &mut row, column, wanted)
+        });
+        self.info.columns = columns;
+        done?;
         if fresh { self.append(&w.view, id, &row) } else { self.overwrite(&w.view, id, &row) }
     }
 
@@ -145,25 +155,27 @@ impl TableEdit {
         w: &mut Writer,
         row: &mut [u8],
         column: &Column,
-        cell: Cell,
+        cell: Cell<'_>,
     ) -> Result<()> {
         let there = self.info.exists(row, column);
-        let value = match cell {
+        let number;
+        let value = match &cell {
             Cell::Keep => return Ok(()),
             Cell::Clear if !there => return Ok(()),
             Cell::Clear => None,
-            Cell::Set(bytes) => Some(bytes),
-        };
-        let bytes = match (column.fixed(), &value) {
-            (Some(_), Some(bytes)) => fitted(bytes, column.width),
-            (Some(_), None) => vec![0; column.width],
-            (None, _) => {
-                let old = there.then(|| row.u32_at(column.offset)).flatten().unwrap_or(0);
-                let hnid = self.set_variable(w, old, value.as_deref())?;
-                hnid.to_le_bytes().to_vec()
+            Cell::Number(value) => {
+                number = value.to_le_bytes();
+                Some(&number[..])
             }
+            Cell::Set(bytes) => Some(&**bytes),
         };
-        row.put(column.offset, &bytes);
+        if column.fixed().is_some() {
+            fit(row, column, value.unwrap_or_default());
+        } else {
+            let old = there.then(|| row.u32_at(column.offset)).flatten().unwrap_or(0);
+            let hnid = self.set_variable(w, old, value)?;
+            row.put(column.offset, &hnid.to_le_bytes());
+        }
         let at = usize::from(self.info.ends[2]) + column.bit / 8;
         let bit = 0x80 >> (column.bit % 8);
         if let Some(byte) = row.get_mut(at) {
@@ -175,9 +187,8 @@ impl TableEdit {
     /// Puts a variable value where the old one was; equal bytes stay untouched.
     fn set_variable(&mut self, w: &mut Writer, old: u32, value: Option<&[u8]>) -> Result<u32> {
         if Hid::is_heap(old) {
-            let stored = self.heap.item(&w.view, Hid(old))?;
             match value {
-                Some(bytes) if bytes == stored => return Ok(old),
+                Some(bytes) if self.heap.holds(&w.view, Hid(old), bytes)? => return Ok(old),
                 Some(bytes) if bytes.len() <= ITEM_MAX => {
                     return Ok(self.heap.replace(&w.view, Hid(old), bytes.to_vec())?.0);
                 }
@@ -416,7 +427,7 @@ impl TableEdit {
                 MatrixBlock::Stored(bid) | MatrixBlock::Open { stored: Some(bid), .. } => bid,
                 MatrixBlock::Open { mut bytes, .. } => {
                     bytes.resize(if i == last { tail } else { max }, 0);
-                    w.put_block(bytes, false)?
+                    w.put_block(&bytes, false)?
                 }
             });
         }
@@ -444,11 +455,11 @@ fn moved_row(old: &TableInfo, new: &TableInfo, row: &[u8]) -> Vec<u8> {
     moved
 }
 
-/// A cell of a table that was written differently: eight bytes where the type has four occur.
-fn fitted(bytes: &[u8], width: usize) -> Vec<u8> {
-    let mut bytes = bytes.to_vec();
-    bytes.resize(width, 0);
-    bytes
+/// Puts a value into a cell, cut or padded: cells of eight bytes where the type has four occur.
+fn fit(row: &mut [u8], column: &Column, value: &[u8]) {
+    let Some(place) = row.get_mut(column.offset..column.offset + column.width) else { return };
+    let padded = value.iter().copied().chain(std::iter::repeat(0));
+    place.iter_mut().zip(padded).for_each(|(byte, value)| *byte = value);
 }
 
 /// Columns from their description in the templates: `tag@offset/width/bit`.

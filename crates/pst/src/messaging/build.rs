@@ -1,11 +1,11 @@
 //! Building items with recipients, attachments and embedded messages (\[MS-PST\] 2.4.5, 2.4.6),
 //! from the inside out: sizes of what is inside stand in what is around it.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 
 use crate::ltp::edit::PropEdit;
 use crate::ltp::prop::{PropValue, Props};
-use crate::ltp::table::Column;
+use crate::ltp::table::TableInfo;
 use crate::ltp::table_edit::{Cell, TableEdit};
 use crate::ltp::text::CodePage;
 use crate::messaging::folder::{CLASS, FLAGS, SIZE};
@@ -17,6 +17,8 @@ use crate::{Error, Result};
 
 /// PidTagMessageFlags: there are attachments.
 const HAS_ATTACHMENTS: u32 = 0x10;
+/// PidTagMessageFlags: an associated item.
+const ASSOCIATED: u32 = 0x40;
 /// PidTagAttachDataBinary and PidTagAttachDataObject.
 const ATTACH_DATA: u16 = 0x3701;
 /// PidTagAttachSize.
@@ -125,7 +127,7 @@ impl WriteTxn<'_> {
         recipients: &[Props],
     ) -> Result<()> {
         let format = self.writer.view.format.kind;
-        let mut info = template_info(&self.writer.view, Nid::RECIPIENTS)?;
+        let mut info = self.template(Nid::RECIPIENTS)?;
         let tags = recipients.iter().flat_map(|row| &row.0).filter_map(|(id, value)| {
             let prop_type = value.prop_type(format);
             let stored = !matches!(prop_type, 0x0001 | 0x000D);
@@ -135,7 +137,7 @@ impl WriteTxn<'_> {
         let mut table = TableEdit::new(&self.writer.view, info.columns, info.ends, info.row_size)?;
         for (id, row) in (1u32..).zip(recipients) {
             let (version, page) = (self.writer.next_row_version(), self.page);
-            table.set_row(&mut self.writer, id, version, &mut |column: &Column| match row
+            table.set_row(&mut self.writer, id, version, &mut |_, column| match row
                 .get(column.id())
             {
                 Some(value) if value.prop_type(format) == column.prop_type() => {
@@ -176,13 +178,22 @@ impl WriteTxn<'_> {
         Ok(nids)
     }
 
-    fn attachment_table(&self, edit: &PropEdit) -> Result<TableEdit> {
-        let view = &self.writer.view;
+    fn attachment_table(&mut self, edit: &PropEdit) -> Result<TableEdit> {
         if let Some(entry) = edit.subnodes.get(&Nid::ATTACHMENTS) {
-            return TableEdit::open(view, entry.data, entry.sub);
+            return TableEdit::open(&self.writer.view, entry.data, entry.sub);
         }
-        let info = template_info(view, Nid::ATTACHMENTS)?;
-        TableEdit::new(view, info.columns, info.ends, info.row_size)
+        let info = self.template(Nid::ATTACHMENTS)?;
+        TableEdit::new(&self.writer.view, info.columns, info.ends, info.row_size)
+    }
+
+    /// The columns of a template, read once in a transaction.
+    fn template(&mut self, nid: Nid) -> Result<TableInfo> {
+        if let Some(info) = self.templates.get(&nid) {
+            return Ok(info.clone());
+        }
+        let info = template_info(&self.writer.view, nid)?;
+        self.templates.insert(nid, info.clone());
+        Ok(info)
     }
 
     fn build_attachment(&mut self, attachment: &NewAttachment, depth: usize) -> Result<PropEdit> {
@@ -197,8 +208,7 @@ impl WriteTxn<'_> {
         match &attachment.contents {
             Contents::None => {}
             Contents::Bytes(bytes) => {
-                let value = PropValue::Binary(bytes.clone());
-                inner.set(&mut self.writer, ATTACH_DATA, &value, page)?;
+                inner.set_bytes(&mut self.writer, ATTACH_DATA, 0x0102, Cow::Borrowed(bytes))?;
                 inner.set_number(ATTACH_METHOD, 1);
             }
             Contents::Object(bytes) => {
@@ -243,16 +253,8 @@ impl WriteTxn<'_> {
         inner: &PropEdit,
     ) -> Result<()> {
         let version = self.writer.next_row_version();
-        let mut cells = BTreeMap::new();
-        for column in &table.info.columns {
-            let cell = match inner.cell(&self.writer.view, column.id())? {
-                Some((prop_type, bytes)) if prop_type == column.prop_type() => Cell::Set(bytes),
-                _ => Cell::Clear,
-            };
-            cells.insert(column.tag, cell);
-        }
-        table.set_row(&mut self.writer, nid.0, version, &mut |column| {
-            Ok(cells.get(&column.tag).cloned().unwrap_or(Cell::Clear))
+        table.set_row(&mut self.writer, nid.0, version, &mut |view, column| {
+            inner.cell_for(view, column)
         })
     }
 
@@ -267,13 +269,19 @@ impl WriteTxn<'_> {
     }
 }
 
+/// The flag "associated" says what the type of the node says.
+pub(crate) fn associated_as(nid: Nid, flags: u32) -> u32 {
+    let associated = nid.kind() == NidType::ASSOCIATED;
+    flags & !ASSOCIATED | if associated { ASSOCIATED } else { 0 }
+}
+
 impl PropEdit {
-    /// The flag "has attachments" says whether there are some.
-    pub(crate) fn note_attachments(&mut self) {
+    /// The flag "has attachments" says whether there are some, "associated" what the node is.
+    pub(crate) fn note_flags(&mut self, nid: Nid) {
         let attached = self.subnodes.contains_key(&Nid::ATTACHMENTS);
         if let Some(flags) = self.number(FLAGS) {
             let wanted = flags & !HAS_ATTACHMENTS | if attached { HAS_ATTACHMENTS } else { 0 };
-            self.set_number(FLAGS, wanted);
+            self.set_number(FLAGS, associated_as(nid, wanted));
         }
     }
 }

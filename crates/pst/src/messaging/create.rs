@@ -4,7 +4,7 @@ use crate::Result;
 use crate::crc::crc32;
 use crate::ltp::edit::PropEdit;
 use crate::ltp::prop::{PropValue, Props};
-use crate::messaging::build::NewItem;
+use crate::messaging::build::{NewItem, associated_as};
 use crate::messaging::folder::{CONTAINER_CLASS, COUNT, FLAGS, MODIFIED, SIZE, SUBFOLDERS, UNREAD};
 use crate::messaging::patch::{Patch, WriteTxn, contents_of};
 use crate::messaging::queue::Event;
@@ -155,6 +155,9 @@ impl WriteTxn<'_> {
         }
         for (id, value) in defaults {
             props.0.entry(id).or_insert(value);
+        }
+        if let Some(PropValue::I32(flags)) = props.0.get_mut(&FLAGS) {
+            *flags = associated_as(nid, flags.cast_unsigned()).cast_signed();
         }
     }
 

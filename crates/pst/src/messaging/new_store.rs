@@ -2,10 +2,11 @@
 //! for (\[MS-PST\] 2.4.1, 2.7). Tables of the standard folders share the blocks of the templates, as
 //! Outlook's own do.
 
+use std::borrow::Cow;
+
 use crate::format::FileFormat;
 use crate::ltp::edit::PropEdit;
 use crate::ltp::prop::PropValue;
-use crate::ltp::table::Column;
 use crate::ltp::table_edit::{Cell, TableEdit};
 use crate::ltp::text::CodePage;
 use crate::messaging::create::{folder_props, raise, share_table, share_tables};
@@ -169,12 +170,11 @@ impl Maker<'_> {
         if nid == Nid::RECEIVE_FOLDERS {
             // The default message class: an empty text that is there.
             let version = self.w.next_row_version();
-            table.set_row(self.w, 1, version, &mut |column: &Column| {
-                Ok(Cell::Set(if column.id() == CLASS {
-                    Vec::new()
-                } else {
-                    Nid::ROOT_FOLDER.0.to_le_bytes().to_vec()
-                }))
+            table.set_row(self.w, 1, version, &mut |_, column| {
+                Ok(match column.id() {
+                    CLASS => Cell::Set(Cow::Borrowed(&[])),
+                    _ => Cell::Number(Nid::ROOT_FOLDER.0),
+                })
             })?;
         }
         let (data, sub) = table.write(self.w)?;
@@ -231,7 +231,7 @@ impl Maker<'_> {
         let (format, page) = (self.w.view.format.kind, self.page);
         for (_, child, props) in rows {
             let version = self.w.next_row_version();
-            table.set_row(self.w, child.0, version, &mut |column: &Column| {
+            table.set_row(self.w, child.0, version, &mut |_, column| {
                 let value = props.iter().find(|(id, _)| *id == column.id());
                 value.map_or(Ok(Cell::Clear), |(id, value)| {
                     crate::ltp::prop::encode(*id, value, format, page).map(Cell::Set)

@@ -12,6 +12,7 @@ use crate::bytes::index;
 use crate::ltp::edit::{PropEdit, subnode_bytes};
 use crate::ltp::pc::PropContext;
 use crate::ltp::prop::PropValue;
+use crate::ltp::table::TableInfo;
 use crate::ltp::table_edit::{Cell, TableEdit};
 use crate::ltp::text::CodePage;
 use crate::messaging::folder::{COUNT, FLAGS, SIZE, UNREAD};
@@ -26,8 +27,10 @@ use crate::ndb::view::View;
 use crate::pst::Pst;
 use crate::{Error, Result};
 
-/// PidTagMessageStatus, and the conversation id of a row: cells without a property behind them.
-pub(crate) const ROW_ONLY: [u16; 2] = [0x0E17, 0x3013];
+/// PidTagMessageStatus.
+const STATUS: u16 = 0x0E17;
+/// The message status, and the conversation id of a row: cells without a property behind them.
+pub(crate) const ROW_ONLY: [u16; 2] = [STATUS, 0x3013];
 
 /// Changes of an object's properties.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -75,6 +78,7 @@ pub struct WriteTxn<'p> {
     pub(crate) names: OnceCell<NamedProps>,
     pub(crate) names_changed: bool,
     pub(crate) tables: BTreeMap<Nid, TableEdit>,
+    pub(crate) templates: BTreeMap<Nid, TableInfo>,
     pub(crate) counts: BTreeMap<Nid, Counts>,
     pub(crate) events: Vec<(Nid, Event)>,
     pub(crate) page: CodePage,
@@ -133,7 +137,7 @@ impl WriteTxn<'_> {
         let old_values = edit.value_bytes(&self.writer.view)?;
         let mut touched = self.apply(&mut edit, patch, page)?;
         if touched.contains(&FLAGS) {
-            edit.note_attachments();
+            edit.note_flags(nid);
         }
         if let Some(old_size) = old_size {
             let size = if modern {
@@ -229,22 +233,15 @@ impl WriteTxn<'_> {
             return Ok(());
         }
         let version = self.writer.next_row_version();
-        let mut cells = BTreeMap::new();
-        for column in &rows.info.columns {
+        let fresh = touched.is_none();
+        let done = rows.set_row(&mut self.writer, nid.0, version, &mut |view, column| {
             let wanted = touched.is_none_or(|touched| touched.contains(&column.id()));
-            let cell = match edit.cell(&self.writer.view, column.id())? {
-                _ if ROW_ONLY.contains(&column.id()) || !wanted => Cell::Keep,
-                Some((prop_type, bytes)) if prop_type == column.prop_type() => Cell::Set(bytes),
-                _ => Cell::Clear,
-            };
-            cells.insert(column.tag, cell);
-        }
-        if touched.is_none() {
-            // A new row says that its message status is 0.
-            cells.entry(0x0E17_0003).and_modify(|cell| *cell = Cell::Set(vec![0; 4]));
-        }
-        let done = rows.set_row(&mut self.writer, nid.0, version, &mut |column| {
-            Ok(cells.get(&column.tag).cloned().unwrap_or(Cell::Keep))
+            match column.id() {
+                // A new row says that its message status is 0.
+                STATUS if fresh => Ok(Cell::Number(0)),
+                id if ROW_ONLY.contains(&id) || !wanted => Ok(Cell::Keep),
+                _ => edit.cell_for(view, column),
+            }
         });
         self.tables.insert(table, rows);
         done

@@ -3,6 +3,8 @@
 //! What a deletion frees is used again only after the commit. Moving changes the parent of a node
 //! and the rows of two tables; the object itself is not touched.
 
+use std::borrow::Cow;
+
 use crate::bytes::Bytes;
 use crate::ltp::edit::PropEdit;
 use crate::ltp::prop::{PropValue, Props};
@@ -64,9 +66,9 @@ impl WriteTxn<'_> {
     fn set_row_only_cells(&mut self, table: Nid, nid: Nid, kept: &[(u32, Vec<u8>)]) -> Result<()> {
         let mut rows = self.take_table(table)?;
         let version = self.writer.next_row_version();
-        let done = rows.set_row(&mut self.writer, nid.0, version, &mut |column| {
+        let done = rows.set_row(&mut self.writer, nid.0, version, &mut |_, column| {
             let cell = kept.iter().find(|(tag, _)| *tag == column.tag);
-            Ok(cell.map_or(Cell::Keep, |(_, bytes)| Cell::Set(bytes.clone())))
+            Ok(cell.map_or(Cell::Keep, |(_, bytes)| Cell::Set(Cow::Borrowed(bytes))))
         });
         self.tables.insert(table, rows);
         done

@@ -17,24 +17,29 @@ use crate::{At, Damage, Error, Result};
 
 impl Writer {
     /// Writes a block. Nothing refers to it yet.
-    pub fn put_block(&mut self, mut payload: Vec<u8>, internal: bool) -> Result<Bid> {
+    pub fn put_block(&mut self, payload: &[u8], internal: bool) -> Result<Bid> {
         self.begin()?;
         let format = self.view.format;
-        if payload.len() > format.block_max {
+        let len = payload.len();
+        if len > format.block_max {
             return Err(Error::TooLarge { what: "block" });
         }
         let bid = self.next_bid(internal)?;
-        if !internal {
-            self.view.encryption.encode(&mut payload, bid.0);
-        }
-        let (len, size) = (payload.len(), format.block_size(payload.len()));
+        let size = format.block_size(len);
         let ib = self.take(size, crate::format::SLOT)?;
-        let (crc, sig) = (crc32(&payload), signature(ib, bid.0));
-        payload.resize(crate::bytes::index(size) - format.block_trailer, 0);
-        payload.extend_from_slice(&short(len).to_le_bytes());
-        payload.extend_from_slice(&sig.to_le_bytes());
-        push_sums(&mut payload, format, crc, bid.0);
-        self.buffer(ib, payload)?;
+        let run = self.view.buffered.run_to(ib);
+        let start = run.len();
+        run.extend_from_slice(payload);
+        let stored = run.get_mut(start..).unwrap_or_default();
+        if !internal {
+            self.view.encryption.encode(stored, bid.0);
+        }
+        let crc = crc32(stored);
+        run.resize(start + crate::bytes::index(size) - format.block_trailer, 0);
+        run.extend_from_slice(&short(len).to_le_bytes());
+        run.extend_from_slice(&signature(ib, bid.0).to_le_bytes());
+        push_sums(run, format, crc, bid.0);
+        self.buffered(crate::bytes::index(size))?;
         let entry = BlockEntry { bid, ib, len: short(len), refs: 1 };
         self.view.blocks.insert(bid.key(), Some(entry));
         Ok(bid)
@@ -101,7 +106,7 @@ impl Writer {
     pub fn put_tree(&mut self, bytes: &[u8]) -> Result<Bid> {
         let leaves = bytes
             .chunks(self.view.format.block_max)
-            .map(|chunk| self.put_block(chunk.to_vec(), false))
+            .map(|chunk| self.put_block(chunk, false))
             .collect::<Result<Vec<_>>>()?;
         self.join_leaves(&leaves, wide(bytes.len()))
     }
@@ -140,7 +145,7 @@ impl Writer {
         bytes.extend_from_slice(&total.to_le_bytes());
         children.iter().for_each(|child| push_wide(&mut bytes, self.view.format.ptr, child.0));
         children.iter().try_for_each(|child| self.hold(*child))?;
-        self.put_block(bytes, true)
+        self.put_block(&bytes, true)
     }
 
     /// Writes a subnode tree; 0 for none. What the entries name is held.
@@ -158,7 +163,7 @@ impl Writer {
                 self.hold(sub.sub)?;
             }
             let first = part.first().map_or(Nid(0), |(nid, _)| *nid);
-            leaves.push((first, self.put_block(bytes, true)?));
+            leaves.push((first, self.put_block(&bytes, true)?));
         }
         match leaves.as_slice() {
             [] => Ok(Bid(0)),
@@ -178,7 +183,7 @@ impl Writer {
             push_wide(&mut bytes, format.ptr, bid.0);
             self.hold(*bid)?;
         }
-        self.put_block(bytes, true)
+        self.put_block(&bytes, true)
     }
 
     fn sub_header(&self, level: u8, count: usize) -> Vec<u8> {

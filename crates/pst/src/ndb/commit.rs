@@ -19,7 +19,7 @@ use crate::ndb::alloc::{Alloc, Bref2, Extent, empty_dlist};
 use crate::ndb::btree::{BlockEntry, NodeEntry};
 use crate::ndb::header::{Header, Trust};
 use crate::ndb::ids::{Bid, Nid, NidType};
-use crate::ndb::view::{Buffered, View, Walked};
+use crate::ndb::view::{View, Walked};
 use crate::{At, Damage, Error, Result};
 
 /// Bytes that are gathered before they are handed to the file.
@@ -164,9 +164,14 @@ impl Writer {
     }
 
     /// Writes later, together with its neighbours.
-    pub fn buffer(&mut self, ib: u64, bytes: Vec<u8>) -> Result<()> {
-        self.view.buffered.bytes += bytes.len();
-        self.view.buffered.parts.insert(ib, bytes);
+    pub fn buffer(&mut self, ib: u64, bytes: &[u8]) -> Result<()> {
+        self.view.buffered.run_to(ib).extend_from_slice(bytes);
+        self.buffered(bytes.len())
+    }
+
+    /// So many bytes were added to the buffer.
+    pub fn buffered(&mut self, bytes: usize) -> Result<()> {
+        self.view.buffered.bytes += bytes;
         if self.view.buffered.bytes > BUFFER { self.flush() } else { Ok(()) }
     }
 
@@ -176,8 +181,8 @@ impl Writer {
             self.view.backend.set_len(alloc.end())?;
             self.view.len = alloc.end();
         }
-        let Buffered { parts, .. } = std::mem::take(&mut self.view.buffered);
-        write_joined(&*self.view.backend, parts)
+        let View { backend, buffered, .. } = &mut self.view;
+        buffered.drain(|ib, bytes| Ok(backend.write_at(ib, bytes)?))
     }
 
     /// Makes the transaction durable. Answers the new header and the map for the next one.

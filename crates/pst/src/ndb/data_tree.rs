@@ -73,14 +73,14 @@ impl View {
         if claimed > self.room {
             return Err(too_large());
         }
-        let mut bytes = Vec::with_capacity(index(claimed));
+        // The last block is read with its trailer.
+        let mut bytes = Vec::with_capacity(index(claimed) + 128);
         for leaf in &self.data_tree(root)?.leaves {
-            let block = self.block(*leaf)?;
-            if wide(bytes.len() + block.len()) > self.room {
+            let entry = self.block_entry(*leaf)?;
+            if wide(bytes.len() + usize::from(entry.len)) > self.room {
                 return Err(too_large());
             }
-            bytes.reserve_exact(block.len());
-            bytes.extend_from_slice(&block);
+            self.append_block(&entry, &mut bytes)?;
         }
         Ok(bytes)
     }

@@ -101,7 +101,7 @@ impl Writer {
         let format = self.view.format;
         let at = Bref { bid: self.next_page_id(), ib: self.take(PAGE, PAGE)? };
         let content = encode_page(format, entries, size, level);
-        self.buffer(at.ib, build_page(format, L::TREE.page_type(), at, &content))?;
+        self.buffer(at.ib, &build_page(format, L::TREE.page_type(), at, &content))?;
         Ok(at)
     }
 }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::backend::Backend;
-use crate::bytes::{Bytes, index};
+use crate::bytes::{Bytes, index, wide};
 use crate::cipher::Encryption;
 use crate::crc::crc32;
 use crate::format::{AMAP_FIRST, Format, PAGE, SLOT};
@@ -21,11 +21,43 @@ use crate::{At, Damage, Error, Result};
 /// Places of the page cache: 4,096 pages of 512 bytes are 2 MiB. A page has one place it can be in.
 const PAGES: u64 = 4096;
 
-/// Writes that are not in the file yet, by offset.
+/// Writes that are not in the file yet: runs of neighbouring pieces, by offset.
 #[derive(Debug, Default)]
 pub(crate) struct Buffered {
-    pub parts: BTreeMap<u64, Vec<u8>>,
+    runs: BTreeMap<u64, Vec<u8>>,
+    /// Bytes of all runs.
     pub bytes: usize,
+    /// Room that an earlier run had.
+    spare: Vec<u8>,
+}
+
+impl Buffered {
+    /// The run that ends at `ib`, where a piece is to be appended; a new one if there is none.
+    pub fn run_to(&mut self, ib: u64) -> &mut Vec<u8> {
+        let before = self.runs.range(..ib).next_back();
+        let start = before.filter(|(start, run)| **start + wide(run.len()) == ib);
+        let start = start.map_or(ib, |(start, _)| *start);
+        self.runs.entry(start).or_insert_with(|| std::mem::take(&mut self.spare))
+    }
+
+    /// A piece that is not written yet.
+    fn part(&self, at: u64, len: usize) -> Option<&[u8]> {
+        let (start, run) = self.runs.range(..=at).next_back()?;
+        run.part(index(at - start), len)
+    }
+
+    /// Hands all runs to `write`, and keeps the room of the largest.
+    pub fn drain(&mut self, mut write: impl FnMut(u64, &[u8]) -> Result<()>) -> Result<()> {
+        self.bytes = 0;
+        for (ib, mut run) in std::mem::take(&mut self.runs) {
+            write(ib, &run)?;
+            if run.capacity() > self.spare.capacity() {
+                run.clear();
+                self.spare = run;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// A page in the cache, with its offset.
@@ -189,29 +221,41 @@ impl View {
 
     /// The payload of a block whose entry is known.
     pub fn block_of(&self, entry: &BlockEntry) -> Result<Vec<u8>> {
-        let damaged = |what| Error::damaged(At::Block(entry.bid.0), what);
-        let len = usize::from(entry.len);
+        let mut payload = Vec::new();
+        self.append_block(entry, &mut payload)?;
+        Ok(payload)
+    }
+
+    /// Appends the payload of a block, checked and decoded.
+    pub fn append_block(&self, entry: &BlockEntry, out: &mut Vec<u8>) -> Result<()> {
+        let (start, len) = (out.len(), usize::from(entry.len));
         let size = self.format.block_size(len);
+        let damaged = |what| Error::damaged(At::Block(entry.bid.0), what);
         self.place_fault(entry, size).map_or(Ok(()), |what| Err(damaged(what)))?;
-        let mut bytes = self.bytes(entry.ib, index(size))?;
-        let trailer = index(size) - self.format.block_trailer;
-        let stored = bytes.part(trailer, self.format.block_trailer).unwrap_or_default();
-        let (stored_len, crc, bid) =
-            block_trailer(stored, self.format).ok_or(damaged(Damage::Size))?;
-        if stored_len != entry.len {
+        self.append_bytes(entry.ib, index(size), out)?;
+        let stored = out.get_mut(start..).unwrap_or_default();
+        let Some((payload, rest)) = stored.split_at_mut_checked(len) else {
             return Err(damaged(Damage::Size));
-        }
-        if bid & !1 != entry.bid.key() {
-            return Err(damaged(Damage::Id));
-        }
-        bytes.truncate(len);
-        if crc32(&bytes) != crc {
-            return Err(damaged(Damage::Checksum));
-        }
+        };
+        self.block_fault(entry, payload, rest).map_or(Ok(()), |what| Err(damaged(what)))?;
         if !entry.bid.is_internal() {
-            self.encryption.decode(&mut bytes, entry.bid.0);
+            self.encryption.decode(payload, entry.bid.0);
         }
-        Ok(bytes)
+        out.truncate(start + len);
+        Ok(())
+    }
+
+    /// What is wrong with a block: its payload as stored, and what follows it up to its end.
+    fn block_fault(&self, entry: &BlockEntry, payload: &[u8], rest: &[u8]) -> Option<Damage> {
+        let trailer = rest.len().checked_sub(self.format.block_trailer);
+        let trailer = trailer.and_then(|at| block_trailer(rest.get(at..)?, self.format));
+        match trailer {
+            Some((len, ..)) if len != entry.len => Some(Damage::Size),
+            Some((_, _, bid)) if bid & !1 != entry.bid.key() => Some(Damage::Id),
+            Some((_, crc, _)) if crc32(payload) != crc => Some(Damage::Checksum),
+            Some(_) => None,
+            None => Some(Damage::Size),
+        }
     }
 
     /// Whether a block can lie where its entry says.
@@ -227,14 +271,16 @@ impl View {
         }
     }
 
-    /// Bytes of the file, or of what is not written yet.
-    fn bytes(&self, at: u64, len: usize) -> Result<Vec<u8>> {
-        if let Some(part) = self.buffered.parts.get(&at) {
-            return Ok(part.clone());
+    /// Appends bytes of the file, or of what is not written yet.
+    fn append_bytes(&self, at: u64, len: usize, out: &mut Vec<u8>) -> Result<()> {
+        if let Some(part) = self.buffered.part(at, len) {
+            out.extend_from_slice(part);
+            return Ok(());
         }
-        let mut bytes = vec![0; len];
-        self.backend.read_at(at, &mut bytes)?;
-        Ok(bytes)
+        let start = out.len();
+        out.resize(start + len, 0);
+        self.backend.read_at(at, out.get_mut(start..).unwrap_or_default())?;
+        Ok(())
     }
 }
 
