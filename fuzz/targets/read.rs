@@ -1,0 +1,11 @@
+//! A damaged file is read as far as it goes: no panic, no endless reading, bounded memory.
+#![no_main]
+
+use fuzz::{limits, reading};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    if let Some(seed) = fuzz::seed(input) {
+        limits::within(seed.image.len(), || reading::read(seed.image));
+    }
+});
