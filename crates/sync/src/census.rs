@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{Key, Link, LinkState, Listed, Version};
+use crate::{Direction, Key, Link, LinkState, Listed, Side, Version};
 
 /// The office record of a link, compared with what the link remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -91,8 +91,8 @@ pub struct Census {
     pub links: Vec<Linked>,
     /// Items in scope that no link knows, in the order of the listing.
     pub fresh: Vec<Fresh>,
-    /// Office records that are neither deleted nor linked.
-    pub unlinked: u64,
+    /// Office records that are neither deleted nor linked, in the order in which they were told.
+    pub loose: Vec<(i64, Version)>,
     /// Those of them that lie in Deleted Items.
     trashed: HashSet<Key>,
     by_office: HashMap<i64, usize>,
@@ -126,7 +126,8 @@ impl Census {
                     false => OfficeState::Changed,
                 };
             }
-            None => self.unlinked += u64::from(!deleted),
+            None if deleted => {}
+            None => self.loose.push((id, version)),
         }
     }
 
@@ -214,6 +215,8 @@ pub struct Given {
     pub writable: bool,
     /// Version of the mapping.
     pub mapping: u64,
+    /// The direction of the job.
+    pub direction: Direction,
 }
 
 /// What a link needs.
@@ -282,7 +285,8 @@ fn held_pair(linked: &Linked) -> Triage {
 
 fn triage_in_place(linked: &Linked, given: &Given) -> Triage {
     let owed = !linked.link.number_written && !linked.link.number.is_empty();
-    if linked.link.mapping != given.mapping {
+    let to_outlook = given.direction.writes(Side::Outlook);
+    if linked.link.mapping != given.mapping || to_outlook && linked.office == OfficeState::Changed {
         Triage::Compare
     } else if owed && given.writable {
         Triage::Number
@@ -315,7 +319,8 @@ mod tests {
     use super::*;
     use crate::{Kind, Slot};
 
-    const GIVEN: Given = Given { complete: true, writable: true, mapping: 7 };
+    const GIVEN: Given =
+        Given { complete: true, writable: true, mapping: 7, direction: Direction::Import };
 
     fn link(state: LinkState, office: Option<i64>) -> Link {
         Link {

@@ -4,6 +4,7 @@
 //! This crate knows neither data files nor SQL nor the clock: it sees two [`Store`]s. Plan and
 //! merge are pure functions.
 
+mod absence;
 mod census;
 mod claim;
 mod digest;
@@ -22,6 +23,7 @@ mod settings;
 mod store;
 mod value;
 
+pub use absence::{Absence, AbsenceVerdict};
 pub use census::{Census, Fresh, Given, ItemState, Linked, OfficeState, Triage, in_place, triage};
 pub use claim::{
     Facts, Number, Original, Resemblance, Verdict, folded_number, judge, valid_number,
@@ -34,10 +36,12 @@ pub use mapping::{
 pub use merge::{Both, Conflicts, Difference, FieldStep, Merged, Newer, Pair, Words, merge};
 pub use message::Message;
 pub use person::{Evidence, Match};
-pub use plan::{Claim, KindPlan, Op, PairStep, Plan, PreviewLine, Question, Step, Tally};
+pub use plan::{
+    Claim, KindPlan, NewItem, Op, PairStep, Plan, PreviewLine, Question, Removal, Step, Tally,
+};
 pub use record::{Kind, Name, Record, Side};
-pub use report::{Counters, ErrorLine, NotTransferred, Owed, Report, Said, Writes};
-pub use run::import;
+pub use report::{Counters, ErrorLine, NotTransferred, Owed, Report, Said, Writes, Written};
+pub use run::{exchange, export, import, synchronise};
 pub use schema::{Field, FieldType, Schema};
 pub use settings::{Deletions, Doubtful, Hooks, Limit, Phase, Policy, Settings, Silent};
 pub use store::{

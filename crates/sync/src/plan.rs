@@ -41,6 +41,9 @@ pub struct KindPlan {
     pub linked: u64,
     /// Linked records whose contents changed.
     pub changed: u64,
+    /// Linked records that are deleted because their counterparts were.
+    #[serde(default)]
+    pub deletions: u64,
 }
 
 impl KindPlan {
@@ -57,6 +60,7 @@ impl KindPlan {
             errors: 0,
             linked: 0,
             changed: 0,
+            deletions: 0,
         }
     }
 
@@ -101,8 +105,15 @@ pub enum Op {
     },
     /// The changed fields of a linked pair; none where it was only touched.
     Update(Box<PairStep>),
+    /// A new item from the office record, with its number; also for a linked item that is gone
+    /// (rows 13 and 14).
+    CreateItem(Box<NewItem>),
     /// The office record comes back from the trash, with what changed in Outlook since.
     Restore(Box<PairStep>),
+    /// The item comes back from Deleted Items, with what changed in the office since.
+    Recover(Box<PairStep>),
+    /// The deletion of the one travels to the other (rows 11 and 13).
+    Delete(Box<Removal>),
     /// The item is linked to an office record that exists (row 16, match, number claimed).
     Link(Box<PairStep>),
     /// The number of a linked item is written again, or at last.
@@ -128,6 +139,32 @@ pub enum Op {
         /// The link.
         link: i64,
     },
+}
+
+/// An item that is made from an office record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewItem {
+    /// The office record.
+    pub office: i64,
+    /// The office record's version that the step was decided on.
+    pub office_version: Version,
+    /// The link of the item that is gone; 0 where there was none.
+    pub link: i64,
+    /// The address slot.
+    pub slot: Slot,
+}
+
+/// A record that is deleted because its counterpart was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// The side that is written.
+    pub side: Side,
+    /// The link.
+    pub link: i64,
+    /// The office record.
+    pub office: i64,
+    /// The office record's version that the step was decided on.
+    pub office_version: Version,
 }
 
 /// The fields of a pair that are written.
@@ -188,6 +225,8 @@ pub enum Tally {
     Unchanged,
     /// A deleted record came back.
     Restored,
+    /// A record was deleted because its counterpart was.
+    Deleted,
     /// Left alone.
     Skipped,
     /// Waits for a person.
@@ -211,8 +250,12 @@ impl Step {
         match &self.op {
             Op::Create { restored: false, .. } => Tally::Created,
             Op::Create { restored: true, .. } => Tally::Restored,
-            Op::Restore(pair) if pair.merged.asks.is_empty() => Tally::Restored,
-            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => pair.tally(),
+            Op::CreateItem(new) if new.link == 0 => Tally::Created,
+            Op::CreateItem(_) => Tally::Restored,
+            Op::Restore(pair) | Op::Recover(pair) if pair.merged.asks.is_empty() => Tally::Restored,
+            Op::Update(pair) | Op::Link(pair) => pair.tally(),
+            Op::Restore(pair) | Op::Recover(pair) => pair.tally(),
+            Op::Delete(_) => Tally::Deleted,
             Op::Number { .. } => Tally::Updated,
             Op::Mark { counted: true, .. } => Tally::Unchanged,
             Op::Mark { .. } | Op::Unlink { .. } => Tally::Uncounted,
@@ -226,9 +269,19 @@ impl Step {
     #[must_use]
     pub fn writes_outlook(&self) -> bool {
         match &self.op {
-            Op::Create { .. } | Op::Number { .. } => true,
-            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => pair.number.is_some(),
+            Op::Create { .. } | Op::Number { .. } | Op::CreateItem(_) | Op::Recover(_) => true,
+            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => pair.writes_outlook(),
+            Op::Delete(removal) => removal.side == Side::Outlook,
             _ => false,
+        }
+    }
+
+    /// Whether it writes the number on an item that exists.
+    #[must_use]
+    pub fn writes_number(&self) -> bool {
+        match &self.op {
+            Op::Create { .. } | Op::Number { .. } => true,
+            op => op.pair().is_some_and(|pair| pair.number.is_some()),
         }
     }
 
@@ -237,8 +290,7 @@ impl Step {
     pub fn asks(&self) -> bool {
         match &self.op {
             Op::Ask(_) => true,
-            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => !pair.merged.asks.is_empty(),
-            _ => false,
+            op => op.pair().is_some_and(|pair| !pair.merged.asks.is_empty()),
         }
     }
 
@@ -255,10 +307,11 @@ impl Step {
     #[must_use]
     pub fn office_written(&self) -> Option<i64> {
         match &self.op {
-            Op::Update(pair) | Op::Link(pair) => {
+            Op::Update(pair) | Op::Link(pair) | Op::Recover(pair) => {
                 pair.merged.of(Side::Office).next().map(|_| pair.office)
             }
             Op::Restore(pair) => Some(pair.office),
+            Op::Delete(removal) if removal.side == Side::Office => Some(removal.office),
             _ => None,
         }
     }
@@ -270,20 +323,37 @@ impl Step {
     }
 
     /// Creations with a wished number first, so that no other record is given it; then other
-    /// creations, changes, and what only touches links.
+    /// creations, changes, deletions, and what only touches links.
     #[must_use]
     pub fn rank(&self) -> u8 {
         match &self.op {
             Op::Create { wish: Some(_), .. } => 0,
-            Op::Create { wish: None, .. } => 1,
-            Op::Restore(_) | Op::Update(_) | Op::Link(_) | Op::Number { .. } => 2,
-            Op::Mark { .. } | Op::Copy(_) | Op::Ask(_) => 3,
-            Op::Unlink { .. } => 4,
+            Op::Create { wish: None, .. } | Op::CreateItem(_) => 1,
+            Op::Restore(_) | Op::Recover(_) | Op::Update(_) | Op::Link(_) | Op::Number { .. } => 2,
+            Op::Delete(_) => 3,
+            Op::Mark { .. } | Op::Copy(_) | Op::Ask(_) => 4,
+            Op::Unlink { .. } => 5,
+        }
+    }
+}
+
+impl Op {
+    /// The pair that is merged, where there is one.
+    #[must_use]
+    pub fn pair(&self) -> Option<&PairStep> {
+        match self {
+            Self::Update(pair) | Self::Link(pair) => Some(pair),
+            Self::Restore(pair) | Self::Recover(pair) => Some(pair),
+            _ => None,
         }
     }
 }
 
 impl PairStep {
+    fn writes_outlook(&self) -> bool {
+        self.number.is_some() || self.merged.of(Side::Outlook).next().is_some()
+    }
+
     fn tally(&self) -> Tally {
         if !self.merged.asks.is_empty() {
             Tally::Open

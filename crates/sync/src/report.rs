@@ -22,6 +22,17 @@ pub struct Writes {
     pub deleted: u64,
 }
 
+/// How a record was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Written {
+    /// It is a new one.
+    New,
+    /// Fields of it, or its number, or its place.
+    Changed,
+    /// It was deleted.
+    Deleted,
+}
+
 /// The counters of one kind. They count records, both sides together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Counters {
@@ -64,6 +75,7 @@ impl Counters {
             Tally::Updated => &mut self.updated,
             Tally::Unchanged => &mut self.unchanged,
             Tally::Restored => &mut self.restored,
+            Tally::Deleted => &mut self.deleted,
             Tally::Skipped => &mut self.skipped,
             Tally::Open => &mut self.open,
             Tally::Error => &mut self.errors,
@@ -74,16 +86,17 @@ impl Counters {
     }
 
     /// Counts a write.
-    pub fn wrote(&mut self, side: Side, created: bool) {
+    pub fn wrote(&mut self, side: Side, how: Written) {
         let writes = match side {
             Side::Office => &mut self.office,
             Side::Outlook => &mut self.outlook,
         };
-        if created {
-            writes.created += 1;
-        } else {
-            writes.updated += 1;
-        }
+        let counter = match how {
+            Written::New => &mut writes.created,
+            Written::Changed => &mut writes.updated,
+            Written::Deleted => &mut writes.deleted,
+        };
+        *counter += 1;
         self.written_to_outlook += u64::from(side == Side::Outlook);
     }
 

@@ -8,12 +8,16 @@
 //! What must hold: a dry run writes nothing, not even its own row; an import writes nothing but
 //! numbers into the data file; when nothing changed, nothing is opened.
 
+mod absence;
 mod claims;
 mod compare;
 mod comparison;
 mod execute;
+mod items;
 mod journal;
 mod numberless;
+mod outgoing;
+mod prepare;
 mod preview;
 mod questions;
 mod settle;
@@ -22,7 +26,7 @@ mod survey;
 use crate::plan::{KindPlan, Plan};
 use crate::report::Report;
 use crate::settings::{Hooks, Limit, Settings};
-use crate::{Full, Job, Key, Kind, Ledger, Message, Store, StoreError, StoreId};
+use crate::{Full, Job, Key, Kind, Ledger, Message, Side, Store, StoreError, StoreId};
 
 use survey::Stage;
 
@@ -39,17 +43,58 @@ pub fn import(
     settings: &Settings,
     hooks: &mut dyn Hooks,
 ) -> Result<Report, StoreError> {
-    if settings.dry_run {
-        return Run::new(outlook, office, settings, hooks).go();
+    exchange(Job::Import, outlook, office, settings, hooks)
+}
+
+/// Exports: office → Outlook. The office's records are not changed by it.
+///
+/// Errors as with [`import`]; a data file that cannot be written is one.
+pub fn export(
+    outlook: &mut dyn Store,
+    office: &mut dyn Ledger,
+    settings: &Settings,
+    hooks: &mut dyn Hooks,
+) -> Result<Report, StoreError> {
+    exchange(Job::Export, outlook, office, settings, hooks)
+}
+
+/// Synchronises: what one side has and the other has not is added to the other, and changed
+/// records are brought to the same state.
+///
+/// Errors as with [`export`].
+pub fn synchronise(
+    outlook: &mut dyn Store,
+    office: &mut dyn Ledger,
+    settings: &Settings,
+    hooks: &mut dyn Hooks,
+) -> Result<Report, StoreError> {
+    exchange(Job::Sync, outlook, office, settings, hooks)
+}
+
+/// Carries out a job.
+pub fn exchange(
+    job: Job,
+    outlook: &mut dyn Store,
+    office: &mut dyn Ledger,
+    settings: &Settings,
+    hooks: &mut dyn Hooks,
+) -> Result<Report, StoreError> {
+    if job.writes(Side::Outlook) && !outlook.writable() {
+        let message = Message::new("outlook-not-writable").with("file", &settings.path);
+        return Err(StoreError::new(message));
     }
-    office.lock(Job::Import, &settings.path)?;
-    let result = Run::new(outlook, office, settings, hooks).go();
+    if settings.dry_run {
+        return Run::new(job, (outlook, office), settings, hooks).go();
+    }
+    office.lock(job, &settings.path)?;
+    let result = Run::new(job, (outlook, office), settings, hooks).go();
     office.unlock();
     result
 }
 
 /// What every part of a run has at hand.
 struct Run<'a> {
+    job: Job,
     outlook: &'a mut dyn Store,
     office: &'a mut dyn Ledger,
     settings: &'a Settings,
@@ -62,15 +107,15 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     fn new(
-        outlook: &'a mut dyn Store,
-        office: &'a mut dyn Ledger,
+        job: Job,
+        (outlook, office): (&'a mut dyn Store, &'a mut dyn Ledger),
         settings: &'a Settings,
         hooks: &'a mut dyn Hooks,
     ) -> Self {
         let file = outlook.id();
-        let mut report = Report::new(Job::Import, &settings.path);
+        let mut report = Report::new(job, &settings.path);
         report.dry_run = settings.dry_run;
-        Self { outlook, office, settings, hooks, file, report, prints: Vec::new() }
+        Self { job, outlook, office, settings, hooks, file, report, prints: Vec::new() }
     }
 
     fn go(mut self) -> Result<Report, StoreError> {
@@ -79,7 +124,7 @@ impl<'a> Run<'a> {
         for stage in &mut stages {
             kinds.push(self.compare(stage)?);
         }
-        let plan = Plan { job: Job::Import, file: self.file.clone(), kinds };
+        let plan = Plan { job: self.job, file: self.file.clone(), kinds };
         self.report.duplicates = groups(std::mem::take(&mut self.prints));
         plan.kinds.iter().for_each(|kind| self.count_planned(kind));
         if self.settings.dry_run {
@@ -145,7 +190,7 @@ impl<'a> Run<'a> {
             self.hooks.before_writing(to_outlook)?;
         }
         let path = &self.settings.path;
-        let run = self.office.begin_run(Job::Import, &self.file, path)?;
+        let run = self.office.begin_run(self.job, &self.file, path)?;
         self.report.run = Some(run);
         if let Err(error) = self.carry_out(run, plan, stages) {
             self.report.error(path, error.message);

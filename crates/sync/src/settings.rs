@@ -1,5 +1,6 @@
 //! What a run is told: kinds, scope, mapping, policies; and what it asks and tells while it runs.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::mapping::Mapping;
@@ -66,6 +67,9 @@ pub struct Settings {
     pub confirmed: bool,
     /// The data file's path, for people.
     pub path: String,
+    /// The instant of the run: what export and synchronisation write as modification stamp and
+    /// `Exportdatum`. This crate knows no clock.
+    pub now: Timestamp,
 }
 
 impl Default for Settings {
@@ -79,6 +83,7 @@ impl Default for Settings {
             dry_run: false,
             confirmed: false,
             path: String::new(),
+            now: Timestamp::UNIX_EPOCH,
         }
     }
 }

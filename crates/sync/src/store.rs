@@ -7,7 +7,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{Base, Key, Kind, Link, Message, Name, Record, Schema, Side, Value, Version};
+use crate::{
+    Base, Direction, Key, Kind, Link, Message, Name, Record, Schema, Side, Value, Version,
+};
 
 /// The identity of a store: the data file's record key in hexadecimal, the office's UUID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -216,6 +218,24 @@ pub enum Job {
     Export,
     /// Both ways.
     Sync,
+}
+
+impl Job {
+    /// In which direction it carries values.
+    #[must_use]
+    pub fn direction(self) -> Direction {
+        match self {
+            Self::Import => Direction::Import,
+            Self::Export => Direction::Export,
+            Self::Sync => Direction::Both,
+        }
+    }
+
+    /// Whether it writes records of a side. (An import writes numbers on items all the same.)
+    #[must_use]
+    pub fn writes(self, side: Side) -> bool {
+        self.direction().writes(side)
+    }
 }
 
 /// A field that was written, for history, "why?" and undo.

@@ -167,6 +167,7 @@ fn tally(tally: sync::Tally) -> &'static str {
         Tally::Created => "created",
         Tally::Updated => "updated",
         Tally::Restored => "restored",
+        Tally::Deleted => "deleted",
         Tally::Skipped => "skipped",
         Tally::Open => "open",
         Tally::Error => "error",

@@ -201,6 +201,17 @@ impl Mapped {
         record
     }
 
+    /// A new Outlook record from an office record: the lines that export.
+    #[must_use]
+    pub fn new_item(&self, office: &Record, slot: Slot) -> Record {
+        let lines = self.fields.iter().filter(|field| field.direction.writes(Side::Outlook));
+        let carried = lines.filter_map(|field| {
+            let value = convert(office.get(&field.office)?, field.outlook_type)?;
+            Some((field.outlook(slot).clone(), value.into_owned()))
+        });
+        carried.collect()
+    }
+
     /// Office changes as Outlook changes.
     #[must_use]
     pub fn to_outlook(&self, changes: &[Change], slot: Slot) -> Vec<Change> {

@@ -15,7 +15,7 @@ use crate::claim::{
 use crate::person::{Evidence, Match};
 use crate::plan::{Claim, Op};
 use crate::settings::Doubtful;
-use crate::{Full, Key, Known, Link, LinkState, Record, Slot, StoreError, Version};
+use crate::{Full, Key, Known, Link, LinkState, Record, Side, Slot, StoreError, Version};
 
 /// What is known of a claim: the facts, and the records they were taken from.
 struct Grounds<'a> {
@@ -59,7 +59,24 @@ impl Run<'_> {
         };
         let grounds = self.grounds(stage, (seen, &item), (several, at))?;
         let (row, verdict) = judge(&grounds.facts, &self.settings.policy);
+        let verdict = self.permitted(verdict);
+        if !matches!(verdict, Verdict::Relink | Verdict::Adopt | Verdict::Restore) {
+            work.claimed.insert(folded_number(&seen.number));
+            work.concerned.extend(grounds.office.as_ref().map(|(id, _)| *id));
+        }
         self.plan_claim(stage, (seen, &item), (row, verdict), &grounds, work)
+    }
+
+    /// An export makes and restores nothing in the office: such a claim waits for a job that does.
+    fn permitted(&self, verdict: Verdict) -> Verdict {
+        match verdict {
+            Verdict::CreateNew | Verdict::CreateWith | Verdict::Restore
+                if !self.job.writes(Side::Office) =>
+            {
+                Verdict::Leave
+            }
+            other => other,
+        }
     }
 
     fn grounds<'s>(

@@ -8,13 +8,13 @@ use crate::claim::folded_number;
 use crate::merge::{Both, Merged, Newer, Pair, merge};
 use crate::plan::{KindPlan, Op, PairStep, Step};
 use crate::report::Owed;
-use crate::settings::{Deletions, Phase};
-use crate::{Base, Direction, Full, Key, Link, LinkState, Message, Slot, StoreError};
+use crate::settings::Phase;
+use crate::{Base, Full, Key, Link, LinkState, Message, Side, Slot, StoreError};
 
 impl Run<'_> {
     /// Compares one kind and plans it.
     pub(super) fn compare(&mut self, stage: &mut Stage) -> Result<KindPlan, StoreError> {
-        let mut work = Comparison::new(stage, self.outlook.writable());
+        let mut work = Comparison::new(stage, self.outlook.writable(), self.job.direction());
         self.sort_out(stage, &mut work);
         let fresh = std::mem::take(&mut stage.census.fresh);
         let total = (work.pairs.len() + fresh.len()) as u64;
@@ -30,7 +30,8 @@ impl Run<'_> {
         self.look_at_held(stage, &mut work)?;
         self.judge_claims(stage, &mut work)?;
         self.place_numberless(stage, &mut work)?;
-        self.mark_missing(stage, &mut work);
+        self.items_gone(stage, &mut work)?;
+        self.export_loose(stage, &mut work)?;
         work.plan.steps.sort_by_key(Step::rank);
         Ok(work.plan)
     }
@@ -48,14 +49,21 @@ impl Run<'_> {
             let Some(linked) = stage.census.links.get(at) else { continue };
             work.plan.linked += u64::from(linked.is_pair());
             let triage = match triage(linked, &work.given) {
-                Triage::Held if stage.disturbed(linked) => Triage::Fresh,
+                Triage::Held if stage.disturbed(linked) || self.matched(linked) => Triage::Fresh,
                 other => other,
             };
+            work.note_claim(linked);
             self.note_unopened(stage, linked, triage);
             if let Some(fresh) = work.sort(at, linked, triage) {
                 stage.census.fresh.push(fresh);
             }
         }
+    }
+
+    /// Whether a contact waits because several addresses match it: with every one of them in mind
+    /// it is matched again.
+    fn matched(&self, linked: &Linked) -> bool {
+        self.searches() && !linked.is_pair() && linked.link.number.is_empty()
     }
 
     /// What the report needs of an item in scope that is not opened.
@@ -86,7 +94,7 @@ impl Run<'_> {
         };
         self.prints.push(stage.mapped.fingerprint(&item.record, linked.link.slot));
         if linked.office == OfficeState::Absent {
-            return self.bring_back_purged(stage, linked, &item, work);
+            return self.office_gone(stage, linked, &item, None, work);
         }
         let office = match self.office.read(stage.kind(), &linked.office_key())? {
             Ok(office) => office,
@@ -98,13 +106,15 @@ impl Run<'_> {
         let bases = self.office.bases(linked.link.id)?;
         let merged = self.merge(stage, Some((&linked.link, &bases)), (&item, &office));
         match linked.office {
-            OfficeState::Trashed => self.bring_back(stage, linked, (&item, &office), merged, work),
+            OfficeState::Trashed => {
+                self.office_gone(stage, linked, &item, Some((&office, merged)), work)
+            }
             _ => self.plan_update(stage, linked, (&item, &office), merged, work),
         }
     }
 
     /// An item or office record that cannot be read: an error, and never taken for missing.
-    fn unreadable(
+    pub(super) fn unreadable(
         &mut self,
         stage: &Stage,
         folder: u32,
@@ -146,7 +156,7 @@ impl Run<'_> {
             base_complete: link.is_none_or(|(link, _)| link.mapping == stage.mapped.version),
             newer: Newer::of(office.changed_at, item.changed_at),
             conflicts: self.settings.policy.conflicts,
-            direction: Direction::Import,
+            direction: self.job.direction(),
             words: &*self.hooks,
         }
     }
@@ -172,8 +182,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The number to be written where the item lost it or never got it; in a read-only file it is
-    /// owed.
+    /// The number to be written where the item lost it or never got it, and, by a job that writes
+    /// Outlook, where the office gave the record another one. In a read-only file it is owed.
     pub(super) fn number_to_write(
         &mut self,
         link: &Link,
@@ -181,7 +191,9 @@ impl Run<'_> {
         office: &Full,
     ) -> Option<String> {
         let number = if office.number.is_empty() { &link.number } else { &office.number };
-        if !item.number.is_empty() || number.is_empty() {
+        let agrees = folded_number(&item.number) == folded_number(number);
+        let stands = !item.number.is_empty() && !self.job.writes(Side::Outlook);
+        if number.is_empty() || agrees || stands {
             return None;
         }
         if self.outlook.writable() {
@@ -189,59 +201,6 @@ impl Run<'_> {
         }
         self.report.numbers_owed.push(Owed { number: number.clone(), item: item.name.clone() });
         None
-    }
-
-    /// Rows 11 and 12: the office record lies in the trash.
-    fn bring_back(
-        &mut self,
-        stage: &Stage,
-        linked: &Linked,
-        (item, office): (&Full, &Full),
-        merged: Merged,
-        work: &mut Comparison,
-    ) -> Result<(), StoreError> {
-        let row = restore_row(linked);
-        match self.deletion(row) {
-            Deletions::Propagate => work.plan.skipped += 1,
-            Deletions::Ask => return self.ask_deleted(stage, linked, (item, Some(office)), work),
-            Deletions::Restore => {
-                let number = self.number_to_write(&linked.link, item, office);
-                let pair = pair_step(&linked.link, office, number, merged);
-                let op = Op::Restore(Box::new(pair));
-                work.push(row, linked.link.item.clone(), item.version, op);
-            }
-        }
-        Ok(())
-    }
-
-    /// Rows 11 and 12: the office record is gone for good; it is created with its old number.
-    fn bring_back_purged(
-        &mut self,
-        stage: &Stage,
-        linked: &Linked,
-        item: &Full,
-        work: &mut Comparison,
-    ) -> Result<(), StoreError> {
-        let row = restore_row(linked);
-        match self.deletion(row) {
-            Deletions::Propagate => work.plan.skipped += 1,
-            Deletions::Ask => return self.ask_deleted(stage, linked, (item, None), work),
-            Deletions::Restore => {
-                let number = &linked.link.number;
-                let wish = (!number.is_empty()).then(|| number.as_str().into());
-                let op = Op::Create { wish, restored: true };
-                work.push(row, linked.link.item.clone(), item.version, op);
-            }
-        }
-        Ok(())
-    }
-
-    /// The setting for deletions; a change survives even where deletions travel (row 12).
-    fn deletion(&self, row: u8) -> Deletions {
-        match self.settings.policy.deletions {
-            Deletions::Propagate if row == 12 => Deletions::Restore,
-            setting => setting,
-        }
     }
 
     /// Opens an item that nothing is linked to.
@@ -259,6 +218,8 @@ impl Run<'_> {
         let promised = fresh.held.and_then(|at| stage.promised(at));
         let number = folded_number(&seen.number);
         match promised {
+            // Promised by a run that wrote the office; an export does not.
+            Some(_) if !self.job.writes(Side::Office) => work.plan.skipped += 1,
             Some(promised) if number.is_empty() || number == folded_number(promised) => {
                 let wish = Some(promised.into());
                 work.push(2, seen.key, seen.version, Op::Create { wish, restored: false });
@@ -294,31 +255,12 @@ impl Run<'_> {
                 self.open_fresh(stage, linked.as_fresh(at), work)?;
             } else {
                 self.prints.push(linked.link.fingerprint);
+                let open = stage.decisions.get(&linked.link.item).into_iter().flatten();
+                work.concerned.extend(open.filter_map(|decision| decision.office));
                 work.keep_held(linked);
             }
         }
         Ok(())
-    }
-
-    /// Rows 13 and 14: marked, nothing else.
-    fn mark_missing(&mut self, stage: &Stage, work: &mut Comparison) {
-        let mut marked = 0_u64;
-        for at in std::mem::take(&mut work.gone) {
-            let Some(linked) = stage.census.links.get(at) else { continue };
-            let relinked = linked.link.office.is_some_and(|office| work.taken.contains(&office));
-            let settled = matches!(linked.link.state, LinkState::MissingOnce | LinkState::Open);
-            if relinked || settled {
-                continue;
-            }
-            let row = if linked.office == OfficeState::Changed { 14 } else { 13 };
-            let state = LinkState::MissingOnce;
-            let op = Op::Mark { link: linked.link.id, state, counted: false };
-            work.push(row, linked.link.item.clone(), linked.link.item_version, op);
-            marked += 1;
-        }
-        if marked > 0 {
-            self.report.warnings.push(Message::new("row-13-missing").with("count", marked));
-        }
     }
 }
 
@@ -355,10 +297,6 @@ impl Stage {
         let link = &self.census.links.get(at)?.link;
         (link.state == LinkState::Pending).then_some(link.number.as_str())
     }
-}
-
-fn restore_row(linked: &Linked) -> u8 {
-    if linked.item == ItemState::Same { 11 } else { 12 }
 }
 
 /// Whether the item carries a number that is neither the link's nor the office's.

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use super::numberless::Hit;
 use super::survey::Stage;
-use crate::census::{Fresh, Given, Linked, Triage, in_place};
+use crate::census::{Fresh, Given, ItemState, Linked, Triage, in_place};
 use crate::claim::folded_number;
 use crate::plan::{KindPlan, Op, Step};
-use crate::{Key, LinkState, Slot, Version};
+use crate::{Direction, Key, LinkState, Slot, Version};
 
 /// An item that was opened because nothing is linked to it, and what is kept of it.
 #[derive(Debug, Clone)]
@@ -37,14 +37,22 @@ pub(super) struct Comparison {
     pub(super) numberless: Vec<(Seen, Vec<Hit>)>,
     /// Office records that an item was linked to in this comparison.
     pub(super) taken: HashSet<i64>,
+    /// Office records that an open question about an item is about: nothing is made from them.
+    pub(super) concerned: HashSet<i64>,
+    /// Folded numbers that items claim without being linked.
+    pub(super) claimed: HashSet<String>,
+    /// Deletions that do not travel because something speaks against it.
+    pub(super) blocked: u64,
+    /// A side seems to have been restored from a backup: nothing is deleted.
+    pub(super) restored: bool,
 }
 
 impl Comparison {
-    pub(super) fn new(stage: &Stage, writable: bool) -> Self {
+    pub(super) fn new(stage: &Stage, writable: bool, direction: Direction) -> Self {
         let mapping = stage.mapped.version;
         Self {
             plan: KindPlan::new(stage.kind(), mapping),
-            given: Given { complete: stage.complete, writable, mapping },
+            given: Given { complete: stage.complete, writable, mapping, direction },
             pairs: Vec::new(),
             held: Vec::new(),
             gone: Vec::new(),
@@ -52,6 +60,10 @@ impl Comparison {
             claims: Vec::new(),
             numberless: Vec::new(),
             taken: HashSet::new(),
+            concerned: HashSet::new(),
+            claimed: HashSet::new(),
+            blocked: 0,
+            restored: false,
         }
     }
 
@@ -89,7 +101,19 @@ impl Comparison {
         None
     }
 
+    /// An item out of reach may still claim its number.
+    pub(super) fn note_claim(&mut self, linked: &Linked) {
+        let claims = matches!(linked.link.state, LinkState::Open | LinkState::Quarantined);
+        if claims && !linked.is_pair() && !linked.link.number.is_empty() {
+            let gone = linked.item == ItemState::Missing && self.given.complete;
+            if !linked.in_scope() && !gone {
+                self.claimed.insert(folded_number(&linked.link.number));
+            }
+        }
+    }
+
     pub(super) fn keep_held(&mut self, linked: &Linked) {
+        self.claimed.insert(folded_number(&linked.link.number));
         match linked.link.state {
             LinkState::Duplicate => self.plan.skipped += 1,
             _ => self.plan.open += 1,

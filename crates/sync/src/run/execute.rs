@@ -8,13 +8,11 @@ use super::journal::restore_line;
 use super::settle::Settled;
 use super::survey::Stage;
 use crate::claim::folded_number;
-use crate::merge::merge;
 use crate::plan::{KindPlan, Op, PairStep, Question, Step, Tally};
-use crate::report::Owed;
+use crate::report::Written;
 use crate::settings::Phase;
 use crate::{
-    Base, Full, Intent, Key, LedgerTxn, Link, Message, Outcome, Side, StoreError, StoreTxn, Touch,
-    Write,
+    Base, Full, Intent, Key, LedgerTxn, Link, Message, Outcome, Side, StoreError, Version, Write,
 };
 
 /// Steps that are carried out together.
@@ -35,6 +33,8 @@ pub(super) enum Fate {
 pub(super) struct Work<'p> {
     pub(super) step: &'p Step,
     pub(super) fate: Fate,
+    /// The item: the step's, later the one that was made or that came back.
+    pub(super) key: Key,
     /// The item as read, later as read back.
     pub(super) item: Option<Full>,
     /// The office record as read, later as brought back.
@@ -54,10 +54,11 @@ pub(super) struct Work<'p> {
 }
 
 impl<'p> Work<'p> {
-    fn new(step: &'p Step) -> Self {
+    pub(super) fn new(step: &'p Step) -> Self {
         Self {
             step,
             fate: Fate::Going,
+            key: step.item.clone(),
             item: None,
             office: None,
             bases: None,
@@ -74,18 +75,21 @@ impl<'p> Work<'p> {
     }
 
     pub(super) fn name(&self) -> &str {
-        self.item.as_ref().map_or("", |item| &item.name)
+        let full = self.item.as_ref().or(self.office.as_ref());
+        full.map_or("", |full| &full.name)
     }
 
     /// The step's pair, where it has one.
     pub(super) fn pair(&self) -> Option<&'p PairStep> {
-        match &self.step.op {
-            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => Some(pair),
-            _ => None,
-        }
+        self.step.op.pair()
     }
 
-    fn creates(&self) -> bool {
+    /// The item's version as it was last read.
+    pub(super) fn item_version(&self) -> Version {
+        self.item.as_ref().map_or(self.step.version, |item| item.version)
+    }
+
+    pub(super) fn creates(&self) -> bool {
         matches!(self.step.op, Op::Create { .. })
     }
 
@@ -95,16 +99,8 @@ impl<'p> Work<'p> {
 
     /// A new contact that carried no number. It need not be read before its number is written: the
     /// write names the version it expects, and what is read back becomes the record.
-    fn plain_creation(&self) -> bool {
+    pub(super) fn plain_creation(&self) -> bool {
         matches!(&self.step.op, Op::Create { wish: None, .. } if self.step.row == 2)
-    }
-
-    /// Whether the number is still to be written on the item.
-    fn owes_number(&self) -> bool {
-        let on_item = self.item.as_ref().map(|item| folded_number(&item.number));
-        let wanted = folded_number(&self.number);
-        let writes = self.creates() || self.step.writes_outlook();
-        self.going() && writes && !wanted.is_empty() && on_item.is_none_or(|on| on != wanted)
     }
 }
 
@@ -153,82 +149,10 @@ impl Run<'_> {
             works.push(self.prepare(stage, step)?);
         }
         self.give_numbers(run, stage, &mut works)?;
-        self.write_numbers(stage, &mut works)?;
+        self.recover_items(stage, &mut works)?;
+        self.write_items(stage, &mut works)?;
         self.bring_back_all(run, stage, &mut works)?;
         self.settle(run, stage, works)
-    }
-
-    /// Reads again what the step needs.
-    fn prepare<'p>(&mut self, stage: &Stage, step: &'p Step) -> Result<Work<'p>, StoreError> {
-        let mut work = Work::new(step);
-        match &step.op {
-            Op::Create { .. } if work.plain_creation() && self.outlook.writable() => {}
-            Op::Create { .. } => self.take_item(stage, &mut work)?,
-            Op::Number { .. } => {
-                self.take_item(stage, &mut work)?;
-                work.number =
-                    stage.link_of(&step.item).map(|link| link.number.clone()).unwrap_or_default();
-            }
-            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => {
-                self.take_item(stage, &mut work)?;
-                self.take_office(stage, pair, &mut work)?;
-            }
-            Op::Ask(question) => {
-                work.question = Some(self.up_to_date(stage, &step.item, question)?);
-            }
-            Op::Mark { .. } | Op::Copy(_) | Op::Unlink { .. } => {}
-        }
-        Ok(work)
-    }
-
-    fn take_item(&mut self, stage: &Stage, work: &mut Work) -> Result<(), StoreError> {
-        match self.outlook.read(stage.kind(), &work.step.item)? {
-            Ok(item) => {
-                if !item.version.agrees_with(&work.step.version) {
-                    work.fate = Fate::Stale;
-                }
-                work.number_before.clone_from(&item.number);
-                work.item = Some(item);
-            }
-            Err(what) => work.fate = Fate::Failed(what),
-        }
-        Ok(())
-    }
-
-    /// The office record and the bases; the merge must come out as it was planned.
-    fn take_office(
-        &mut self,
-        stage: &Stage,
-        pair: &PairStep,
-        work: &mut Work,
-    ) -> Result<(), StoreError> {
-        let office = match self.office.read(stage.kind(), &Key::office(pair.office))? {
-            Ok(office) => office,
-            Err(what) => {
-                work.fate = Fate::Failed(what);
-                return Ok(());
-            }
-        };
-        let link = pair.known_link(stage, &work.step.item);
-        work.bases = match link {
-            Some(link) => Some(self.office.bases(link.id)?),
-            None => None,
-        };
-        if let Some(item) = &work.item {
-            let link = link.zip(work.bases.as_ref());
-            let now = merge(&self.pair(stage, pair.slot, link, (item, &office)));
-            let as_planned = office.version.row == pair.office_version.row && now == pair.merged;
-            if !as_planned {
-                work.fate = Fate::Stale;
-            }
-        }
-        let own = if office.number.is_empty() { "" } else { &office.number };
-        own.clone_into(&mut work.number);
-        if let (true, Some(link)) = (work.number.is_empty(), link) {
-            work.number.clone_from(&link.number);
-        }
-        work.office = Some(office);
-        Ok(())
     }
 
     /// Gives the new records their numbers; durable before anything else is written.
@@ -256,51 +180,6 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Writes the numbers on the items; in a read-only file they are owed.
-    fn write_numbers(&mut self, stage: &Stage, works: &mut [Work]) -> Result<(), StoreError> {
-        if !self.outlook.writable() {
-            let owing = works.iter().filter(|work| work.owes_number());
-            let owed = owing
-                .map(|work| Owed { number: work.number.clone(), item: work.name().to_owned() });
-            self.report.numbers_owed.extend(owed);
-            return Ok(());
-        }
-        let writes = works.iter().filter(|work| work.owes_number());
-        let writes: Vec<Write> = writes.map(|work| number_write(stage, work)).collect();
-        if writes.is_empty() {
-            return Ok(());
-        }
-        let outcomes = self.outlook.commit(StoreTxn { writes })?;
-        let owing = works.iter_mut().filter(|work| work.owes_number());
-        for (work, outcome) in owing.zip(outcomes) {
-            self.take_outcome(stage, work, outcome)?;
-        }
-        Ok(())
-    }
-
-    /// A number that could not be written does not keep the address from being stored.
-    fn take_outcome(
-        &mut self,
-        stage: &Stage,
-        work: &mut Work,
-        outcome: Outcome,
-    ) -> Result<(), StoreError> {
-        match outcome {
-            Outcome::Done { full, .. } => {
-                work.item = Some(*full);
-                work.number_new = true;
-                self.report.counters(stage.kind()).wrote(Side::Outlook, false);
-                return Ok(());
-            }
-            Outcome::Stale => work.fate = Fate::Stale,
-            Outcome::Failed(what) => work.number_failed = Some(what),
-        }
-        if work.item.is_none() {
-            self.take_item(stage, work)?;
-        }
-        Ok(())
-    }
-
     /// Takes office records out of the trash, before their fields are written: so the versions
     /// that the writes expect are those after it.
     fn bring_back_all(
@@ -325,21 +204,13 @@ impl Run<'_> {
             match outcome {
                 Outcome::Done { full, .. } => {
                     work.office = Some(*full);
-                    self.report.counters(stage.kind()).wrote(Side::Office, false);
+                    self.report.counters(stage.kind()).wrote(Side::Office, Written::Changed);
                 }
                 Outcome::Stale => work.fate = Fate::Stale,
                 Outcome::Failed(what) => work.fate = Fate::Failed(what),
             }
         }
         Ok(())
-    }
-}
-
-impl PairStep {
-    /// The link that the pair had before: its own, or the one of the item that is gone.
-    pub(super) fn known_link<'s>(&self, stage: &'s Stage, item: &Key) -> Option<&'s Link> {
-        let link = stage.link_of(self.from.as_ref().unwrap_or(item))?;
-        (self.link != 0 && link.id == self.link).then_some(link)
     }
 }
 
@@ -376,15 +247,4 @@ fn replaced_number(work: &Work) -> Option<Message> {
         .with("old", &work.number_before)
         .with("new", &work.number);
     (replaced && !restored).then_some(message)
-}
-
-fn number_write(stage: &Stage, work: &Work) -> Write {
-    Write::Update {
-        kind: stage.kind(),
-        key: work.step.item.clone(),
-        expected: work.item.as_ref().map_or(work.step.version, |item| item.version),
-        changes: Vec::new(),
-        number: Some(work.number.clone()),
-        touch: Touch::Keep,
-    }
 }

@@ -2,7 +2,7 @@
 
 use super::execute::Work;
 use super::survey::Stage;
-use crate::plan::PairStep;
+use crate::plan::{Op, PairStep};
 use crate::{JournalLine, Message, Record, Side, Value};
 
 /// Why a field was written: the row of the decision table.
@@ -10,15 +10,22 @@ fn why(row: u8) -> Message {
     Message::new(&format!("why-row-{row}"))
 }
 
+fn office_of(stage: &Stage, work: &Work) -> Option<i64> {
+    match &work.step.op {
+        Op::CreateItem(new) => Some(new.office),
+        op => match op.pair() {
+            Some(pair) => Some(pair.office),
+            None => stage.link_of(&work.step.item).and_then(|link| link.office),
+        },
+    }
+}
+
 fn line(stage: &Stage, work: &Work, side: Side, what: &str) -> JournalLine {
     JournalLine {
         kind: stage.kind(),
         side,
-        office: match work.pair() {
-            Some(pair) => Some(pair.office),
-            None => stage.link_of(&work.step.item).and_then(|link| link.office),
-        },
-        item: Some(work.step.item.clone()),
+        office: office_of(stage, work),
+        item: Some(work.key.clone()),
         name: work.name().to_owned(),
         what: what.to_owned(),
         field: stage.kind().number_field().into(),
@@ -47,9 +54,9 @@ pub(super) fn number_line(stage: &Stage, work: &Work) -> JournalLine {
 pub(super) fn create_lines<'a>(
     stage: &'a Stage,
     work: &'a Work,
-    record: &'a Record,
+    (side, record): (Side, &'a Record),
 ) -> impl Iterator<Item = JournalLine> + 'a {
-    let create = || line(stage, work, Side::Office, "create");
+    let create = move || line(stage, work, side, "create");
     let number = JournalLine { after: text(&work.number), ..create() };
     let fields = record.0.iter().map(move |(name, value)| JournalLine {
         field: name.clone(),
@@ -64,14 +71,26 @@ pub(super) fn pair_lines<'a>(
     work: &'a Work,
     pair: &'a PairStep,
 ) -> impl Iterator<Item = JournalLine> + 'a {
-    pair.merged.of(Side::Office).map(move |step| JournalLine {
+    pair.merged.writes.iter().map(move |step| JournalLine {
         field: step.field.clone(),
         before: step.before.clone(),
         after: step.after.clone(),
         row: step.row,
         why: why(step.row),
-        ..line(stage, work, Side::Office, "update")
+        ..line(stage, work, step.side, "update")
     })
+}
+
+/// The record was deleted because its counterpart was.
+pub(super) fn delete_line(stage: &Stage, work: &Work, side: Side) -> JournalLine {
+    let full = work.item.as_ref().or(work.office.as_ref());
+    let number = full.map(|full| full.number.clone()).unwrap_or_default();
+    JournalLine { before: text(&number), ..line(stage, work, side, "delete") }
+}
+
+/// The item came out of Deleted Items.
+pub(super) fn recover_line(stage: &Stage, work: &Work) -> JournalLine {
+    JournalLine { after: text(&work.number), ..line(stage, work, Side::Outlook, "restore") }
 }
 
 /// The office record came out of the trash.
@@ -81,7 +100,7 @@ pub(super) fn restore_line(stage: &Stage, work: &Work, pair: &PairStep) -> Journ
         kind: stage.kind(),
         side: Side::Office,
         office: Some(pair.office),
-        item: Some(work.step.item.clone()),
+        item: Some(work.key.clone()),
         name: work.name().to_owned(),
         what: "restore".to_owned(),
         field: stage.kind().number_field().into(),

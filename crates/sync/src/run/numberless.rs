@@ -9,7 +9,7 @@ use super::questions::Matter;
 use super::survey::Stage;
 use crate::person::{Evidence, Match};
 use crate::plan::Op;
-use crate::{Full, Key, LinkState, Record, Slot, StoreError};
+use crate::{Full, Job, Key, LinkState, Record, Side, Slot, StoreError};
 
 /// An office record that matches an item.
 #[derive(Debug, Clone, Copy)]
@@ -27,13 +27,14 @@ impl Run<'_> {
         item: &Full,
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
-        let hits = match self.settings.match_contents {
+        let hits = match self.searches() {
             true => self.hits(stage, &item.record, seen.slot)?,
             false => Vec::new(),
         };
         if hits.is_empty() {
-            work.create(&seen);
+            self.create(&seen, work);
         } else {
+            work.concerned.extend(hits.iter().map(|hit| hit.office));
             work.numberless.push((seen, hits));
         }
         Ok(())
@@ -46,7 +47,7 @@ impl Run<'_> {
         item: &Record,
         slot: Slot,
     ) -> Result<Vec<Hit>, StoreError> {
-        if stage.census.unlinked == 0 {
+        if stage.census.loose.is_empty() {
             return Ok(Vec::new());
         }
         let view = stage.mapped.office_view(item, slot);
@@ -92,7 +93,7 @@ impl Run<'_> {
         let item = self.outlook.read(stage.kind(), &seen.key)?;
         let office = self.office.read(stage.kind(), &Key::office(id))?;
         let (Ok(item), Ok(office)) = (item, office) else {
-            work.create(seen);
+            self.create(seen, work);
             return Ok(());
         };
         if sure && work.taken.insert(id) {
@@ -108,10 +109,18 @@ impl Run<'_> {
     }
 }
 
-impl Comparison {
-    /// Row 2: a new record with the next free number.
-    fn create(&mut self, seen: &Seen) {
-        let op = Op::Create { wish: None, restored: false };
-        self.push(2, seen.key.clone(), seen.version, op);
+impl Run<'_> {
+    /// The match search: always in a synchronisation; in the one-way jobs, which recognise by
+    /// number alone, where it is asked for.
+    pub(super) fn searches(&self) -> bool {
+        self.job == Job::Sync || self.settings.match_contents
+    }
+
+    /// Row 2: a new record with the next free number. An export leaves the item alone.
+    fn create(&self, seen: &Seen, work: &mut Comparison) {
+        if self.job.writes(Side::Office) {
+            let op = Op::Create { wish: None, restored: false };
+            work.push(2, seen.key.clone(), seen.version, op);
+        }
     }
 }

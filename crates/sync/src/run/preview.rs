@@ -4,7 +4,8 @@ use super::Run;
 use super::questions::field_conflict;
 use super::survey::Stage;
 use crate::claim::folded_number;
-use crate::plan::{Op, PairStep, Plan, PreviewLine, Step, Tally};
+use crate::plan::{NewItem, Op, PairStep, Plan, PreviewLine, Removal, Step, Tally};
+use crate::report::Written;
 use crate::{Full, Key, Name, OpenDecision, Side, StoreError, Value};
 
 impl Run<'_> {
@@ -33,7 +34,9 @@ impl Run<'_> {
     ) -> Result<Option<OpenDecision>, StoreError> {
         match &step.op {
             Op::Create { wish, .. } => self.preview_create(stage, step, wish.as_deref())?,
-            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => {
+            Op::CreateItem(new) => self.preview_new_item(stage, step, new)?,
+            Op::Delete(removal) => self.preview_removal(stage, step, removal)?,
+            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) | Op::Recover(pair) => {
                 return self.preview_pair(stage, step, pair);
             }
             Op::Number { .. } => {
@@ -56,7 +59,7 @@ impl Run<'_> {
     ) -> Result<(), StoreError> {
         let Ok(item) = self.outlook.read(stage.kind(), &step.item)? else { return Ok(()) };
         let slot = stage.mapped.choose_slot(&item.record);
-        self.report.counters(stage.kind()).wrote(Side::Office, true);
+        self.report.counters(stage.kind()).wrote(Side::Office, Written::New);
         self.preview_number(stage, step, &item, wish);
         let number = wish.unwrap_or_default();
         for (field, value) in stage.mapped.new_office(&item.record, slot).0 {
@@ -72,6 +75,47 @@ impl Run<'_> {
         Ok(())
     }
 
+    fn preview_new_item(
+        &mut self,
+        stage: &Stage,
+        step: &Step,
+        new: &NewItem,
+    ) -> Result<(), StoreError> {
+        let read = self.office.read(stage.kind(), &Key::office(new.office))?;
+        let Ok(office) = read else { return Ok(()) };
+        self.report.counters(stage.kind()).wrote(Side::Outlook, Written::New);
+        let number = Some(&office.number).filter(|number| !number.is_empty());
+        let number = number
+            .map(|number| (Name::from(stage.kind().number_field()), Value::text(number.as_str())));
+        let record = stage.mapped.new_item(&office.record, new.slot);
+        for (field, value) in number.into_iter().chain(record.0) {
+            let named = (office.name.as_str(), office.number.as_str());
+            let shown = line(stage, step, named, (Side::Outlook, field), (None, Some(value)));
+            self.hooks.line(&shown);
+        }
+        Ok(())
+    }
+
+    /// A deletion is shown by the number field, which loses its value.
+    fn preview_removal(
+        &mut self,
+        stage: &Stage,
+        step: &Step,
+        removal: &Removal,
+    ) -> Result<(), StoreError> {
+        let full = match removal.side {
+            Side::Office => self.office.read(stage.kind(), &Key::office(removal.office))?,
+            Side::Outlook => self.outlook.read(stage.kind(), &step.item)?,
+        };
+        let Ok(full) = full else { return Ok(()) };
+        self.report.counters(stage.kind()).wrote(removal.side, Written::Deleted);
+        let field = (removal.side, Name::from(stage.kind().number_field()));
+        let named = (full.name.as_str(), full.number.as_str());
+        let values = (Some(Value::text(full.number.as_str())), None);
+        self.hooks.line(&line(stage, step, named, field, values));
+        Ok(())
+    }
+
     fn preview_pair(
         &mut self,
         stage: &Stage,
@@ -84,8 +128,13 @@ impl Run<'_> {
         if let Some(number) = &pair.number {
             self.preview_number(stage, step, &item, Some(number));
         }
-        if !pair.merged.writes.is_empty() || matches!(step.op, Op::Restore(_)) {
-            self.report.counters(stage.kind()).wrote(Side::Office, false);
+        let counters = self.report.counters(stage.kind());
+        if pair.merged.of(Side::Office).next().is_some() || matches!(step.op, Op::Restore(_)) {
+            counters.wrote(Side::Office, Written::Changed);
+        }
+        let moved = matches!(step.op, Op::Recover(_));
+        if pair.number.is_none() && (moved || pair.merged.of(Side::Outlook).next().is_some()) {
+            counters.wrote(Side::Outlook, Written::Changed);
         }
         for write in &pair.merged.writes {
             let record = (item.name.as_str(), office.number.as_str());
@@ -104,7 +153,7 @@ impl Run<'_> {
         if same || !self.outlook.writable() {
             return;
         }
-        self.report.counters(stage.kind()).wrote(Side::Outlook, false);
+        self.report.counters(stage.kind()).wrote(Side::Outlook, Written::Changed);
         let before = Some(item.number.as_str()).filter(|before| !before.is_empty());
         let values = (before.map(Value::text), number.map(Value::text));
         let field = (Side::Outlook, Name::from(stage.kind().number_field()));

@@ -62,6 +62,38 @@ impl Run<'_> {
         self.ask_linked(stage, linked, &matter, work)
     }
 
+    /// Rows 13 and 14 under `ask`.
+    pub(super) fn ask_missing(
+        &mut self,
+        stage: &Stage,
+        linked: &Linked,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let asked = self.decisions_of(stage, linked);
+        if linked.link.state == LinkState::Open && asked {
+            work.plan.open += 1;
+            return Ok(());
+        }
+        let office = match self.office.read(stage.kind(), &linked.office_key())? {
+            Ok(office) => office,
+            Err(what) => return self.unreadable(stage, linked.folder, what, work),
+        };
+        let changed = linked.office == OfficeState::Changed;
+        let (row, why) =
+            if changed { (14, "row-14-missing-and-changed") } else { (13, "row-13-missing-asks") };
+        let item = gone_item(linked, &office);
+        let office = linked.link.office.map(|id| (id, &office));
+        let matter = Matter { row, state: LinkState::Open, why, item: &item, office };
+        self.ask_linked(stage, linked, &matter, work)
+    }
+
+    /// Whether a question about the missing item is open already, and still the same.
+    fn decisions_of(&self, stage: &Stage, linked: &Linked) -> bool {
+        let open = stage.decisions.get(&linked.link.item).into_iter().flatten();
+        let row = if linked.office == OfficeState::Changed { 14 } else { 13 };
+        open.into_iter().any(|one| one.row == row)
+    }
+
     fn ask_linked(
         &mut self,
         stage: &Stage,
@@ -80,7 +112,12 @@ impl Run<'_> {
             number: link.number.clone(),
             slot: link.slot,
             fingerprint: stage.mapped.fingerprint(&matter.item.record, link.slot),
-            office_version: linked.office_now,
+            // While an item is missing, the link remembers what the office held when both were in
+            // step: whether it was changed since decides between rows 13 and 14.
+            office_version: match linked.item {
+                ItemState::Missing => link.office_version,
+                _ => linked.office_now,
+            },
         };
         let state = matter.state;
         let question = Question { decision, state, link: link.id, claim };
@@ -114,6 +151,20 @@ impl Run<'_> {
     }
 }
 
+/// An item of which only the link is left: it is called what the office calls its record.
+fn gone_item(linked: &Linked, office: &Full) -> Full {
+    Full {
+        record: Record::new(),
+        number: linked.link.number.clone(),
+        number_spellings: 0,
+        exported_at: None,
+        changed_at: None,
+        version: linked.link.item_version,
+        name: office.name.clone(),
+        warnings: Vec::new(),
+    }
+}
+
 impl Run<'_> {
     /// The question about the office record as it is now: changes of the same run may have
     /// reached it since the question was planned.
@@ -124,7 +175,8 @@ impl Run<'_> {
         planned: &Question,
     ) -> Result<Question, StoreError> {
         let mut question = planned.clone();
-        let Some(id) = question.decision.office else { return Ok(question) };
+        let missing = matches!(question.decision.row, 13 | 14);
+        let Some(id) = question.decision.office.filter(|_| !missing) else { return Ok(question) };
         let office = self.office.read(stage.kind(), &Key::office(id))?;
         let item = self.outlook.read(stage.kind(), item)?;
         if let (Ok(office), Ok(item)) = (office, item) {

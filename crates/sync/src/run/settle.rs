@@ -3,14 +3,15 @@
 
 use super::Run;
 use super::execute::{Fate, Work};
-use super::journal::{create_lines, number_line, pair_lines};
+use super::journal::{create_lines, delete_line, number_line, pair_lines, recover_line};
 use super::questions::field_conflict;
 use super::survey::Stage;
 use crate::census::in_place;
-use crate::plan::{Claim, Op, PairStep, Question, Tally};
+use crate::plan::{Claim, NewItem, Op, PairStep, Question, Removal, Tally};
+use crate::report::Written;
 use crate::{
-    Base, Change, Full, Key, LedgerTxn, Link, LinkState, LinkWrite, Message, Outcome, Record, Side,
-    StoreError, Touch, Value, Version, Write,
+    Base, Change, Full, Job, Key, LedgerTxn, Link, LinkState, LinkWrite, Message, Outcome, Record,
+    Side, StoreError, Touch, Value, Version, Write, folded_number,
 };
 
 /// A step that was carried out, and the outcome of its office write.
@@ -64,7 +65,9 @@ impl Run<'_> {
         let mut at = None;
         match &step.op {
             Op::Create { .. } => at = add_create(stage, work, txn),
-            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => {
+            Op::CreateItem(new) => add_item(stage, work, new, txn),
+            Op::Delete(removal) => at = add_removal(stage, work, removal, txn),
+            Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) | Op::Recover(pair) => {
                 at = self.add_pair(stage, work, pair, txn);
             }
             Op::Number { .. } => txn.links.extend(stage.number_link(work).map(alone)),
@@ -110,13 +113,19 @@ impl Run<'_> {
         if !pair.merged.asks.is_empty() {
             txn.open.push(field_conflict(stage, &work.step.item, pair, (item, office)));
         }
-        txn.journal.extend(pair_lines(stage, work, pair).map(|line| (at, line)));
-        Some(at).flatten()
+        if matches!(work.step.op, Op::Recover(_)) {
+            txn.journal.push((None, recover_line(stage, work)));
+        }
+        txn.journal.extend(pair_lines(stage, work, pair).map(|line| match line.side {
+            Side::Office => (at, line),
+            Side::Outlook => (None, line),
+        }));
+        at
     }
 
-    /// The link of a pair after its step. While the office is ahead of its base in some field, the
-    /// link keeps the office version it had, so that a later job sees it; a pair that waits for a
-    /// person is looked at again only when something changes.
+    /// The link of a pair after its step. While the giving side of a one-way job is behind in some
+    /// field, the link keeps the version that the receiving side had, so that a later job sees it;
+    /// a pair that waits for a person is looked at again only when something changes.
     fn pair_link(
         &self,
         stage: &Stage,
@@ -127,12 +136,17 @@ impl Run<'_> {
         let (item, office) = (work.item.as_ref()?, work.office.as_ref()?);
         let known = pair.known_link(stage, &work.step.item);
         let asked = !pair.merged.asks.is_empty();
-        let in_step = asked || pair.merged.in_step();
-        let old = known.map(|link| link.office_version).unwrap_or_default();
+        let on_item = folded_number(&item.number);
+        let renumbered = !on_item.is_empty() && on_item != folded_number(&work.number);
+        let ahead = !asked && (!pair.merged.in_step() || renumbered);
+        let in_step = !(ahead && self.job == Job::Import);
+        let item_in_step = !(ahead && self.job == Job::Export);
+        let old = known.map(|link| (link.office_version, link.item_version)).unwrap_or_default();
         let link = Link {
             id: pair.link,
             office: Some(pair.office),
-            office_version: if in_step { office.version } else { old },
+            office_version: if in_step { office.version } else { old.0 },
+            item_version: if item_in_step { item.version } else { old.1 },
             state: if asked { LinkState::Open } else { stage.in_place(work) },
             slot: pair.slot,
             ..stage.link(work, item)
@@ -156,7 +170,8 @@ impl Run<'_> {
         let work = &settled.work;
         let mut link = match work.pair() {
             Some(pair) => self.pair_link(stage, work, pair, None)?,
-            None => created_link(stage, work, &full.record)?,
+            None if work.creates() => created_link(stage, work, &full.record)?,
+            None => return None,
         };
         let expected = match work.pair() {
             Some(_) => link.office_base.clone()?,
@@ -188,10 +203,14 @@ impl Run<'_> {
             (fate, _) => fate.clone(),
         };
         let mut tally = work.step.tally();
-        let brought_back = matches!(work.step.op, Op::Restore(_));
-        if let (Fate::Going, Some(_), false) = (&fate, outcome, brought_back) {
-            let created = matches!(work.step.op, Op::Create { .. });
-            self.report.counters(stage.kind()).wrote(Side::Office, created);
+        let how = match work.step.op {
+            Op::Restore(_) => None,
+            Op::Create { .. } => Some(Written::New),
+            Op::Delete(_) => Some(Written::Deleted),
+            _ => Some(Written::Changed),
+        };
+        if let (Fate::Going, Some(_), Some(how)) = (&fate, outcome, how) {
+            self.report.counters(stage.kind()).wrote(Side::Office, how);
         }
         match fate {
             Fate::Going => self.list_decided(work),
@@ -253,7 +272,8 @@ fn add_create(stage: &Stage, work: &Work, txn: &mut LedgerTxn) -> Option<usize> 
     let at = txn.records.writes.len();
     let link = created_link(stage, work, &record)?;
     txn.links.push(LinkWrite { office_from: Some(at), ..link });
-    txn.journal.extend(create_lines(stage, work, &record).map(|line| (Some(at), line)));
+    let lines = create_lines(stage, work, (Side::Office, &record));
+    txn.journal.extend(lines.map(|line| (Some(at), line)));
     txn.records.writes.push(Write::Create {
         kind: stage.kind(),
         record,
@@ -261,6 +281,62 @@ fn add_create(stage: &Stage, work: &Work, txn: &mut LedgerTxn) -> Option<usize> 
         touch: Touch::Keep,
     });
     Some(at)
+}
+
+/// The link of an item that was made from an office record.
+fn add_item(stage: &Stage, work: &Work, new: &NewItem, txn: &mut LedgerTxn) {
+    let Some((item, office)) = work.item.as_ref().zip(work.office.as_ref()) else { return };
+    let slot = new.slot;
+    let link = Link {
+        id: new.link,
+        office: Some(new.office),
+        office_version: office.version,
+        state: LinkState::Linked,
+        slot,
+        fingerprint: stage.mapped.fingerprint(&item.record, slot),
+        ..stage.link(work, item)
+    };
+    txn.links.push(LinkWrite {
+        link,
+        office_from: None,
+        in_step: true,
+        office_base: Some(stage.mapped.base(Side::Office, &office.record, slot)),
+        item_base: Some(stage.mapped.base(Side::Outlook, &item.record, slot)),
+    });
+    let written = stage.mapped.new_item(&office.record, slot);
+    let lines = create_lines(stage, work, (Side::Outlook, &written));
+    txn.journal.extend(lines.map(|line| (None, line)));
+}
+
+/// A deletion that travelled leaves a tombstone.
+fn add_removal(
+    stage: &Stage,
+    work: &Work,
+    removal: &Removal,
+    txn: &mut LedgerTxn,
+) -> Option<usize> {
+    let old = stage.link_of(&work.step.item)?;
+    let at = match removal.side {
+        Side::Outlook => None,
+        Side::Office => {
+            let at = txn.records.writes.len();
+            txn.records.writes.push(Write::Delete {
+                kind: stage.kind(),
+                key: Key::office(removal.office),
+                expected: removal.office_version,
+            });
+            Some(at)
+        }
+    };
+    let item_version = match removal.side {
+        Side::Outlook => work.item_version(),
+        Side::Office => old.item_version,
+    };
+    let state = LinkState::Tombstone;
+    let link = Link { state, item: work.key.clone(), item_version, ..old.clone() };
+    txn.links.push(LinkWrite { office_from: at, ..alone(link) });
+    txn.journal.push((at, delete_line(stage, work, removal.side)));
+    at
 }
 
 fn created_link(stage: &Stage, work: &Work, record: &Record) -> Option<LinkWrite> {
@@ -290,6 +366,13 @@ fn office_update(stage: &Stage, pair: &PairStep, office: &Full) -> Option<Write>
     })
 }
 
+/// The number as it stands on the item: the office's, or one that the office gave up since.
+fn standing_number<'a>(work: &'a Work, item: &'a Full) -> &'a str {
+    let on_item = folded_number(&item.number);
+    let agrees = on_item.is_empty() || on_item == folded_number(&work.number);
+    if agrees { &work.number } else { &item.number }
+}
+
 impl Stage {
     /// A link of the step's item as it is now; not yet to an office record.
     fn link(&self, work: &Work, item: &Full) -> Link {
@@ -298,8 +381,8 @@ impl Stage {
             id: 0,
             kind: self.kind(),
             office: None,
-            number: work.number.clone(),
-            item: work.step.item.clone(),
+            number: standing_number(work, item).to_owned(),
+            item: work.key.clone(),
             item_version: item.version,
             office_version: Version::default(),
             slot,

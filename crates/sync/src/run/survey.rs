@@ -9,8 +9,6 @@ use crate::report::NotTransferred;
 use crate::settings::Phase;
 use crate::{Key, Kind, Link, LinkState, Listed, Message, OpenDecision, StoreError, Survey};
 
-/// The kinds that travel; others are counted and named.
-const TRAVELLING: [Kind; 1] = [Kind::Addresses];
 /// Progress is told once for so many items.
 const TELL_EVERY: u64 = 1000;
 
@@ -47,10 +45,10 @@ impl Run<'_> {
     /// Lists both sides.
     pub(super) fn survey(&mut self) -> Result<Vec<Stage>, StoreError> {
         let asked = |kind: &Kind| self.settings.kinds.contains(kind);
-        let kinds: Vec<Kind> = TRAVELLING.into_iter().filter(asked).collect();
+        let kinds: Vec<Kind> = Kind::ALL.into_iter().filter(asked).collect();
         let mut stages = Vec::new();
         for kind in kinds {
-            stages.push(self.office_stage(kind)?);
+            stages.extend(self.office_stage(kind)?);
         }
         let survey = self.list_items(&mut stages)?;
         for stage in &mut stages {
@@ -62,10 +60,17 @@ impl Run<'_> {
         Ok(stages)
     }
 
-    /// Schemas, mapping, links, decisions and versions of one kind.
-    fn office_stage(&mut self, kind: Kind) -> Result<Stage, StoreError> {
+    /// Schemas, mapping, links, decisions and versions of one kind. A kind travels when both sides
+    /// have fields for it and the mapping has lines; others are counted and named.
+    fn office_stage(&mut self, kind: Kind) -> Result<Option<Stage>, StoreError> {
+        if self.settings.mapping.lines(kind).is_empty() {
+            return Ok(None);
+        }
         let office = self.office.schema(kind)?;
         let outlook = self.outlook.schema(kind)?;
+        if office.fields.is_empty() || outlook.fields.is_empty() {
+            return Ok(None);
+        }
         let mapped = self.settings.mapping.resolve(kind, &office, &outlook);
         self.report.warnings.extend(mapped.unknown.iter().cloned());
         let mut links: Vec<Link> = Vec::new();
@@ -77,7 +82,7 @@ impl Run<'_> {
         self.office.versions(kind, &mut |id, version, deleted| {
             census.office(id, version, deleted);
         })?;
-        Ok(Stage { mapped, census, decisions, folders: Vec::new(), complete: false })
+        Ok(Some(Stage { mapped, census, decisions, folders: Vec::new(), complete: false }))
     }
 
     fn decisions(&mut self, kind: Kind) -> Result<HashMap<Key, Vec<OpenDecision>>, StoreError> {

@@ -6,4 +6,5 @@ mod interrupted;
 mod rows;
 mod rows_of_claims;
 mod scenario;
+#[allow(dead_code)]
 mod world;

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
-use sync::memory::{Faults, MemoryOffice, MemoryOutlook};
+use sync::memory::{Faults, Item, MemoryOffice, MemoryOutlook};
 use sync::{
-    Hooks, Key, Limit, LinkState, Plan, PreviewLine, Record, Report, Settings, StoreError, Touch,
-    Value, Words, Write, import,
+    Hooks, Job, Key, Limit, LinkState, Plan, PreviewLine, Record, Report, Settings, StoreError,
+    Touch, Value, Words, Write, exchange, import,
 };
 
 /// Hooks that remember what they were shown.
@@ -109,6 +109,56 @@ impl World {
         }
         self.numbers_are_distinct();
         report
+    }
+
+    /// Carries out a job and checks what holds for every run of it.
+    pub fn run(&mut self, job: Job) -> Report {
+        self.run_watched(job, &mut Witness::default())
+    }
+
+    pub fn run_watched(&mut self, job: Job, witness: &mut Witness) -> Report {
+        let (office, outlook) = (self.office.rows.clone(), self.outlook.clone());
+        let report = self.attempt(job, witness).unwrap();
+        if job == Job::Export {
+            assert_eq!(self.office.rows, office, "an export changed the office");
+        }
+        if job == Job::Import {
+            self.only_numbers_were_written(&outlook);
+        }
+        for (kind, counters) in &report.kinds {
+            assert!(counters.add_up(), "{kind:?}: {counters:?}");
+        }
+        self.numbers_are_distinct();
+        report
+    }
+
+    /// Carries out a job, whatever comes of it.
+    pub fn attempt(&mut self, job: Job, hooks: &mut dyn Hooks) -> Result<Report, StoreError> {
+        let settings = Settings { now: self.outlook.now, ..self.settings.clone() };
+        exchange(job, &mut self.outlook, &mut self.office, &settings, hooks)
+    }
+
+    pub fn export(&mut self) -> Report {
+        self.run(Job::Export)
+    }
+
+    pub fn sync(&mut self) -> Report {
+        self.run(Job::Sync)
+    }
+
+    /// The item of an address, by its link.
+    pub fn item_of(&self, office: i64) -> Option<(&Key, &Item)> {
+        let mut links = self.office.links.values();
+        let held = links.find(|held| {
+            held.link.office == Some(office) && held.link.state != LinkState::Tombstone
+        })?;
+        self.outlook.items.get_key_value(&held.link.item)
+    }
+
+    /// The items with this number.
+    pub fn items_with(&self, number: &str) -> Vec<Key> {
+        let items = self.outlook.items.iter();
+        items.filter(|(_, item)| item.number == number).map(|(key, _)| key.clone()).collect()
     }
 
     /// An import writes nothing but numbers into the data file, and leaves the stamps.

@@ -1,0 +1,7 @@
+//! Exports and synchronisations between two sides in memory.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod export;
+#[allow(dead_code)]
+#[path = "../import/world.rs"]
+mod world;
