@@ -6,6 +6,8 @@
 
 use std::sync::OnceLock;
 
+use crate::bytes::index;
+
 /// How data blocks are encoded (`bCryptMethod`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Encryption {
@@ -74,19 +76,21 @@ fn pairs(table: &[u8; 256]) -> Pairs {
 }
 
 fn substitute(data: &mut [u8], pairs: &Pairs, table: &[u8; 256]) {
-    let (words, rest) = data.as_chunks_mut::<2>();
+    let (words, rest) = data.as_chunks_mut::<8>();
     for word in words {
-        *word = pair_at(pairs, u16::from_le_bytes(*word)).to_le_bytes();
+        let old = u64::from_le_bytes(*word);
+        let new = [0, 16, 32, 48].map(|shift| u64::from(pair_at(pairs, old >> shift)) << shift);
+        *word = new.into_iter().fold(0, |word, part| word | part).to_le_bytes();
     }
     for byte in rest {
         *byte = at(table, *byte);
     }
 }
 
-/// A table of 65,536 has an entry for every pair.
+/// The entry for the lowest two bytes: a table of 65,536 has one for every pair.
 #[allow(clippy::indexing_slicing)]
-fn pair_at(pairs: &[u16; 65536], pair: u16) -> u16 {
-    pairs[usize::from(pair)]
+fn pair_at(pairs: &[u16; 65536], word: u64) -> u16 {
+    pairs[index(word & 0xFFFF)]
 }
 
 /// Its own inverse: S is, and R and I undo each other around it.

@@ -179,7 +179,7 @@ impl Pst {
             encryption: header.encryption,
             size: len,
             maps_valid: header.amap_valid != 0,
-            needs_recovery: header.needs_recovery(),
+            needs_recovery: header.needs_recovery(len),
             warnings: self.warnings.clone(),
         }
     }

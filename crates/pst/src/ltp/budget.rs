@@ -1,4 +1,4 @@
-//! How much one object may claim: never more than the file that it comes from.
+//! How much one object may claim: never much more than the file that it comes from.
 //!
 //! Sizes and counts in a file are hostile until checked. One large value can be named by a million
 //! properties, one long row by a million recipients: all parts of an object share one budget.
@@ -12,9 +12,13 @@ pub(crate) struct Budget(u64);
 /// What a list element costs in memory, at least.
 const ELEMENT: u64 = 32;
 
+/// What an object may claim in any file: lists take more memory than space, and a small file may
+/// consist of lists.
+const ANYWHERE: u64 = 4 << 20;
+
 impl Budget {
     pub fn new(file: u64) -> Self {
-        Self(file.saturating_add(4096))
+        Self(file.saturating_add(ANYWHERE))
     }
 
     /// Takes what a value of that type and length costs once it is decoded.

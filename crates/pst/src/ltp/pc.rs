@@ -104,18 +104,16 @@ impl<'v> PropContext<'v> {
         budget: &mut Budget,
         warnings: &mut Vec<Warning>,
     ) -> Result<Props> {
-        let mut props = Props::new();
+        let mut props = Vec::with_capacity(self.entries.len());
         for entry in &self.entries {
             match self.within(entry, page, budget) {
-                Ok(value) => {
-                    props.set(entry.id, value);
-                }
+                Ok(value) => props.push((entry.id, value)),
                 Err(Error::Damaged { what, .. }) => warnings
                     .push(Warning { at: At::Property(entry.id), what: Oddity::Unreadable(what) }),
                 Err(error) => return Err(error),
             }
         }
-        Ok(props)
+        Ok(props.into_iter().collect())
     }
 
     /// A value whose length the budget allows; it is looked at before anything is read.

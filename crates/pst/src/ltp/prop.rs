@@ -319,11 +319,18 @@ pub(crate) fn utf16(bytes: &[u8]) -> String {
     text
 }
 
-/// Most text is ASCII: its units lose their upper halves, many at a time.
+/// Most text is ASCII: its units lose their upper halves.
 fn ascii(bytes: &[u8]) -> Option<String> {
-    let (units, rest) = bytes.as_chunks::<2>();
-    let other = units.iter().fold(0, |other, [low, high]| other | low & 0x80 | high);
-    if other != 0 || !rest.is_empty() {
+    const OTHER: u64 = 0xFF80_FF80_FF80_FF80;
+    let (words, rest) = bytes.as_chunks::<8>();
+    let other = words.iter().fold(0, |other, word| other | u64::from_le_bytes(*word) & OTHER);
+    if other != 0 {
+        return None;
+    }
+    let (units, odd) = bytes.as_chunks::<2>();
+    let plain =
+        rest.iter().enumerate().all(|(i, byte)| if i % 2 == 0 { *byte < 0x80 } else { *byte == 0 });
+    if !plain || !odd.is_empty() {
         return None;
     }
     String::from_utf8(units.iter().map(|[low, _]| *low).collect()).ok()

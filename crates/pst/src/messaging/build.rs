@@ -28,7 +28,7 @@ const ATTACH_METHOD: u16 = 0x3705;
 /// PidTagRenderingPosition.
 const RENDERING_POSITION: u16 = 0x370B;
 /// PidTagDisplayTo, Cc, Bcc and the recipient type that each lists.
-const DISPLAY_LISTS: [(u16, i32); 3] = [(0x0E04, 1), (0x0E03, 2), (0x0E02, 3)];
+pub(crate) const DISPLAY_LISTS: [(u16, i32); 3] = [(0x0E04, 1), (0x0E03, 2), (0x0E02, 3)];
 /// Embedded messages nest; a mailbox where they nest deeper is a fault.
 const MAX_NESTING: usize = 32;
 
@@ -114,6 +114,23 @@ impl WriteTxn<'_> {
             let names = display_names(&item.recipients, list);
             if !names.is_empty() && item.props.get(id).is_none() {
                 let page = self.page;
+                edit.set(&mut self.writer, id, &PropValue::Text(names), page)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The lists of an item name its recipients, type by type; an empty one is left out.
+    pub(crate) fn replace_lists(
+        &mut self,
+        edit: &mut PropEdit,
+        recipients: &[Props],
+    ) -> Result<()> {
+        for (id, list) in DISPLAY_LISTS {
+            let (names, page) = (display_names(recipients, list), self.page);
+            if names.is_empty() {
+                edit.remove(id);
+            } else {
                 edit.set(&mut self.writer, id, &PropValue::Text(names), page)?;
             }
         }

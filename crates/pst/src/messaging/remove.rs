@@ -9,7 +9,7 @@ use crate::bytes::Bytes;
 use crate::ltp::edit::PropEdit;
 use crate::ltp::prop::{PropValue, Props};
 use crate::ltp::table_edit::{Cell, TableEdit};
-use crate::messaging::build::NewAttachment;
+use crate::messaging::build::{DISPLAY_LISTS, NewAttachment};
 use crate::messaging::folder::{FLAGS, SUBFOLDERS};
 use crate::messaging::patch::{Counts, Patch, ROW_ONLY, WriteTxn, contents_of};
 use crate::messaging::queue::Event;
@@ -176,12 +176,15 @@ impl WriteTxn<'_> {
         self.patch_folder(folder, &Patch::new().set(SUBFOLDERS, PropValue::Bool(there)))
     }
 
-    /// Replaces all recipients of an item.
+    /// Replaces all recipients of an item, and the lists that name them.
     ///
     /// # Errors
     /// As [`WriteTxn::patch_message`].
     pub fn set_recipients(&mut self, nid: Nid, recipients: &[Props]) -> Result<()> {
-        self.rebuild(nid, |txn, edit| txn.replace_recipients(edit, recipients))
+        self.rebuild(nid, |txn, edit| {
+            txn.replace_recipients(edit, recipients)?;
+            txn.replace_lists(edit, recipients)
+        })
     }
 
     /// Adds an attachment to an item and answers its subnode.
@@ -216,7 +219,7 @@ impl WriteTxn<'_> {
         })
     }
 
-    /// Changes what hangs below an item; its flags, size and row follow.
+    /// Changes what hangs below an item; its flags, lists, size and row follow.
     fn rebuild<T>(
         &mut self,
         nid: Nid,
@@ -229,7 +232,8 @@ impl WriteTxn<'_> {
         self.page = before;
         let done = done?;
         self.finish_item(&mut edit)?;
-        let touched = [FLAGS, crate::messaging::folder::SIZE].into();
+        let lists = DISPLAY_LISTS.iter().map(|(id, _)| *id);
+        let touched = lists.chain([FLAGS, crate::messaging::folder::SIZE]).collect();
         self.project(contents_of(&node), nid, &edit, Some(&touched))?;
         self.queue(node.parent, Event::Changed { parent: node.parent, nid });
         self.put_props(node, edit)?;

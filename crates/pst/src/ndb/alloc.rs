@@ -60,14 +60,25 @@ impl Region {
 
     /// Sets or clears slots; `false` if one of them already was so.
     fn mark(&mut self, from: usize, count: usize, taken: bool) -> bool {
-        let mut clean = true;
-        for slot in from..(from + count).min(SLOTS) {
-            let bit = 1 << (63 - slot % 64);
+        let end = (from + count).min(SLOTS);
+        let (mut slot, mut clean) = (from, true);
+        while slot < end {
+            let (bit, width) = (slot % 64, (64 - slot % 64).min(end - slot));
+            let mask = (u64::MAX >> (64 - width)) << (64 - bit - width);
             let Some(word) = self.words.get_mut(slot / 64) else { return false };
-            clean &= (*word & bit != 0) != taken;
-            *word = if taken { *word | bit } else { *word & !bit };
+            let marked = (*word & mask).count_ones();
+            let changed = if taken { mask.count_ones() - marked } else { marked };
+            clean &= changed == mask.count_ones();
+            if taken {
+                *word |= mask;
+                self.free -= changed;
+            } else {
+                *word &= !mask;
+                self.free += changed;
+                self.no_run = SLOTS + 1;
+            }
+            slot += width;
         }
-        self.recount();
         clean
     }
 
@@ -266,9 +277,7 @@ impl Alloc {
             }
             return None;
         };
-        let no_run = region.no_run;
         region.mark(slot, count, true);
-        region.no_run = no_run;
         self.dirty.insert(i);
         Some(slot)
     }

@@ -59,11 +59,20 @@ impl Writer {
         if bid.is_none() {
             return Ok(());
         }
-        let mut entry = self.view.block_entry(bid)?;
-        entry.refs =
-            entry.refs.checked_add(1).ok_or(Error::damaged(At::Block(bid.0), Damage::Counter))?;
-        self.view.blocks.insert(bid.key(), Some(entry));
+        let entry = self.changed_entry(bid)?;
+        let refs = entry.refs.checked_add(1);
+        entry.refs = refs.ok_or(Error::damaged(At::Block(bid.0), Damage::Counter))?;
         Ok(())
+    }
+
+    /// The entry of a block, to be changed.
+    fn changed_entry(&mut self, bid: Bid) -> Result<&mut BlockEntry> {
+        if !self.view.blocks.contains_key(&bid.key()) {
+            let entry = self.view.block_entry(bid)?;
+            self.view.blocks.insert(bid.key(), Some(entry));
+        }
+        let entry = self.view.blocks.get_mut(&bid.key()).and_then(Option::as_mut);
+        entry.ok_or(Error::damaged(At::Block(bid.0), Damage::MissingBlock))
     }
 
     /// One reference less; the last one takes the block and what only it held.
@@ -71,12 +80,12 @@ impl Writer {
         if bid.is_none() {
             return Ok(());
         }
-        let mut entry = self.view.block_entry(bid)?;
+        let entry = self.changed_entry(bid)?;
         if entry.refs > 2 {
             entry.refs -= 1;
-            self.view.blocks.insert(bid.key(), Some(entry));
             return Ok(());
         }
+        let entry = *entry;
         let children = self.children(&entry)?;
         self.view.blocks.insert(bid.key(), None);
         let size = self.view.format.block_size(usize::from(entry.len));

@@ -63,7 +63,8 @@ impl Writer {
         self.begun = true;
         self.durable.amap_valid = 0;
         self.durable.write(&*self.view.backend)?;
-        self.header.unique = self.durable.unique;
+        // Row versions may have been given out before the first write.
+        self.header.unique = self.header.unique.max(self.durable.unique);
         self.view.backend.sync()?;
         Ok(())
     }

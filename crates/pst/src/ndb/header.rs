@@ -184,12 +184,13 @@ impl Header {
         raw
     }
 
-    /// Whether another writer was interrupted. Very old files, which end before their first region
-    /// does, have invalid maps by nature: they are put in order with the first real write.
-    pub fn needs_recovery(&self) -> bool {
+    /// Whether another writer was interrupted, in a file of that length. Very old files, which end
+    /// before their first region does, have invalid maps by nature: they are put in order with the
+    /// first real write. Where that write was interrupted they are longer than they say.
+    pub fn needs_recovery(&self, len: u64) -> bool {
         let mapped = self.eof.checked_sub(AMAP_FIRST);
         let whole = mapped.is_some_and(|len| len.is_multiple_of(REGION));
-        self.trust == Trust::Torn || (self.amap_valid == 0 && whole)
+        self.trust == Trust::Torn || (self.amap_valid == 0 && (whole || len > self.eof))
     }
 
     /// Marks the FMap bytes of the header: 0xFF says "may have a long free run".

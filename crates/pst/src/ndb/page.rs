@@ -1,9 +1,11 @@
 //! Pages (\[MS-PST\] 2.2.2.7) and their trailers (2.2.2.7.1).
 
+use std::io::ErrorKind;
+
 use crate::backend::Backend;
 use crate::bytes::{Bytes, push_wide};
 use crate::crc::{crc32, signature};
-use crate::format::{Format, PAGE};
+use crate::format::Format;
 use crate::ndb::ids::Bref;
 use crate::{At, Damage, Error, Result};
 
@@ -38,10 +40,12 @@ pub(crate) fn read_page(
     at: Bref,
 ) -> Result<[u8; 512]> {
     let mut page = [0; 512];
-    if at.ib.checked_add(PAGE).is_none_or(|end| backend.len().is_ok_and(|len| end > len)) {
-        return Err(Error::damaged(At::Page(at.ib), Damage::Outside));
+    match backend.read_at(at.ib, &mut page) {
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
+            return Err(Error::damaged(At::Page(at.ib), Damage::Outside));
+        }
+        read => read?,
     }
-    backend.read_at(at.ib, &mut page)?;
     match fault(&page, format, kind, at) {
         None => Ok(page),
         Some(what) => Err(Error::damaged(At::Page(at.ib), what)),
