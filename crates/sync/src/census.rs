@@ -156,6 +156,32 @@ impl Census {
         });
     }
 
+    /// A side that holds no record at all, the office first.
+    #[must_use]
+    pub fn empty_side(&self) -> Option<Side> {
+        let office = |linked: &Linked| !linked.office.deleted();
+        let item = |linked: &Linked| linked.item != ItemState::Missing;
+        if self.loose.is_empty() && !self.links.iter().any(office) {
+            Some(Side::Office)
+        } else if self.fresh.is_empty() && !self.links.iter().any(item) {
+            Some(Side::Outlook)
+        } else {
+            None
+        }
+    }
+
+    /// Whether a record is older than its link remembers it: its side was restored from a backup.
+    #[must_use]
+    pub fn went_back(&self) -> bool {
+        self.links.iter().any(|linked| {
+            let item = linked.item == ItemState::Changed
+                && linked.item_now.row < linked.link.item_version.row;
+            let office = linked.office == OfficeState::Changed
+                && linked.office_now.row < linked.link.office_version.row;
+            item || office
+        })
+    }
+
     /// Whether an item in scope lies in Deleted Items.
     #[must_use]
     pub fn in_trash(&self, item: &Key) -> bool {

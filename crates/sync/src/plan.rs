@@ -44,6 +44,12 @@ pub struct KindPlan {
     /// Linked records that are deleted because their counterparts were.
     #[serde(default)]
     pub deletions: u64,
+    /// A side that holds no record of this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub empty: Option<Side>,
+    /// Linked pairs whose bases were made with another mapping.
+    #[serde(default)]
+    pub remapped: u64,
 }
 
 impl KindPlan {
@@ -61,6 +67,8 @@ impl KindPlan {
             linked: 0,
             changed: 0,
             deletions: 0,
+            empty: None,
+            remapped: 0,
         }
     }
 
@@ -68,6 +76,14 @@ impl KindPlan {
     #[must_use]
     pub fn over_limit(&self) -> bool {
         self.changed > 20 && self.changed * 2 > self.linked
+    }
+
+    /// Deletions are to travel, and a side is empty, or they concern more than 5 and more than a
+    /// tenth of the linked records.
+    #[must_use]
+    pub fn over_deletion_limit(&self) -> bool {
+        let many = self.deletions > 5 && self.deletions * 10 > self.linked;
+        self.deletions > 0 && (many || self.empty.is_some())
     }
 }
 
@@ -314,6 +330,12 @@ impl Step {
             Op::Delete(removal) if removal.side == Side::Office => Some(removal.office),
             _ => None,
         }
+    }
+
+    /// Whether a deletion travels.
+    #[must_use]
+    pub fn deletes(&self) -> bool {
+        matches!(self.op, Op::Delete(_))
     }
 
     /// Whether the contents of a linked pair changed.

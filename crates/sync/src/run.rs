@@ -23,7 +23,7 @@ mod questions;
 mod settle;
 mod survey;
 
-use crate::plan::{KindPlan, Plan};
+use crate::plan::{KindPlan, Op, Plan, Step};
 use crate::report::Report;
 use crate::settings::{Hooks, Limit, Settings};
 use crate::{Full, Job, Key, Kind, Ledger, Message, Side, Store, StoreError, StoreId};
@@ -148,11 +148,12 @@ impl<'a> Run<'a> {
 
     /// Limits and preview.
     fn may_write(&mut self, plan: &Plan, stages: &[Stage]) -> Result<bool, StoreError> {
-        for kind in plan.kinds.iter().filter(|kind| kind.over_limit()) {
-            let limit = self.limit(kind)?;
-            if !self.settings.confirmed && !self.hooks.confirm(&limit) {
-                self.stop(limit.message, stages)?;
-                return Ok(false);
+        for kind in &plan.kinds {
+            for limit in self.limits(kind)? {
+                if !self.settings.confirmed && !self.hooks.confirm(&limit) {
+                    self.stop(limit.message, stages)?;
+                    return Ok(false);
+                }
             }
         }
         if self.hooks.preview(plan) {
@@ -168,19 +169,37 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    fn limit(&mut self, plan: &KindPlan) -> Result<Limit, StoreError> {
-        let mut samples = Vec::new();
-        let changed = plan.steps.iter().filter(|step| step.changes_pair());
-        for step in changed.take(SAMPLES) {
-            if let Ok(full) = self.outlook.read(plan.kind, &step.item)? {
-                samples.push(full.name);
-            }
+    /// The safety limits that a plan exceeds.
+    fn limits(&mut self, plan: &KindPlan) -> Result<Vec<Limit>, StoreError> {
+        let mut limits = Vec::new();
+        if plan.over_limit() {
+            let samples = self.samples(plan, Step::changes_pair)?;
+            limits.push(limit("limit-mass-change", plan.changed, plan.linked, samples));
         }
-        let message = Message::new("limit-mass-change")
-            .with("changed", plan.changed)
-            .with("linked", plan.linked)
-            .with("samples", samples.join(", "));
-        Ok(Limit { changed: plan.changed, linked: plan.linked, samples, message })
+        if plan.over_deletion_limit() {
+            let samples = self.samples(plan, Step::deletes)?;
+            limits.push(limit("limit-deletions", plan.deletions, plan.linked, samples));
+        }
+        Ok(limits)
+    }
+
+    /// Some of the records concerned, as a person would name them.
+    fn samples(
+        &mut self,
+        plan: &KindPlan,
+        concerned: fn(&Step) -> bool,
+    ) -> Result<Vec<String>, StoreError> {
+        let mut samples = Vec::new();
+        for step in plan.steps.iter().filter(|step| concerned(step)).take(SAMPLES) {
+            let read = match &step.op {
+                Op::Delete(removal) if removal.side == Side::Office => {
+                    self.office.read(plan.kind, &Key::office(removal.office))?
+                }
+                _ => self.outlook.read(plan.kind, &step.item)?,
+            };
+            samples.extend(read.map(|full| full.name));
+        }
+        Ok(samples)
     }
 
     fn write(&mut self, plan: &Plan, stages: &[Stage]) -> Result<(), StoreError> {
@@ -240,6 +259,14 @@ impl<'a> Run<'a> {
         }
         Ok(read)
     }
+}
+
+fn limit(id: &str, changed: u64, linked: u64, samples: Vec<String>) -> Limit {
+    let message = Message::new(id)
+        .with("changed", changed)
+        .with("linked", linked)
+        .with("samples", samples.join(", "));
+    Limit { changed, linked, samples, message }
 }
 
 /// The number of groups of equal fingerprints; 0 is no fingerprint.

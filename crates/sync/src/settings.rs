@@ -103,7 +103,7 @@ pub enum Phase {
 /// A safety limit that was reached before anything was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Limit {
-    /// Linked records that changed.
+    /// Linked records that changed, or that would be deleted.
     pub changed: u64,
     /// Linked records.
     pub linked: u64,

@@ -64,7 +64,7 @@ impl Run<'_> {
         let direction = self.job.direction();
         let verdict = absence.verdict(direction, self.settings.policy.deletions);
         match verdict {
-            AbsenceVerdict::Delete if !stage.complete || work.restored => {
+            AbsenceVerdict::Delete if !stage.complete || stage.restored => {
                 work.blocked += 1;
                 AbsenceVerdict::Leave
             }

@@ -15,6 +15,10 @@ impl Run<'_> {
     /// Compares one kind and plans it.
     pub(super) fn compare(&mut self, stage: &mut Stage) -> Result<KindPlan, StoreError> {
         let mut work = Comparison::new(stage, self.outlook.writable(), self.job.direction());
+        work.plan.empty = stage.census.empty_side();
+        if stage.restored {
+            self.report.warnings.push(Message::new("side-restored"));
+        }
         self.sort_out(stage, &mut work);
         let fresh = std::mem::take(&mut stage.census.fresh);
         let total = (work.pairs.len() + fresh.len()) as u64;
@@ -53,6 +57,8 @@ impl Run<'_> {
                 other => other,
             };
             work.note_claim(linked);
+            let remapped = linked.is_pair() && linked.link.mapping != work.given.mapping;
+            work.plan.remapped += u64::from(remapped);
             self.note_unopened(stage, linked, triage);
             if let Some(fresh) = work.sort(at, linked, triage) {
                 stage.census.fresh.push(fresh);
@@ -152,7 +158,9 @@ impl Run<'_> {
             mapped: &stage.mapped,
             slot,
             now: Both { office: &office.record, outlook: &item.record },
-            base: link.map(|(_, (office, outlook))| Both { office, outlook }),
+            base: link
+                .filter(|_| !stage.restored)
+                .map(|(_, (office, outlook))| Both { office, outlook }),
             base_complete: link.is_none_or(|(link, _)| link.mapping == stage.mapped.version),
             newer: Newer::of(office.changed_at, item.changed_at),
             conflicts: self.settings.policy.conflicts,

@@ -43,8 +43,6 @@ pub(super) struct Comparison {
     pub(super) claimed: HashSet<String>,
     /// Deletions that do not travel because something speaks against it.
     pub(super) blocked: u64,
-    /// A side seems to have been restored from a backup: nothing is deleted.
-    pub(super) restored: bool,
 }
 
 impl Comparison {
@@ -63,7 +61,6 @@ impl Comparison {
             concerned: HashSet::new(),
             claimed: HashSet::new(),
             blocked: 0,
-            restored: false,
         }
     }
 

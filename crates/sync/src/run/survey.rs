@@ -22,6 +22,8 @@ pub(super) struct Stage {
     pub(super) folders: Vec<String>,
     /// Every folder was read to its end.
     pub(super) complete: bool,
+    /// A side seems to have been restored from a backup: bases are ignored, nothing is deleted.
+    pub(super) restored: bool,
 }
 
 impl Stage {
@@ -54,6 +56,7 @@ impl Run<'_> {
         for stage in &mut stages {
             stage.folders.clone_from(&survey.folders);
             stage.complete = survey.incomplete.is_empty();
+            stage.restored = stage.census.went_back();
         }
         self.report.warnings.extend(survey.incomplete);
         self.report.warnings.extend(survey.warnings);
@@ -82,7 +85,14 @@ impl Run<'_> {
         self.office.versions(kind, &mut |id, version, deleted| {
             census.office(id, version, deleted);
         })?;
-        Ok(Some(Stage { mapped, census, decisions, folders: Vec::new(), complete: false }))
+        Ok(Some(Stage {
+            mapped,
+            census,
+            decisions,
+            folders: Vec::new(),
+            complete: false,
+            restored: false,
+        }))
     }
 
     fn decisions(&mut self, kind: Kind) -> Result<HashMap<Key, Vec<OpenDecision>>, StoreError> {

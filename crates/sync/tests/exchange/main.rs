@@ -2,6 +2,8 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod export;
+#[path = "sync.rs"]
+mod synchronisation;
 #[allow(dead_code)]
 #[path = "../import/world.rs"]
 mod world;
