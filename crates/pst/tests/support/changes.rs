@@ -220,7 +220,8 @@ fn copy(txn: &mut WriteTxn<'_>, base: &Base) -> Result<()> {
     let from = other.read();
     let mut copier = Copier::new(&from);
     copier.item(there.mail, txn, base.archive)?;
-    copier.folder(there.contacts, txn, base.root)?;
+    let copies = txn.create_folder(base.root, "Kopien", "IPF.Contact")?;
+    copier.folder(there.contacts, txn, copies)?;
     assert_eq!(copier.losses, []);
     Ok(())
 }

@@ -26,6 +26,8 @@ pub fn contact(i: usize, note: usize) -> Props {
         (0x3001, text(format!("Kunde {i}"))),
         (0x3007, PropValue::Time(TIME)),
         (0x0E07, PropValue::I32(i32::try_from(i % 2).unwrap())),
+        (0x3A06, text("Größe")),
+        (0x3A11, text(format!("Kunde {i}"))),
         (0x1000, long(note)),
     ])
 }
