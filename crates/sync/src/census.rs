@@ -64,6 +64,13 @@ pub struct Linked {
 }
 
 impl Linked {
+    /// Whether the item lies in Deleted Items and was left out of account before it came there, or
+    /// was imported from there: it is neither missing nor deleted.
+    #[must_use]
+    pub fn rests_in_trash(&self) -> bool {
+        self.trashed && self.link.state == LinkState::OutOfScope
+    }
+
     /// Whether an office record and an item are linked (not only claimed or promised).
     #[must_use]
     pub fn is_pair(&self) -> bool {
@@ -154,6 +161,12 @@ impl Census {
             folder: listed.folder,
             held: None,
         });
+    }
+
+    /// Whether an office record is neither deleted nor linked.
+    #[must_use]
+    pub fn is_loose(&self, id: i64) -> bool {
+        self.loose.iter().any(|(loose, _)| *loose == id)
     }
 
     /// A side that holds no record at all, the office first.
@@ -290,9 +303,7 @@ fn triage_pair(linked: &Linked, given: &Given) -> Triage {
     match linked.item {
         ItemState::Missing if !given.complete => Triage::Aside,
         // Imported from Deleted Items: where it lies it is neither missing nor deleted.
-        ItemState::Missing if linked.trashed && linked.link.state == LinkState::OutOfScope => {
-            Triage::Aside
-        }
+        ItemState::Missing if linked.rests_in_trash() => Triage::Aside,
         ItemState::Missing if linked.office.deleted() => Triage::Mark(LinkState::Tombstone),
         ItemState::Missing => Triage::Gone,
         ItemState::Aside if open || linked.link.state == LinkState::OutOfScope => Triage::Aside,

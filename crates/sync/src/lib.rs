@@ -46,6 +46,7 @@ pub use schema::{Field, FieldType, Schema};
 pub use settings::{Deletions, Doubtful, Hooks, Limit, Phase, Policy, Settings, Silent};
 pub use store::{
     Change, Full, Intent, Job, JournalLine, Known, Ledger, LedgerTxn, LinkWrite, Listed,
-    OpenDecision, Outcome, Scope, Store, StoreError, StoreId, StoreTxn, Survey, Touch, Write,
+    OpenDecision, Outcome, Promised, Scope, Store, StoreError, StoreId, StoreTxn, Survey, Touch,
+    Write,
 };
 pub use value::{Compare, Value, normalised, phone_digits, same};

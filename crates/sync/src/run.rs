@@ -20,13 +20,14 @@ mod outgoing;
 mod prepare;
 mod preview;
 mod questions;
+mod recovery;
 mod settle;
 mod survey;
 
 use crate::plan::{KindPlan, Op, Plan, Step};
 use crate::report::Report;
 use crate::settings::{Hooks, Limit, Settings};
-use crate::{Full, Job, Key, Kind, Ledger, Message, Side, Store, StoreError, StoreId};
+use crate::{Full, Job, Key, Kind, Ledger, Message, Promised, Side, Store, StoreError, StoreId};
 
 use survey::Stage;
 
@@ -103,6 +104,10 @@ struct Run<'a> {
     report: Report,
     /// Fingerprints of all items in scope.
     prints: Vec<u64>,
+    /// What an interrupted run was about to write into the data file.
+    interrupted: Vec<Promised>,
+    /// What of it is still needed should this run be interrupted, too.
+    carried: Vec<Promised>,
 }
 
 impl<'a> Run<'a> {
@@ -115,10 +120,22 @@ impl<'a> Run<'a> {
         let file = outlook.id();
         let mut report = Report::new(job, &settings.path);
         report.dry_run = settings.dry_run;
-        Self { job, outlook, office, settings, hooks, file, report, prints: Vec::new() }
+        Self {
+            job,
+            outlook,
+            office,
+            settings,
+            hooks,
+            file,
+            report,
+            prints: Vec::new(),
+            interrupted: Vec::new(),
+            carried: Vec::new(),
+        }
     }
 
     fn go(mut self) -> Result<Report, StoreError> {
+        self.interrupted = self.office.promises(&self.file)?;
         let mut stages = self.survey()?;
         let mut kinds = Vec::with_capacity(stages.len());
         for stage in &mut stages {
@@ -225,8 +242,10 @@ impl<'a> Run<'a> {
 
     fn carry_out(&mut self, run: i64, plan: &Plan, stages: &[Stage]) -> Result<(), StoreError> {
         let mut asked = false;
+        self.recover(plan, stages)?;
         for (kind, stage) in plan.kinds.iter().zip(stages) {
             self.execute(run, kind, stage)?;
+            self.let_go(run, kind.kind)?;
             asked |= kind.steps.iter().any(|step| step.asks() || stage.was_open(&step.item));
         }
         self.report.open = self.decisions_if_any(stages, asked)?;

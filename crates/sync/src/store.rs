@@ -299,6 +299,19 @@ pub struct Intent {
     pub number: Option<String>,
 }
 
+/// A field that is about to be written into the data file, known to the office before it is: so
+/// an interruption loses neither a value nor its history.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Promised {
+    /// The run.
+    pub run: i64,
+    /// What it writes as stamp and `Exportdatum`.
+    pub stamp: Timestamp,
+    /// The field in Outlook, before and after. An item that is to be made has no key yet; one with
+    /// a number is recognised by it and has no other line.
+    pub line: JournalLine,
+}
+
 /// A link to be stored, with its bases; `None` leaves stored bases as they are.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkWrite {
@@ -334,6 +347,8 @@ pub struct LedgerTxn {
     pub unlink: Vec<i64>,
     /// Items whose open decisions are settled by what was done.
     pub settled: Vec<Key>,
+    /// What is still promised for the data file after this; `None` leaves the promises.
+    pub promises: Option<Vec<Promised>>,
 }
 
 /// A number as the office knows it.
@@ -399,6 +414,15 @@ pub trait Ledger: Store {
         file: &StoreId,
         intents: &[Intent],
     ) -> Result<Vec<String>, StoreError>;
+    /// Stores what is about to be written into a data file, in place of what was promised before;
+    /// durable when it returns.
+    fn promise(&mut self, _file: &StoreId, _lines: &[Promised]) -> Result<(), StoreError> {
+        Ok(())
+    }
+    /// What an interrupted run was about to write into a data file, in order.
+    fn promises(&mut self, _file: &StoreId) -> Result<Vec<Promised>, StoreError> {
+        Ok(Vec::new())
+    }
     /// Stores the results of a batch in one transaction. One outcome per record write, in order.
     fn settle(
         &mut self,

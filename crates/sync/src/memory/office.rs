@@ -10,8 +10,8 @@ use super::{Faults, office_schema};
 use crate::claim::{folded_number, valid_number};
 use crate::{
     Base, Change, Full, Job, JournalLine, Key, Kind, Link, Listed, Message, OpenDecision, Outcome,
-    Record, Schema, Scope, Side, Store, StoreError, StoreId, StoreTxn, Survey, Touch, Value,
-    Version, Write,
+    Promised, Record, Schema, Scope, Side, Store, StoreError, StoreId, StoreTxn, Survey, Touch,
+    Value, Version, Write,
 };
 
 /// One record.
@@ -99,6 +99,8 @@ pub struct MemoryOffice {
     pub meddler: Option<fn(&mut MemoryOffice)>,
     /// What the database makes of a record that it stores.
     pub tidy: Option<fn(&mut Record)>,
+    /// What an interrupted run was about to write.
+    pub promises: BTreeMap<StoreId, Vec<Promised>>,
     /// Faults.
     pub faults: Faults,
     locked: Option<String>,
@@ -128,6 +130,7 @@ impl Default for MemoryOffice {
             early_meddler: None,
             meddler: None,
             tidy: None,
+            promises: BTreeMap::new(),
             faults: Faults::default(),
             locked: None,
             last: 0,

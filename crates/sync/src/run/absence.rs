@@ -121,7 +121,9 @@ impl Run<'_> {
                 let op = Op::Delete(Box::new(removal(linked, Side::Office)));
                 work.push(row, linked.link.item.clone(), linked.link.item_version, op);
             }
-            AbsenceVerdict::Restore if linked.trashed => self.recover(stage, linked, row, work)?,
+            AbsenceVerdict::Restore if linked.trashed => {
+                self.take_back(stage, linked, row, work)?
+            }
             AbsenceVerdict::Restore => {
                 let new = NewItem {
                     office: linked.link.office.unwrap_or_default(),
@@ -137,7 +139,7 @@ impl Run<'_> {
     }
 
     /// The item lies in Deleted Items: it is moved back, with what changed in the office since.
-    fn recover(
+    fn take_back(
         &mut self,
         stage: &Stage,
         linked: &Linked,
@@ -152,7 +154,7 @@ impl Run<'_> {
             Ok(office) => office,
             Err(what) => return self.unreadable(stage, linked.folder, what, work),
         };
-        let bases = self.office.bases(linked.link.id)?;
+        let bases = self.bases(stage, &linked.link, &item)?;
         let merged = self.merge(stage, Some((&linked.link, &bases)), (&item, &office));
         let number = self.number_to_write(&linked.link, &item, &office);
         let pair = pair_step(&linked.link, &office, number, merged);

@@ -91,6 +91,7 @@ impl Run<'_> {
         };
         let at = at.or_else(|| match known {
             Known::Here { office } => stage.census.of_office(office),
+            Known::Deleted { office: Some(office) } => stage.holding_item(office),
             _ => None,
         });
         let mut grounds = match at.and_then(|at| stage.census.links.get(at)) {
@@ -145,7 +146,11 @@ impl Run<'_> {
         let sure_match = number == Number::Unknown && office.is_some();
         let valid = valid_number(&seen.number);
         let facts = Facts { number, clearly_other: other, valid, sure_match, ..PLAIN };
-        Ok(Grounds { facts, original: None, office })
+        // A link that lies with its item in Deleted Items passes to the one that claims its record.
+        let held = id.and_then(|id| stage.census.of_office(id));
+        let held = held.and_then(|at| stage.census.links.get(at));
+        let original = held.filter(|held| held.rests_in_trash());
+        Ok(Grounds { facts, original, office })
     }
 
     fn office_record(
@@ -270,7 +275,7 @@ impl Run<'_> {
         let drafted = link.unwrap_or(&new);
         let number = self.number_to_write(drafted, item, office);
         let bases = match link {
-            Some(link) => Some(self.office.bases(link.id)?),
+            Some(link) => Some(self.bases(stage, link, item)?),
             None => None,
         };
         let merged = self.merge(stage, link.zip(bases.as_ref()), (item, office));
@@ -352,6 +357,13 @@ impl Stage {
             }
         }
         numbers
+    }
+
+    /// The link of a deleted office record whose item is still there.
+    fn holding_item(&self, office: i64) -> Option<usize> {
+        let at = self.census.of_office(office)?;
+        let held = self.census.links.get(at)?;
+        (held.item != ItemState::Missing).then_some(at)
     }
 
     /// An equal copy is remembered with its version; one that is remembered so needs nothing.

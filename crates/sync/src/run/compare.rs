@@ -109,7 +109,7 @@ impl Run<'_> {
         if altered(&linked.link, &item, &office) {
             return self.ask_altered(stage, linked, (&item, &office), work);
         }
-        let bases = self.office.bases(linked.link.id)?;
+        let bases = self.bases(stage, &linked.link, &item)?;
         let merged = self.merge(stage, Some((&linked.link, &bases)), (&item, &office));
         match linked.office {
             OfficeState::Trashed => {
@@ -233,6 +233,7 @@ impl Run<'_> {
                 work.push(2, seen.key, seen.version, Op::Create { wish, restored: false });
             }
             _ if !number.is_empty() => work.claims.push(seen),
+            _ if self.adopt_interrupted(stage, &seen, &full, work)? => {}
             _ => self.sort_numberless(stage, seen, &full, work)?,
         }
         Ok(())

@@ -149,10 +149,11 @@ impl Run<'_> {
             works.push(self.prepare(stage, step)?);
         }
         self.give_numbers(run, stage, &mut works)?;
+        let promised = self.promise(run, stage, &works)?;
         self.recover_items(stage, &mut works)?;
         self.write_items(stage, &mut works)?;
         self.bring_back_all(run, stage, &mut works)?;
-        self.settle(run, stage, works)
+        self.settle(run, stage, works, promised)
     }
 
     /// Gives the new records their numbers; durable before anything else is written.

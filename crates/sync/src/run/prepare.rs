@@ -136,8 +136,8 @@ impl Run<'_> {
             }
         };
         let link = pair.known_link(stage, &work.step.item);
-        work.bases = match link {
-            Some(link) => Some(self.office.bases(link.id)?),
+        work.bases = match link.zip(work.item.as_ref()) {
+            Some((link, item)) => Some(self.bases(stage, link, item)?),
             None => None,
         };
         if let Some(item) = &work.item {

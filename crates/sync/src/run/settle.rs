@@ -27,8 +27,10 @@ impl Run<'_> {
         run: i64,
         stage: &Stage,
         works: Vec<Work<'p>>,
+        promised: bool,
     ) -> Result<Vec<Settled<'p>>, StoreError> {
-        let mut txn = LedgerTxn::default();
+        let mut txn =
+            LedgerTxn { promises: promised.then(|| self.carried.clone()), ..LedgerTxn::default() };
         let mut written: Vec<Option<usize>> = Vec::with_capacity(works.len());
         for work in &works {
             written.push(if work.going() { self.add(stage, work, &mut txn) } else { None });

@@ -2,6 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod export;
+mod histories;
 #[path = "sync.rs"]
 mod synchronisation;
 #[allow(dead_code)]

@@ -5,7 +5,8 @@ use crate::claim::{folded_number, valid_number};
 use crate::person::{Evidence, Match};
 use crate::{
     Base, Intent, Job, JournalLine, Key, Kind, Known, Ledger, LedgerTxn, Link, LinkState,
-    LinkWrite, Message, OpenDecision, Outcome, Record, Slot, StoreError, StoreId, Version,
+    LinkWrite, Message, OpenDecision, Outcome, Promised, Record, Slot, StoreError, StoreId,
+    Version,
 };
 
 impl MemoryOffice {
@@ -218,6 +219,17 @@ impl Ledger for MemoryOffice {
         Ok(numbers)
     }
 
+    fn promise(&mut self, file: &StoreId, lines: &[Promised]) -> Result<(), StoreError> {
+        self.faults.step()?;
+        self.promises.insert(file.clone(), lines.to_vec());
+        self.faults.step()
+    }
+
+    fn promises(&mut self, file: &StoreId) -> Result<Vec<Promised>, StoreError> {
+        self.faults.step()?;
+        Ok(self.promises.get(file).cloned().unwrap_or_default())
+    }
+
     fn settle(
         &mut self,
         run: i64,
@@ -227,6 +239,9 @@ impl Ledger for MemoryOffice {
         self.faults.step()?;
         if let Some(meddle) = self.meddler.take() {
             meddle(self);
+        }
+        if let Some(promises) = &txn.promises {
+            self.promises.insert(file.clone(), promises.clone());
         }
         let outcomes: Vec<_> = txn.records.writes.iter().map(|write| self.write(write)).collect();
         txn.unlink.iter().for_each(|id| drop(self.remove_link(*id)));
