@@ -65,8 +65,8 @@ fn strike(base: &Base, image: &mut Vec<u8>, d: Damage) {
         13 => {
             // One block gets the contents of another, as far as they fit.
             let from = pick(&base.anatomy.blocks, d.offset);
-            let len = block.len.min(from.len).min(image.len().saturating_sub(from.ib));
-            if block.ib + len <= image.len() {
+            let len = block.len.min(from.len);
+            if block.ib.max(from.ib) + len <= image.len() {
                 image.copy_within(from.ib..from.ib + len, block.ib);
             }
         }

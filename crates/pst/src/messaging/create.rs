@@ -72,7 +72,7 @@ impl WriteTxn<'_> {
     /// [`crate::Error::NotFound`] for a parent that is not there, [`crate::Error::NotRepresentable`]
     /// for a name that an ANSI file cannot hold.
     pub fn create_folder(&mut self, parent: Nid, name: &str, class: &str) -> Result<Nid> {
-        let above = self.writer.view.node(parent)?;
+        let above = self.folder_node(parent)?;
         let index = self.next_folder_index()?;
         let nid = Nid::new(index, NidType::FOLDER);
         let mut edit = PropEdit::default();
@@ -127,7 +127,7 @@ impl WriteTxn<'_> {
     }
 
     fn create_item(&mut self, folder: Nid, mut item: NewItem, kind: NidType) -> Result<Nid> {
-        self.writer.view.node(folder)?;
+        self.folder_node(folder)?;
         let nid = self.writer.next_nid(kind)?;
         self.fill_in(&mut item.props, nid);
         let edit = self.build_item(&item, 0)?;

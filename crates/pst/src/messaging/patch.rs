@@ -128,7 +128,7 @@ impl WriteTxn<'_> {
     /// [`Error::NotRepresentable`] for text that an ANSI file cannot hold; damage if a part of the
     /// item cannot be read, for then it could not be kept. Nothing is changed in these cases.
     pub fn patch_message(&mut self, nid: Nid, patch: &Patch) -> Result<()> {
-        let node = self.writer.view.node(nid)?;
+        let node = self.item_node(nid)?;
         let (mut edit, page) = self.open_props(&node)?;
         let old_flags = edit.number(FLAGS);
         let old_size = edit.number(SIZE);
@@ -160,6 +160,9 @@ impl WriteTxn<'_> {
     /// # Errors
     /// As [`WriteTxn::patch_message`].
     pub fn patch_folder(&mut self, nid: Nid, patch: &Patch) -> Result<()> {
+        if ![NidType::FOLDER, NidType::SEARCH_FOLDER].contains(&nid.kind()) {
+            return Err(Error::NotFound(nid));
+        }
         let node = self.writer.view.node(nid)?;
         let (mut edit, page) = self.open_props(&node)?;
         let touched = self.apply(&mut edit, patch, page)?;

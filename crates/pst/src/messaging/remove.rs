@@ -13,6 +13,7 @@ use crate::messaging::build::{DISPLAY_LISTS, NewAttachment};
 use crate::messaging::folder::{FLAGS, SUBFOLDERS};
 use crate::messaging::patch::{Counts, Patch, ROW_ONLY, WriteTxn, contents_of};
 use crate::messaging::queue::Event;
+use crate::messaging::reader::Reader;
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Nid, NidType};
 use crate::{Error, Result};
@@ -25,7 +26,7 @@ impl WriteTxn<'_> {
     /// [`Error::NotFound`]; damage if a part of the item cannot be read, for then nobody knows what
     /// it holds.
     pub fn delete_message(&mut self, nid: Nid) -> Result<()> {
-        let node = self.writer.view.node(nid)?;
+        let node = self.item_node(nid)?;
         let (edit, _) = self.open_props(&node)?;
         self.remove_row(contents_of(&node), nid)?;
         self.count(&node, &edit, -1);
@@ -38,8 +39,8 @@ impl WriteTxn<'_> {
     /// # Errors
     /// [`Error::NotFound`] for the item or the folder.
     pub fn move_message(&mut self, nid: Nid, folder: Nid) -> Result<()> {
-        let node = self.writer.view.node(nid)?;
-        self.writer.view.node(folder)?;
+        let node = self.item_node(nid)?;
+        self.folder_node(folder)?;
         if node.parent == folder {
             return Ok(());
         }
@@ -94,15 +95,30 @@ impl WriteTxn<'_> {
     /// Deletes a folder with all items and folders in it, for good.
     ///
     /// # Errors
-    /// As [`WriteTxn::delete_message`].
+    /// As [`WriteTxn::delete_message`]. The root folder, the folders that the store names (mailbox
+    /// root, Deleted Items, search root) and folders around them are not found for deleting.
     pub fn delete_folder(&mut self, nid: Nid) -> Result<()> {
-        let node = self.writer.view.node(nid)?;
-        if nid.kind() != NidType::FOLDER || nid == Nid::ROOT_FOLDER {
-            return Err(Error::NotFound(nid));
+        self.refuse_special(nid)?;
+        self.delete_branch(nid)
+    }
+
+    /// A store that names a folder which is gone is no store.
+    fn refuse_special(&self, nid: Nid) -> Result<()> {
+        let store = self.store()?;
+        let special = [store.ipm_subtree, store.deleted_items, store.finder];
+        for named in special.into_iter().flatten().chain([Nid::ROOT_FOLDER]) {
+            if self.lies_in(named, nid)? {
+                return Err(Error::NotFound(nid));
+            }
         }
+        Ok(())
+    }
+
+    fn delete_branch(&mut self, nid: Nid) -> Result<()> {
+        let node = self.folder_node(nid)?;
         for child in self.rows_of(nid.sibling(NidType::HIERARCHY))? {
             if child.kind() == NidType::FOLDER {
-                self.delete_folder(child)?;
+                self.delete_branch(child)?;
             }
         }
         for kind in [NidType::CONTENTS, NidType::ASSOCIATED_CONTENTS] {
@@ -127,8 +143,11 @@ impl WriteTxn<'_> {
     /// [`Error::NotFound`] for either folder, [`Error::TooLarge`] if it would come to lie in
     /// itself.
     pub fn move_folder(&mut self, nid: Nid, to: Nid) -> Result<()> {
-        let node = self.writer.view.node(nid)?;
-        self.refuse_circle(nid, to)?;
+        let node = self.folder_node(nid)?;
+        self.folder_node(to)?;
+        if self.lies_in(to, nid)? {
+            return Err(Error::TooLarge { what: "nesting of folders" });
+        }
         if node.parent == to || nid == Nid::ROOT_FOLDER {
             return Ok(());
         }
@@ -141,19 +160,36 @@ impl WriteTxn<'_> {
         self.note_subfolders(to)
     }
 
-    fn refuse_circle(&self, nid: Nid, to: Nid) -> Result<()> {
-        let mut at = to;
+    /// Whether a folder is the other one or lies in it; folders that lie in themselves lie in all.
+    fn lies_in(&self, nid: Nid, folder: Nid) -> Result<bool> {
+        let mut at = nid;
         for _ in 0..1000 {
-            if at == nid {
-                break;
+            if at == folder {
+                return Ok(true);
             }
-            let parent = self.writer.view.node(at)?.parent;
-            if parent == at || parent == Nid(0) {
-                return Ok(());
+            let Some(node) = self.writer.view.find_node(at)? else { return Ok(false) };
+            if node.parent == at || node.parent == Nid(0) {
+                return Ok(false);
             }
-            at = parent;
+            at = node.parent;
         }
-        Err(Error::TooLarge { what: "nesting of folders" })
+        Ok(true)
+    }
+
+    /// The node of an item: what is none is not found, whatever the caller takes it for.
+    pub(crate) fn item_node(&self, nid: Nid) -> Result<NodeEntry> {
+        match nid.kind() {
+            NidType::MESSAGE | NidType::ASSOCIATED => self.writer.view.node(nid),
+            _ => Err(Error::NotFound(nid)),
+        }
+    }
+
+    /// The node of a folder that can hold items and folders.
+    pub(crate) fn folder_node(&self, nid: Nid) -> Result<NodeEntry> {
+        match nid.kind() {
+            NidType::FOLDER => self.writer.view.node(nid),
+            _ => Err(Error::NotFound(nid)),
+        }
     }
 
     /// Ids of the rows of a table as the transaction has it.
@@ -225,7 +261,7 @@ impl WriteTxn<'_> {
         nid: Nid,
         change: impl FnOnce(&mut Self, &mut PropEdit) -> Result<T>,
     ) -> Result<T> {
-        let node = self.writer.view.node(nid)?;
+        let node = self.item_node(nid)?;
         let (mut edit, page) = self.open_props(&node)?;
         let before = std::mem::replace(&mut self.page, page);
         let done = change(self, &mut edit);

@@ -306,7 +306,8 @@ impl Work<'_, '_, '_> {
         let (nid, prop, size) = (self.item(), self.ops.next(), self.ops.next());
         let id = made::prop_id(prop);
         let patch = match code & 3 {
-            0 => Patch::new().remove(id),
+            // An item without a class is none that a caller may make.
+            0 if id != 0x001A => Patch::new().remove(id),
             _ => Patch::new().set(id, made::value(id, prop, size)),
         };
         self.txn.patch_message(nid, &patch)
