@@ -3,6 +3,7 @@
 
 mod export;
 mod histories;
+mod interrupted;
 #[path = "sync.rs"]
 mod synchronisation;
 #[allow(dead_code)]
