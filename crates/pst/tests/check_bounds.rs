@@ -7,6 +7,8 @@ mod damage;
 #[allow(dead_code, reason = "shared with the tests of the check")]
 #[path = "check/sample.rs"]
 mod sample;
+#[path = "support/mod.rs"]
+mod support;
 #[allow(dead_code, reason = "shared with the tests of the check")]
 #[path = "check/surgeon.rs"]
 mod surgeon;
@@ -16,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use peak_alloc::PeakAlloc;
 use pst::{CheckReport, MemoryBackend, check_backend};
+use support::dice::Dice;
 use surgeon::Surgeon;
 
 #[global_allocator]
@@ -92,7 +95,7 @@ fn a_check_ends_and_stays_within_memory_whatever_the_file_says() {
         assert!(report.errors.len() < 100_000);
     }
     let mut reports = 0;
-    for bytes in damage::damaged(12, &mut damage::Dice(5)) {
+    for bytes in damage::damaged(12, &mut Dice(5)) {
         reports += usize::from(check(bytes).is_some());
     }
     println!("{reports} damaged files checked");

@@ -1,13 +1,16 @@
 //! Round trip as law: what is copied into a new file is equal, item by item.
 
+#[path = "support/mod.rs"]
+mod support;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use pst::{
     Access, Attachment, Contents, Copier, Encryption, FileFormat, Loss, Message, NewAttachment,
     NewItem, NewStore, Nid, PropValue, Props, Pst, ReadTxn, Reader,
 };
+use support::strict::assert_strictly_clean;
 
 fn corpus() -> Option<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pst");
@@ -16,19 +19,6 @@ fn corpus() -> Option<PathBuf> {
     }
     println!("skipped: no corpus of real files beside the project");
     None
-}
-
-/// The independent checker's verdict on files that must be clean.
-fn assert_clean(paths: &[PathBuf]) {
-    let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/tools/pstcheck.py");
-    if !tool.exists() {
-        println!("skipped: no independent checker beside the project");
-        return;
-    }
-    let out = Command::new("python3").arg(tool).arg("--strict").args(paths).output().unwrap();
-    let text = String::from_utf8_lossy(&out.stdout);
-    let faults: Vec<&str> = text.lines().filter(|line| !line.starts_with("ok")).take(20).collect();
-    assert!(out.status.success(), "{faults:#?}");
 }
 
 /// Properties by name where they have one, so that ids of different files compare.
@@ -206,7 +196,7 @@ fn every_real_file_copied_into_a_new_one_is_equal_item_by_item() {
     }
     println!("{count} items copied, {lost} texts reported as not representable in ANSI files");
     assert!(count > 1000);
-    assert_clean(&paths);
+    assert_strictly_clean(&paths);
 }
 
 /// A message with everything: recipients with columns of their own, attachments of each method,
@@ -344,5 +334,5 @@ fn messages_with_recipients_attachments_and_messages_inside_survive_and_can_be_c
             paths.push(path);
         }
     }
-    assert_clean(&paths);
+    assert_strictly_clean(&paths);
 }

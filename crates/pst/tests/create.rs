@@ -1,11 +1,14 @@
 //! Files that this crate makes: read back, and judged by an independent checker.
 
-use std::path::{Path, PathBuf};
-use std::process::Command;
+#[path = "support/mod.rs"]
+mod support;
+
+use std::path::Path;
 
 use pst::{
     Access, Encryption, FileFormat, NewStore, Patch, PropName, PropValue, Props, Pst, Reader, guid,
 };
+use support::strict::assert_strictly_clean;
 
 const FORMATS: [FileFormat; 2] = [FileFormat::Ansi, FileFormat::Unicode];
 const METHODS: [Encryption; 3] = [Encryption::None, Encryption::Permute, Encryption::Cyclic];
@@ -34,21 +37,8 @@ fn contact(i: usize, extra: usize) -> Props {
     .collect()
 }
 
-/// The checker that lies beside the project; `None` if it is not there.
-fn checker() -> Option<PathBuf> {
-    let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/tools/pstcheck.py");
-    if tool.exists() {
-        return Some(tool);
-    }
-    println!("skipped: no independent checker beside the project");
-    None
-}
-
 fn assert_clean(path: &Path) {
-    let Some(tool) = checker() else { return };
-    let out = Command::new("python3").arg(tool).arg("--strict").arg(path).output().unwrap();
-    let text = String::from_utf8_lossy(&out.stdout);
-    assert!(out.status.success(), "{text}");
+    assert_strictly_clean(&[path.to_owned()]);
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Files that lie: no panic, no endless reading, memory bounded by the size of the file.
 
+#[path = "support/mod.rs"]
+mod support;
+
 use std::path::Path;
 
 use peak_alloc::PeakAlloc;
@@ -7,26 +10,11 @@ use pst::{
     Access, Attachment, Encryption, FileFormat, MemoryBackend, NewStore, Patch, PropValue, Props,
     Pst, ReadTxn, Reader,
 };
+use support::base::{build, variants};
+use support::dice::Dice;
 
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
-
-/// A fixed sequence of numbers (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.roll() % end as u64).unwrap()
-    }
-}
 
 /// Reads all that can be read; what cannot is an error or a warning.
 fn read_everything(txn: &ReadTxn<'_>) -> usize {
@@ -79,12 +67,8 @@ fn generated(format: FileFormat, encryption: Encryption) -> Vec<u8> {
 
 /// Our own files, and real ones where there are some.
 fn seeds() -> Vec<Vec<u8>> {
-    let mut seeds = Vec::new();
-    for format in [FileFormat::Ansi, FileFormat::Unicode] {
-        for encryption in [Encryption::None, Encryption::Permute, Encryption::Cyclic] {
-            seeds.push(generated(format, encryption));
-        }
-    }
+    let mut seeds: Vec<_> =
+        variants().map(|(format, encryption)| build(format, encryption).0).collect();
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pst");
     let Ok(files) = std::fs::read_dir(dir) else {
         println!("skipped: no corpus of real files beside the project");

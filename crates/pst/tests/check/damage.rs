@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::sample;
+use crate::support::dice::Dice;
 
 /// The real files that lie beside the project.
 pub fn corpus() -> Option<Vec<PathBuf>> {
@@ -15,23 +16,6 @@ pub fn corpus() -> Option<Vec<PathBuf>> {
     let mut paths: Vec<_> = paths.filter(|path| path.extension() != Some("tsv".as_ref())).collect();
     paths.sort();
     Some(paths)
-}
-
-/// A fixed sequence of numbers (splitmix64).
-pub struct Dice(pub u64);
-
-impl Dice {
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.roll() % end as u64).unwrap()
-    }
 }
 
 /// Our own files, and small real ones where there are some.

@@ -31,16 +31,6 @@ impl Verdict {
     }
 }
 
-/// The checker that lies beside the project.
-pub fn tool() -> Option<PathBuf> {
-    let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/tools/pstcheck.py");
-    if !tool.exists() {
-        println!("skipped: no independent checker beside the project");
-        return None;
-    }
-    Some(tool)
-}
-
 /// The verdicts on some files, in their order.
 pub fn judge(tool: &Path, files: &[PathBuf]) -> Vec<Verdict> {
     let mut verdicts = Vec::new();

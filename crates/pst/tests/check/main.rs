@@ -7,6 +7,8 @@ mod judge;
 mod mutated;
 mod rules;
 mod sample;
+#[path = "../support/mod.rs"]
+mod support;
 mod surgeon;
 
 use std::sync::Arc;

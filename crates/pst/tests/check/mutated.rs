@@ -2,9 +2,11 @@
 
 use pst::{CheckReport, Finding, MemoryBackend, Nid, check_backend};
 
-use crate::damage::{Dice, damaged, mend};
-use crate::judge::{judge, tool};
+use crate::damage::{damaged, mend};
+use crate::judge::judge;
 use crate::sample;
+use crate::support::dice::Dice;
+use crate::support::strict::checker;
 
 /// Rules that the judge does not have, and why they are errors.
 const EXPLAINED: [(&str, &str); 1] =
@@ -19,7 +21,7 @@ fn check(bytes: Vec<u8>) -> Option<CheckReport> {
 
 #[test]
 fn damaged_files_get_the_same_verdict_from_the_independent_checker() {
-    let Some(tool) = tool() else { return };
+    let Some(tool) = checker() else { return };
     let dir = tempfile::tempdir().unwrap();
     let files = damaged(5, &mut Dice(20));
     let mut paths = Vec::new();
