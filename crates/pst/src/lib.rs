@@ -11,6 +11,7 @@
 //! - what is not changed stays bit for bit;
 //! - nothing read from a file is trusted: no panic, memory bounded by the size of the file.
 //!
+//! # Opening and listing
 //! ```no_run
 //! use pst::{Access, Pst, Reader};
 //!
@@ -20,6 +21,53 @@
 //! }
 //! # Ok::<(), pst::Error>(())
 //! ```
+//!
+//! # Adding a contact
+//! [`Reader`] is what snapshots and transactions have in common. Properties have numbers
+//! (\[MS-OXPROPS\]); those with names get another number in each file.
+//!
+//! ```
+//! use pst::{MemoryBackend, NewStore, PropName, PropValue, Props, Pst, Reader, guid};
+//!
+//! let memory = Box::new(MemoryBackend::new(Vec::new())); // or Pst::create("Kunden.pst", …)
+//! let pst = Pst::create_on(memory, &NewStore::new("Kunden", [1; 16], [2; 16]))?;
+//! let top = pst.read().store()?.ipm_subtree.expect("a new store has a mailbox root");
+//!
+//! let mut txn = pst.write()?;
+//! let folder = txn.create_folder(top, "Kontakte", "IPF.Contact")?;
+//! let mut contact: Props = [
+//!     (0x001A, PropValue::Text("IPM.Contact".into())), // PidTagMessageClass
+//!     (0x0037, PropValue::Text("Anna Beispiel".into())), // PidTagSubject
+//! ]
+//! .into_iter()
+//! .collect();
+//! let field = PropName::Text { set: guid::PUBLIC_STRINGS, name: "Kundennr".into() };
+//! contact.set(txn.named_prop(&field)?, PropValue::Text("10007".into()));
+//! let nid = txn.create_message(folder, contact)?;
+//! txn.commit()?; // without it nothing would have happened
+//!
+//! let reader = pst.read();
+//! let id = reader.names()?.id_of(&field).expect("the name is in the file");
+//! assert_eq!(reader.message(nid)?.props.text(id), "10007");
+//! # Ok::<(), pst::Error>(())
+//! ```
+//!
+//! # Checking
+//! [`Pst::check`] holds a file against every rule that is known; [`check_backend`] does so with
+//! files that are too damaged to be opened.
+//!
+//! ```
+//! use pst::{MemoryBackend, NewStore, Pst};
+//!
+//! let memory = Box::new(MemoryBackend::new(Vec::new()));
+//! let pst = Pst::create_on(memory, &NewStore::new("Kunden", [1; 16], [2; 16]))?;
+//! let report = pst.check()?;
+//! assert!(report.is_clean());
+//! assert_eq!(report.facts.folders, 4);
+//! # Ok::<(), pst::Error>(())
+//! ```
+//!
+//! The examples of this crate list a mailbox, add a contact, and copy a folder between files.
 #![cfg_attr(
     not(test),
     deny(

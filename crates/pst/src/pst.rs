@@ -223,6 +223,8 @@ impl Pst {
             templates: BTreeMap::new(),
             counts: BTreeMap::new(),
             events: Vec::new(),
+            filed: Vec::new(),
+            gone: Vec::new(),
             page: self.page,
         })
     }

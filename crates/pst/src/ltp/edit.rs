@@ -7,7 +7,7 @@ use crate::ltp::bth::BthHeader;
 use crate::ltp::heap::{Hid, ITEM_MAX, PROPERTIES};
 use crate::ltp::heap_edit::{HeapEdit, HeapSize};
 use crate::ltp::pc::{PropContext, Raw};
-use crate::ltp::prop::{PropValue, Storage, encode, storage};
+use crate::ltp::prop::{PropValue, Storage, decode, encode, storage};
 use crate::ltp::table::Column;
 use crate::ltp::table_edit::Cell;
 use crate::ltp::text::CodePage;
@@ -100,6 +100,14 @@ impl PropEdit {
     pub fn number(&self, id: u16) -> Option<u32> {
         match self.entries.get(&id) {
             Some((_, Raw::Inline(value))) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The value of a property that lies in the heap; `None` if there is none there.
+    pub fn small(&self, id: u16, page: CodePage) -> Option<PropValue> {
+        match self.entries.get(&id)? {
+            (prop_type, Raw::Heap(bytes)) => decode(id, *prop_type, bytes, page).ok(),
             _ => None,
         }
     }

@@ -135,6 +135,9 @@ impl WriteTxn<'_> {
         self.project(contents_of(&node), nid, &edit, None)?;
         self.count(&node, &edit, 1);
         self.queue(folder, Event::Added { parent: folder, nid });
+        if kind == NidType::MESSAGE {
+            self.filed.push((nid, edit.conversation_id(self.page)));
+        }
         self.put_props(node, edit)?;
         Ok(nid)
     }

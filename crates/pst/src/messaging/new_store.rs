@@ -18,7 +18,7 @@ use crate::messaging::templates::{outlook_template, templates};
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::commit::Writer;
 use crate::ndb::ids::{Bid, Nid, NidType};
-use crate::{Encryption, Result};
+use crate::{Encryption, Error, Result, crc32};
 
 /// A data file to be created.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +35,10 @@ pub struct NewStore {
     pub record_key: [u8; 16],
     /// Replica id: 16 more random bytes.
     pub replica: [u8; 16],
-    /// Code page of an ANSI file.
+    /// Code page of an ANSI file, and of the password.
     pub code_page: u16,
+    /// A password that Outlook asks for; it encrypts nothing.
+    pub password: Option<String>,
 }
 
 impl NewStore {
@@ -51,6 +53,7 @@ impl NewStore {
             record_key,
             replica,
             code_page: 1252,
+            password: None,
         }
     }
 }
@@ -152,9 +155,17 @@ impl Maker<'_> {
             (SUBTREE, PropValue::Binary(entry(TOP))),
             (WASTEBASKET, PropValue::Binary(entry(DELETED))),
             (FINDER, PropValue::Binary(entry(SEARCH_ROOT))),
-            (PASSWORD, PropValue::I32(0)),
+            (PASSWORD, PropValue::I32(self.password(new)?)),
         ];
         self.props(Nid::STORE, Nid(0), &props)
+    }
+
+    /// PidTagPstPassword: the CRC of the password in the code page; 0 for none (2.4.3.3).
+    fn password(&self, new: &NewStore) -> Result<i32> {
+        let Some(password) = &new.password else { return Ok(0) };
+        let unknown = Error::NotRepresentable { prop: PASSWORD, code_page: new.code_page };
+        let bytes = self.page.encode(password).ok_or(unknown)?;
+        Ok(crc32(&bytes).cast_signed())
     }
 
     fn names(&mut self) -> Result<()> {

@@ -4,6 +4,7 @@
 //! stored. What follows from a change (\[MS-PST\] 2.4.5, 2.6.3 and what real files show): the item's
 //! size, its row in the folder's table, the folder's counters and its row in the parent's table.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::MutexGuard;
@@ -15,8 +16,10 @@ use crate::ltp::prop::PropValue;
 use crate::ltp::table::TableInfo;
 use crate::ltp::table_edit::{Cell, TableEdit};
 use crate::ltp::text::CodePage;
+use crate::messaging::conversation::{CONVERSATION_ID, SOURCES};
 use crate::messaging::folder::{COUNT, FLAGS, SIZE, UNREAD};
 use crate::messaging::names::{NamedProps, PropName};
+use crate::messaging::object_index::Filed;
 use crate::messaging::queue::Event;
 use crate::messaging::reader::{Reader, sealed};
 use crate::ndb::alloc::Alloc;
@@ -30,7 +33,7 @@ use crate::{Error, Result};
 /// PidTagMessageStatus.
 const STATUS: u16 = 0x0E17;
 /// The message status, and the conversation id of a row: cells without a property behind them.
-pub(crate) const ROW_ONLY: [u16; 2] = [STATUS, 0x3013];
+pub(crate) const ROW_ONLY: [u16; 2] = [STATUS, CONVERSATION_ID];
 
 /// Changes of an object's properties.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -81,6 +84,10 @@ pub struct WriteTxn<'p> {
     pub(crate) templates: BTreeMap<Nid, TableInfo>,
     pub(crate) counts: BTreeMap<Nid, Counts>,
     pub(crate) events: Vec<(Nid, Event)>,
+    /// New messages, for the message index.
+    pub(crate) filed: Vec<Filed>,
+    /// Deleted items and folders, for the map of replication ids.
+    pub(crate) gone: Vec<Nid>,
     pub(crate) page: CodePage,
 }
 
@@ -236,12 +243,17 @@ impl WriteTxn<'_> {
             return Ok(());
         }
         let version = self.writer.next_row_version();
-        let fresh = touched.is_none();
+        let (fresh, page) = (touched.is_none(), self.page);
+        let moved = touched.is_none_or(|touched| SOURCES.iter().any(|id| touched.contains(id)));
         let done = rows.set_row(&mut self.writer, nid.0, version, &mut |view, column| {
             let wanted = touched.is_none_or(|touched| touched.contains(&column.id()));
             match column.id() {
                 // A new row says that its message status is 0.
                 STATUS if fresh => Ok(Cell::Number(0)),
+                CONVERSATION_ID if moved => Ok(match edit.conversation_id(page) {
+                    Some(id) => Cell::Set(Cow::Owned(id.to_vec())),
+                    None => Cell::Clear,
+                }),
                 id if ROW_ONLY.contains(&id) || !wanted => Ok(Cell::Keep),
                 _ => edit.cell_for(view, column),
             }
@@ -284,6 +296,7 @@ impl WriteTxn<'_> {
         self.write_names()?;
         self.write_counts()?;
         self.write_queue()?;
+        self.write_object_index()?;
         self.write_tables()?;
         let Self { pst, mut slot, writer, .. } = self;
         pst.publish(writer, &mut slot)

@@ -31,6 +31,8 @@ impl WriteTxn<'_> {
         self.remove_row(contents_of(&node), nid)?;
         self.count(&node, &edit, -1);
         self.queue(node.parent, Event::Deleted { parent: node.parent, nid });
+        self.filed.retain(|(filed, _)| *filed != nid);
+        self.gone.push(nid);
         self.writer.remove_node(nid)
     }
 
@@ -134,6 +136,7 @@ impl WriteTxn<'_> {
         }
         self.writer.remove_node(nid)?;
         self.queue(node.parent, Event::FolderDeleted { nid });
+        self.gone.push(nid);
         self.note_subfolders(node.parent)
     }
 

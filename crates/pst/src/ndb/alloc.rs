@@ -18,6 +18,10 @@ use crate::{At, Damage, Error, Result};
 
 const WORDS: usize = MAP_BYTES / 8;
 const SLOTS: usize = MAP_BYTES * 8;
+/// Slots of the largest block with its trailer.
+const FULL_BLOCK: usize = 128;
+/// Slots that a region may need for its own maps.
+const MAP_SLOTS: usize = 24;
 
 /// A piece of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +102,18 @@ impl Region {
             slot = self.next(end, false).next_multiple_of(align);
         }
         None
+    }
+
+    /// How many pieces of `count` slots are free.
+    fn room(&self, count: usize) -> usize {
+        let (mut pieces, mut slot) = (0, 0);
+        while slot < SLOTS && index(u64::from(self.free)) >= count {
+            let start = self.next(slot, false);
+            let end = self.next(start, true);
+            pieces += (end - start) / count;
+            slot = end;
+        }
+        pieces
     }
 
     /// The next slot from `slot` on that is taken or not; the end if there is none.
@@ -264,6 +280,20 @@ impl Alloc {
             }
         }
         None
+    }
+
+    /// Whether so many full blocks fit, in the file as it is and by growing it to the limit.
+    pub fn has_room(&self, blocks: usize, limit: u64) -> bool {
+        let more = index(limit.saturating_sub(self.end()) / REGION);
+        let grown = more.saturating_mul((SLOTS - MAP_SLOTS) / FULL_BLOCK);
+        let mut wanted = blocks.saturating_sub(grown);
+        for region in &self.regions {
+            wanted = wanted.saturating_sub(region.room(FULL_BLOCK));
+            if wanted == 0 {
+                break;
+            }
+        }
+        wanted == 0
     }
 
     fn take_in(&mut self, i: usize, count: usize, align: usize) -> Option<usize> {

@@ -113,6 +113,7 @@ impl Writer {
 
     /// Writes bytes as a data tree; 0 for none.
     pub fn put_tree(&mut self, bytes: &[u8]) -> Result<Bid> {
+        self.refuse_too_much(bytes.len())?;
         let leaves = bytes
             .chunks(self.view.format.block_max)
             .map(|chunk| self.put_block(chunk, false))

@@ -1,7 +1,8 @@
 //! Transactions: the order of writes that survives a crash at any of them
 //! (\[MS-PST\] 2.6.1, 2.6.1.3.7).
 //!
-//! 1. before the first write: header with the maps marked invalid, sync;
+//! 1. before the first write: header with the maps marked invalid, sync (a transaction that is
+//!    dropped before its buffer is full has written nothing at all);
 //! 2. blocks and pages into space that is free in the durable state, sync;
 //! 3. header with the new roots, sync: this is the commit;
 //! 4. maps, sync; 5. header with the maps valid, sync.
@@ -14,7 +15,7 @@ use std::sync::{Arc, Weak};
 
 use crate::backend::Backend;
 use crate::bytes::wide;
-use crate::format::DLIST;
+use crate::format::{DLIST, Format};
 use crate::ndb::alloc::{Alloc, Bref2, Extent, empty_dlist};
 use crate::ndb::btree::{BlockEntry, NodeEntry};
 use crate::ndb::header::{Header, Trust};
@@ -35,6 +36,10 @@ pub(crate) struct Writer {
     /// The map, from the first write on.
     alloc: Option<Alloc>,
     begun: bool,
+    /// The file says that a transaction is open.
+    marked: bool,
+    /// The header's bytes before the transaction.
+    original: Vec<u8>,
     /// Length of the file before the transaction.
     old_len: u64,
     /// `fAMapValid` before the transaction.
@@ -44,12 +49,21 @@ pub(crate) struct Writer {
 impl Writer {
     /// A transaction on the state of `header`. `alloc` is the map left by the last one.
     pub fn new(view: View, header: Header, alloc: Option<Alloc>) -> Self {
-        let (old_len, family) = (view.len, header.amap_valid);
-        Self { view, durable: header.clone(), header, alloc, begun: false, old_len, family }
+        let (old_len, family, original) = (view.len, header.amap_valid, header.bytes().to_vec());
+        Self {
+            view,
+            durable: header.clone(),
+            header,
+            alloc,
+            begun: false,
+            marked: false,
+            original,
+            old_len,
+            family,
+        }
     }
 
-    /// Marks the maps invalid before the first write. From here on the file says that a
-    /// transaction is open.
+    /// Finds out which space is free before anything is put.
     pub fn begin(&mut self) -> Result<()> {
         if self.begun {
             return Ok(());
@@ -61,10 +75,20 @@ impl Writer {
         self.view.room = self.view.len.max(alloc.end());
         self.alloc = Some(alloc);
         self.begun = true;
+        // The header will be written once more before the ids of this transaction count.
+        self.header.unique = self.header.unique.wrapping_add(1);
+        Ok(())
+    }
+
+    /// Marks the maps invalid before the first write. From here on the file says that a
+    /// transaction is open.
+    fn mark(&mut self) -> Result<()> {
+        if self.marked {
+            return Ok(());
+        }
+        self.marked = true;
         self.durable.amap_valid = 0;
         self.durable.write(&*self.view.backend)?;
-        // Row versions may have been given out before the first write.
-        self.header.unique = self.header.unique.max(self.durable.unique);
         self.view.backend.sync()?;
         Ok(())
     }
@@ -140,6 +164,20 @@ impl Writer {
         bid
     }
 
+    /// Refuses what cannot fit into the largest file of the format, before any of it is written.
+    pub fn refuse_too_much(&mut self, bytes: usize) -> Result<()> {
+        if bytes <= BUFFER {
+            return Ok(());
+        }
+        self.begin()?;
+        let Format { max_file, block_max, .. } = *self.view.format;
+        let blocks = bytes.div_ceil(block_max);
+        match self.alloc.as_ref().is_none_or(|alloc| alloc.has_room(blocks, max_file)) {
+            true => Ok(()),
+            false => Err(Error::Full { limit: max_file }),
+        }
+    }
+
     /// Takes space, growing the file by a region where there is none.
     pub fn take(&mut self, size: u64, align: u64) -> Result<u64> {
         let format = self.view.format;
@@ -177,6 +215,7 @@ impl Writer {
     }
 
     fn flush(&mut self) -> Result<()> {
+        self.mark()?;
         let Some(alloc) = &self.alloc else { return Ok(()) };
         if alloc.end() > self.view.len {
             self.view.backend.set_len(alloc.end())?;
@@ -255,7 +294,7 @@ impl Writer {
 
     /// From the commit point on: nothing is taken back.
     fn finish(mut self, reader: Weak<Bref2>) -> Result<(Header, Option<Alloc>, u64)> {
-        self.begun = false;
+        (self.begun, self.marked) = (false, false);
         self.view.backend.sync()?;
         let mut alloc = self.alloc.take().ok_or(Error::ReadOnly)?;
         let rebuilt = alloc.rebuilt;
@@ -310,20 +349,17 @@ impl Writer {
 
     /// Takes everything back: the trees of the header were never touched.
     fn abort(&mut self) {
-        if !self.begun {
+        if !self.marked {
             return;
         }
-        self.begun = false;
-        // The maps of the file are as before, so they are as valid as before. If even this write
-        // fails they stay marked invalid and are rebuilt at the next opening.
-        self.durable.amap_valid = self.family;
-        let restored = self
-            .view
-            .backend
+        (self.begun, self.marked) = (false, false);
+        // Nothing happened: the header becomes what it was, dwUnique too. If even this fails the
+        // maps stay marked invalid and are rebuilt at the next opening.
+        let backend = &self.view.backend;
+        let restored = backend
             .set_len(self.old_len)
-            .map_err(Error::from)
-            .and_then(|()| self.durable.write(&*self.view.backend))
-            .and_then(|()| Ok(self.view.backend.sync()?));
+            .and_then(|()| backend.write_at(0, &self.original))
+            .and_then(|()| backend.sync());
         drop(restored);
     }
 }

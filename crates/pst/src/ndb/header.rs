@@ -148,6 +148,11 @@ impl Header {
         }
     }
 
+    /// Its bytes as the file has them.
+    pub fn bytes(&self) -> &[u8] {
+        &self.raw
+    }
+
     /// Writes the header in one write. `dwUnique` moves with every header write.
     pub fn write(&mut self, backend: &dyn Backend) -> Result<()> {
         self.unique = self.unique.wrapping_add(1);
