@@ -234,6 +234,24 @@ fn a_crash_in_a_later_transaction_leaves_what_was_committed_before_it() {
     count.say("several transactions");
 }
 
+/// Writes of megabytes are torn and lost like small ones; the files are compared by what is new.
+#[test]
+fn a_crash_while_a_value_in_a_tree_of_two_levels_is_written_leaves_the_old_or_the_new_state() {
+    let large = Change {
+        name: "a value of more blocks than one page of its tree holds",
+        make: |txn, base| {
+            let bytes = (0..8_400_000u32).map(|i| (i / 3).to_le_bytes()[0]).collect();
+            let large = attachment("riesig.bin", pst::Contents::Bytes(bytes));
+            txn.add_attachment(base.plain, &large).map(drop)
+        },
+    };
+    let mut count = Count::default();
+    let (bytes, base) = build(FileFormat::Unicode, Encryption::None);
+    let name = "a tree of two levels".to_owned();
+    Story { name, bytes, base, changes: &[large] }.crash_everywhere(&mut count);
+    count.say("a tree of two levels");
+}
+
 #[test]
 fn a_write_that_fails_takes_the_transaction_back() {
     let (bytes, base) = build(FileFormat::Unicode, Encryption::Permute);
