@@ -23,7 +23,7 @@ use crate::words::{Language, Words};
 pub use demo::{Demo, DemoRequest};
 pub use import::{Face, ImportRequest};
 pub use location::shown_location;
-pub use password::Password;
+pub use password::{Password, first_line};
 pub use runs::RunDetails;
 pub use source::is_protected;
 

@@ -218,6 +218,7 @@ pub enum PstCommand {
     Info(PstFileArgs),
     Ls(PstFileArgs),
     Show(PstShowArgs),
+    Check(PstFileArgs),
 }
 
 #[derive(Debug, Args)]
@@ -230,6 +231,8 @@ pub struct PstNewArgs {
     pub encryption: EncryptionArg,
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

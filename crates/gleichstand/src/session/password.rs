@@ -60,7 +60,8 @@ fn refused(file: &OutlookFile, why: &str) -> Failure {
     Failure::start(Message::new(why)).with_file(shown(file.path()))
 }
 
-fn first_line(path: &Path) -> Result<String, Failure> {
+/// A password that stands in a file.
+pub fn first_line(path: &Path) -> Result<String, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::start(outlook::explain_io(&error)).with_file(shown(path)))?;
     Ok(text.lines().next().unwrap_or_default().to_owned())

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub struct Progress {
     started: Instant,
     wanted: bool,
-    phase: Option<Phase>,
+    what: Option<&'static str>,
     bar: Option<ProgressBar>,
 }
 
@@ -23,29 +23,46 @@ impl Progress {
     /// Progress from now on, if it is wanted and somebody sees it.
     pub fn new(wanted: bool) -> Self {
         let wanted = wanted && std::io::stderr().is_terminal();
-        Self { started: Instant::now(), wanted, phase: None, bar: None }
+        Self { started: Instant::now(), wanted, what: None, bar: None }
     }
 
     /// Shows how far a phase is.
     pub fn show(&mut self, words: &Words, phase: Phase, done: u64, total: u64) {
-        if !self.wanted || self.started.elapsed() < PATIENCE {
-            return;
+        if self.is_due() {
+            let template = if total == 0 { "{spinner} {msg}" } else { "[{bar:30}] {msg} {eta}" };
+            let (id, total) = (id_of(phase), total.max(done));
+            self.draw(id, template, &position(words, id, done, total), (done, total));
         }
-        if self.phase != Some(phase) {
+    }
+
+    /// Shows how much of something is done, where its parts mean nothing to people.
+    pub fn share(&mut self, words: &Words, id: &'static str, done: u64, total: u64) {
+        if self.is_due() {
+            let template = "[{bar:30}] {msg} {percent} %";
+            self.draw(id, template, &words.text(id), (done.min(total), total));
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        self.wanted && self.started.elapsed() >= PATIENCE
+    }
+
+    fn draw(&mut self, id: &'static str, template: &str, text: &str, (done, total): (u64, u64)) {
+        if self.what != Some(id) {
             self.clear();
-            self.phase = Some(phase);
-            self.bar = Some(bar(total, position(words, phase, done, total)));
+            self.what = Some(id);
+            self.bar = Some(bar(template, total));
         }
         if let Some(bar) = &self.bar {
             bar.set_position(done);
-            bar.set_length(total.max(done));
-            bar.set_message(position(words, phase, done, total));
+            bar.set_length(total);
+            bar.set_message(text.to_owned());
         }
     }
 
     /// Removes the bar, so that something else can be shown.
     pub fn clear(&mut self) {
-        self.phase = None;
+        self.what = None;
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
@@ -58,21 +75,22 @@ impl Drop for Progress {
     }
 }
 
-/// The phase and how far it is, in words of the language.
-fn position(words: &Words, phase: Phase, done: u64, total: u64) -> String {
-    let name = words.text(match phase {
+fn id_of(phase: Phase) -> &'static str {
+    match phase {
         Phase::Survey => "progress-survey",
         Phase::Compare => "progress-compare",
         Phase::Write => "progress-write",
-    });
-    let total = if total == 0 { String::new() } else { format!(" / {}", words.count(total)) };
-    format!("{name} {}{total}", words.count(done))
+    }
 }
 
-fn bar(total: u64, message: String) -> ProgressBar {
-    let template = if total == 0 { "{spinner} {msg}" } else { "[{bar:30}] {msg} {eta}" };
+/// The phase and how far it is, in words of the language.
+fn position(words: &Words, id: &str, done: u64, total: u64) -> String {
+    let total = if total == 0 { String::new() } else { format!(" / {}", words.count(total)) };
+    format!("{} {}{total}", words.text(id), words.count(done))
+}
+
+fn bar(template: &str, total: u64) -> ProgressBar {
     let style = ProgressStyle::with_template(template);
     let style = style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> ");
-    let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr());
-    bar.with_style(style).with_message(message)
+    ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style)
 }

@@ -36,8 +36,13 @@ pub fn table(headings: &[(String, Align)], rows: &[Vec<String>]) -> String {
 
 /// Names and values, one pair a line; a value of several lines stays in its column.
 pub fn pairs(pairs: &[(String, String)]) -> String {
+    pairs_within(pairs, width())
+}
+
+/// The same within so many columns.
+pub fn pairs_within(pairs: &[(String, String)], width: Option<u16>) -> String {
     let mut table = plain(std::iter::empty());
-    fit(&mut table, width());
+    fit(&mut table, width);
     for (name, value) in pairs {
         table.add_row([name, value]);
     }

@@ -35,6 +35,7 @@ macro_rules! catalogue {
             include_str!(concat!($language, "/exchange.ftl")),
             include_str!(concat!($language, "/run.ftl")),
             include_str!(concat!($language, "/show.ftl")),
+            include_str!(concat!($language, "/check.ftl")),
         ]
     };
 }
@@ -123,12 +124,11 @@ impl Words {
 /// `COUNT($n)`: a number as people of the language write it.
 fn count<'a>(language: Language, args: &[FluentValue<'a>]) -> FluentValue<'a> {
     let text = match args.first() {
-        #[allow(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "counts are whole and not negative"
-        )]
-        Some(FluentValue::Number(number)) => format::count(language, number.value as u64),
+        #[allow(clippy::cast_possible_truncation, reason = "counts are whole")]
+        Some(FluentValue::Number(number)) => {
+            let (number, minus) = (number.value as i64, if number.value < 0.0 { "-" } else { "" });
+            format!("{minus}{}", format::count(language, number.unsigned_abs()))
+        }
         Some(FluentValue::String(text)) => text.to_string(),
         _ => String::new(),
     };

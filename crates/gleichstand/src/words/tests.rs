@@ -15,7 +15,7 @@ const NO_MESSAGES: [&str; 6] =
     ["kebab-case", "only-if-empty", "never-empty", "verify-ca", "verify-full", "gleichstand-demo"];
 
 /// Beginnings of ids that are put together while the program runs.
-const COMPOSED: [&str; 10] = [
+const COMPOSED: [&str; 11] = [
     "argument-",
     "command-",
     "value-",
@@ -26,6 +26,7 @@ const COMPOSED: [&str; 10] = [
     "written-",
     "kinds-",
     "encryption-",
+    "check-",
 ];
 
 /// Variables that every argument brings with it.
@@ -176,6 +177,78 @@ fn every_variable_of_a_message_is_given_where_it_is_named() {
     }
 }
 
+/// The rules of the integrity check, each with what it says was found.
+fn rules() -> BTreeMap<String, BTreeSet<String>> {
+    let source = sources("pst");
+    let rule = |line: &str| {
+        let rest = line.trim().strip_prefix("error ").or(line.trim().strip_prefix("warning "))?;
+        let (id, fields) = rest.strip_prefix('"')?.split_once('"')?;
+        let fields = fields.split_once('{').map_or("", |(_, fields)| fields);
+        let names = fields.split(',').filter_map(|field| field.split_once(':'));
+        Some((id.to_owned(), names.map(|(name, _)| name.trim().to_owned()).collect()))
+    };
+    source.lines().filter_map(rule).collect()
+}
+
+#[test]
+fn every_rule_of_the_check_has_a_sentence_that_knows_what_was_found() {
+    let (rules, known) = (rules(), messages(GERMAN));
+    assert!(rules.len() > 150, "{}", rules.len());
+    for (id, given) in &rules {
+        let named = known.get(id).unwrap_or_else(|| panic!("{id} has no words"));
+        assert!(named.is_subset(given), "{id}: {named:?} of {given:?}");
+    }
+    let program = sources("gleichstand");
+    let said = quoted(&program);
+    let left = known.keys().filter(|id| id.starts_with("check-") && !id.contains('.'));
+    let left = left.filter(|id| !rules.contains_key(*id) && !said.contains(id.as_str()));
+    assert_eq!(left.collect::<Vec<_>>(), Vec::<&String>::new(), "no rule says these");
+}
+
+/// A pattern as the documentation shows it: all its variants, and plain variables.
+fn plain(pattern: &Pattern<&str>) -> String {
+    let element = |element: &PatternElement<&str>| match element {
+        PatternElement::TextElement { value } => (*value).to_owned(),
+        PatternElement::Placeable { expression: Expression::Inline(inline) } => {
+            let mut names = BTreeSet::new();
+            collect_inline(inline, &mut names);
+            names.into_iter().map(|name| format!("{{ ${name} }}")).collect()
+        }
+        PatternElement::Placeable { expression: Expression::Select { variants, .. } } => {
+            let texts: Vec<_> = variants.iter().map(|variant| plain(&variant.value)).collect();
+            texts.join(" / ")
+        }
+    };
+    pattern.elements.iter().map(element).collect()
+}
+
+/// The sentences of the rules, as the documentation shows them.
+fn sentences(catalogue: Catalogue) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for text in catalogue {
+        for entry in parser::parse(*text).expect("a catalogue has no mistakes").body {
+            if let Entry::Message(message) = entry {
+                let value = message.value.as_ref().expect("a message has a text");
+                found.insert(message.id.name.to_owned(), plain(value));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_page_on_the_check_lists_every_rule_with_its_sentences() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/check.md");
+    let page = std::fs::read_to_string(page).expect("the page is there");
+    let (german, english) = (sentences(GERMAN), sentences(ENGLISH));
+    for id in rules().keys() {
+        let line = format!("| `{id}` | {} | {} |", german[id], english[id]);
+        assert!(page.contains(&line), "docs/check.md lacks: {line}");
+    }
+    let listed = page.lines().filter(|line| line.starts_with("| `check-")).count();
+    assert_eq!(listed, rules().len(), "docs/check.md lists rules that are none");
+}
+
 #[test]
 fn ids_that_are_put_together_are_all_there() {
     let known = messages(GERMAN);
@@ -198,6 +271,29 @@ fn ids_that_are_put_together_are_all_there() {
         "encryption-none",
         "encryption-permute",
         "encryption-cyclic",
+        "word-object-store",
+        "word-object-names",
+        "word-object-folder",
+        "word-object-search-folder",
+        "word-object-item",
+        "word-object-hidden-item",
+        "word-object-attachment",
+        "word-object-hierarchy",
+        "word-object-contents",
+        "word-object-hidden-contents",
+        "word-object-search-contents",
+        "word-object-attachments",
+        "word-object-recipients",
+        "word-object-template",
+        "word-object-subobject",
+        "word-object-other",
+        "word-page-BBT",
+        "word-page-NBT",
+        "word-page-AMap",
+        "word-page-PMap",
+        "word-page-FMap",
+        "word-page-FPMap",
+        "word-page-DList",
         "word-side-office",
         "word-side-outlook",
         "word-job-import",

@@ -1,5 +1,6 @@
 //! The program as it is run: what it does, what a person sees, what scripts rely on.
 
+mod check;
 mod corpus;
 mod fields;
 mod harness;

@@ -45,7 +45,7 @@ fn what_is_no_data_file_is_named_for_what_it_is() {
     fs::write(desk.path("halb.pst"), &whole[..whole.len() / 2]).unwrap();
     fs::write(desk.path("kopf.pst"), &whole[..300]).unwrap();
     fs::create_dir(desk.path("ordner.pst")).unwrap();
-    for command in ["import", "pst info", "pst ls"] {
+    for command in ["import", "pst info", "pst ls", "pst check"] {
         for (file, words) in [
             ("text.pst", "text.pst: This is not an Outlook data file"),
             ("leer.pst", "leer.pst: The file is empty"),
@@ -54,6 +54,9 @@ fn what_is_no_data_file_is_named_for_what_it_is() {
             ("ordner.pst", "ordner.pst: This is a folder"),
             ("fehlt.pst", "fehlt.pst: There is no such file"),
         ] {
+            if command == "pst check" && file == "halb.pst" {
+                continue; // what is there of it is checked
+            }
             refuses(&desk, &format!("{command} {file}"), 4, words);
         }
     }
@@ -114,7 +117,6 @@ fn commands_and_options_of_later_say_so() {
         "mapping init",
         "mapping check",
         "runs undo 1",
-        "pst check a.pst",
         "pst repair a.pst",
         "import a.pst --plan p.json",
         "import a.pst --since 2024",

@@ -1,5 +1,6 @@
 //! What a person sees, in German and in English. The pictures lie in `snapshots` and were read.
 
+use crate::check::{half, one_block};
 use crate::harness::{Answer, Desk, KINDS, change_phone, contacts, while_none_is_open};
 
 const GERMAN: &str = "de_DE.UTF-8";
@@ -111,6 +112,9 @@ fn data_files() {
     in_both("pst-info", sample, "pst info Kunden.pst");
     in_both("pst-ls", imported, "pst ls Kunden.pst");
     in_both("pst-show-folder", imported, "pst show Kunden.pst 8082");
+    in_both("pst-check", imported, "pst check Kunden.pst");
+    in_both("pst-check-block", one_block, "pst check Kunden.pst");
+    in_both("pst-check-half", half, "pst check Kunden.pst");
 }
 
 #[test]

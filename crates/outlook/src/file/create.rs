@@ -45,6 +45,8 @@ pub struct NewFile {
     pub deleted: String,
     /// Name of the root of search folders.
     pub search_root: String,
+    /// A password that Outlook asks for; it protects nothing.
+    pub password: Option<String>,
     /// The two random halves of its identity; `None` for new ones.
     pub identity: Option<[[u8; 16]; 2]>,
 }
@@ -59,6 +61,7 @@ impl Default for NewFile {
             top,
             deleted,
             search_root,
+            password: None,
             identity: None,
         }
     }
@@ -83,6 +86,7 @@ impl NewFile {
                 search_root: self.search_root.clone(),
             },
             code_page: options.code_page.unwrap_or(crate::code_page::DEFAULT),
+            password: self.password.clone(),
             ..NewStore::new(&self.name, record_key, replica)
         }
     }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use pst::{Encryption, FileFormat, FolderEntry, Pst, Reader};
+use pst::{FolderEntry, Pst, Reader};
 use serde::Serialize;
 use sync::Message;
 
 use super::super::{Context, Done};
-use super::{failure, open, said};
+use super::{encryption_name, failure, format_name, open, said};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::session::is_protected;
@@ -105,16 +105,9 @@ fn info_of(pst: &Pst, path: &Path, words: &Words) -> Result<Info, Failure> {
     let info = pst.info();
     let store = pst.read().store().map_err(|error| failure(&error, path))?;
     Ok(Info {
-        format: match info.format {
-            FileFormat::Ansi => "ansi",
-            FileFormat::Unicode => "unicode",
-        },
+        format: format_name(info.format),
         version: info.version,
-        encryption: match info.encryption {
-            Encryption::None => "none",
-            Encryption::Permute => "permute",
-            Encryption::Cyclic => "cyclic",
-        },
+        encryption: encryption_name(info.encryption),
         size: info.size,
         password: store.password != 0,
         name: store.name,

@@ -1,6 +1,7 @@
 //! `gleichstand pst`: the data file itself. This folder is the only place of the program that
 //! knows the crate `pst`.
 
+mod check;
 mod info;
 mod names;
 mod show;
@@ -9,14 +10,18 @@ mod value;
 use std::path::Path;
 
 use outlook::{Cipher, Format, Options, OutlookFile};
-use pst::{Access, Pst, Warning};
+use pst::{Access, Encryption, FileFormat, Pst, Warning, representable};
 use sync::Message;
 
 use super::args::{EncryptionArg, FormatArg, PstCommand, PstNewArgs};
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::session::first_line;
 use crate::words::Words;
+
+/// Windows-1252, where nothing else is said.
+const CODE_PAGE: u16 = 1252;
 
 impl PstCommand {
     /// Runs a command.
@@ -26,6 +31,7 @@ impl PstCommand {
             Self::Info(args) => info::info(&args.file, context),
             Self::Ls(args) => info::ls(&args.file, context),
             Self::Show(args) => show::run(&args, context),
+            Self::Check(args) => check::run(&args, context),
         }
     }
 }
@@ -49,6 +55,7 @@ fn new(args: PstNewArgs, context: &mut Context) -> Done {
     if args.file.exists() {
         return Err(Failure::start(Message::new("pst-file-exists")).with_file(shown));
     }
+    new.password = args.password_file.as_deref().map(password).transpose()?;
     let made = OutlookFile::create(&args.file, &new, options);
     drop(made.map_err(|error| Failure::of_store(error, &shown))?);
     if context.json {
@@ -61,9 +68,39 @@ fn new(args: PstNewArgs, context: &mut Context) -> Done {
     Ok(Exit::Done)
 }
 
+/// A password for a new file, from a file. Its hash is made in the default code page.
+fn password(path: &Path) -> Result<String, Failure> {
+    let password = first_line(path)?;
+    let fault = if password.is_empty() {
+        "pst-password-empty"
+    } else if representable(&password, CODE_PAGE) {
+        return Ok(password);
+    } else {
+        "pst-password-characters"
+    };
+    Err(Failure::start(Message::new(fault)).with_file(path.display().to_string()))
+}
+
 /// Opens a data file for reading; its password is not asked for.
 fn open(path: &Path) -> Result<Pst, Failure> {
     Pst::open(path, Access::Read).map_err(|error| failure(&error, path))
+}
+
+/// A format as scripts know it.
+fn format_name(format: FileFormat) -> &'static str {
+    match format {
+        FileFormat::Ansi => "ansi",
+        FileFormat::Unicode => "unicode",
+    }
+}
+
+/// An encryption method as scripts know it.
+fn encryption_name(encryption: Encryption) -> &'static str {
+    match encryption {
+        Encryption::None => "none",
+        Encryption::Permute => "permute",
+        Encryption::Cyclic => "cyclic",
+    }
 }
 
 /// A fault of the engine.

@@ -36,6 +36,7 @@ command-pst-new = Eine neue Outlook-Datendatei anlegen
 command-pst-info = Zeigen, was eine Datendatei über sich sagt
 command-pst-ls = Die Ordner einer Datendatei auflisten
 command-pst-show = Einen Ordner oder ein Element mit allen Eigenschaften zeigen
+command-pst-check = Prüfen, ob eine Datendatei in Ordnung ist
 command-completions = Befehlsergänzung für eine Shell ausgeben
 command-man = Handbuchseite ausgeben
 
@@ -86,6 +87,7 @@ argument-file = Outlook-Datendatei
 argument-pst-new-format = Für Outlook ab 2003 (unicode) oder 97 bis 2002 (ansi)
 argument-pst-new-encryption = Verschleierung der Inhalte; keine davon schützt sie
 argument-pst-new-name = Name der Datendatei, wie Outlook ihn zeigt
+argument-pst-new-password-file = Datei, in deren erster Zeile ein Kennwort steht, nach dem Outlook fragen soll; es verschlüsselt nichts
 argument-pst-show-id = Nummer eines Ordners oder Elements in hexadezimaler Schreibweise, wie „pst ls“ sie zeigt; 21 ist die Datei selbst
 argument-completions-shell = Shell
 argument-man-command = Befehl, zum Beispiel: import, oder: address list

@@ -36,6 +36,7 @@ command-pst-new = Create a new Outlook data file
 command-pst-info = Show what a data file says of itself
 command-pst-ls = List the folders of a data file
 command-pst-show = Show a folder or an item with all its properties
+command-pst-check = Check whether a data file is in order
 command-completions = Print completions for a shell
 command-man = Print the manual page
 
@@ -86,6 +87,7 @@ argument-file = Outlook data file
 argument-pst-new-format = For Outlook 2003 and later (unicode), or 97 to 2002 (ansi)
 argument-pst-new-encryption = How contents are obscured; none of the methods protects them
 argument-pst-new-name = Name of the data file as Outlook shows it
+argument-pst-new-password-file = File whose first line is a password that Outlook is to ask for; it encrypts nothing
 argument-pst-show-id = Number of a folder or item in hexadecimal, as "pst ls" shows it; 21 is the file itself
 argument-completions-shell = Shell
 argument-man-command = Command, for example: import, or: address list
