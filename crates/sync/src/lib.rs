@@ -37,11 +37,12 @@ pub use merge::{Both, Conflicts, Difference, FieldStep, Merged, Newer, Pair, Wor
 pub use message::Message;
 pub use person::{Evidence, Match};
 pub use plan::{
-    Claim, KindPlan, NewItem, Op, PairStep, Plan, PreviewLine, Question, Removal, Step, Tally,
+    Claim, FieldLine, KindLines, KindPlan, NewItem, Op, PLAN_FORMAT, PairStep, Plan, PlanFile,
+    PlanLine, PreviewLine, Question, Removal, Step, Tally,
 };
 pub use record::{Kind, Name, Record, Side};
 pub use report::{Counters, ErrorLine, NotTransferred, Owed, Report, Said, Writes, Written};
-pub use run::{exchange, export, import, synchronise};
+pub use run::{apply, exchange, export, import, plan, synchronise};
 pub use schema::{Field, FieldType, Schema};
 pub use settings::{Deletions, Doubtful, Hooks, Limit, Phase, Policy, Settings, Silent};
 pub use store::{

@@ -4,7 +4,11 @@
 //! unchanged is named by its key and read again when its turn comes; only fields that change are
 //! held. Every step names the version that it was decided on.
 
+mod file;
+
 use serde::{Deserialize, Serialize};
+
+pub use file::{FieldLine, KindLines, PLAN_FORMAT, PlanFile, PlanLine};
 
 use crate::merge::Merged;
 use crate::{Job, Key, Kind, LinkState, Name, OpenDecision, Side, Slot, StoreId, Value, Version};
@@ -201,6 +205,9 @@ pub struct PairStep {
     pub number: Option<String>,
     /// Fields.
     pub merged: Merged,
+    /// The merge as it came out, where a person took fields out of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<Merged>,
 }
 
 /// What is remembered of an item that claims a number without being linked.
@@ -230,7 +237,7 @@ pub struct Question {
 }
 
 /// What a step counts as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tally {
     /// A new record.
@@ -363,6 +370,16 @@ impl Op {
     /// The pair that is merged, where there is one.
     #[must_use]
     pub fn pair(&self) -> Option<&PairStep> {
+        match self {
+            Self::Update(pair) | Self::Link(pair) => Some(pair),
+            Self::Restore(pair) | Self::Recover(pair) => Some(pair),
+            _ => None,
+        }
+    }
+}
+
+impl Op {
+    fn pair_mut(&mut self) -> Option<&mut PairStep> {
         match self {
             Self::Update(pair) | Self::Link(pair) => Some(pair),
             Self::Restore(pair) | Self::Recover(pair) => Some(pair),

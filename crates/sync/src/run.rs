@@ -21,10 +21,14 @@ mod prepare;
 mod preview;
 mod questions;
 mod recovery;
+mod saved;
 mod settle;
+mod still;
 mod survey;
 
-use crate::plan::{KindPlan, Op, Plan, Step};
+pub use saved::{apply, plan};
+
+use crate::plan::{KindPlan, Op, Plan, PlanLine, PreviewLine, Step};
 use crate::report::Report;
 use crate::settings::{Hooks, Limit, Settings};
 use crate::{Full, Job, Key, Kind, Ledger, Message, Promised, Side, Store, StoreError, StoreId};
@@ -80,10 +84,7 @@ pub fn exchange(
     settings: &Settings,
     hooks: &mut dyn Hooks,
 ) -> Result<Report, StoreError> {
-    if job.writes(Side::Outlook) && !outlook.writable() {
-        let message = Message::new("outlook-not-writable").with("file", &settings.path);
-        return Err(StoreError::new(message));
-    }
+    must_be_writable(job, outlook, settings)?;
     if settings.dry_run {
         return Run::new(job, (outlook, office), settings, hooks).go();
     }
@@ -91,6 +92,14 @@ pub fn exchange(
     let result = Run::new(job, (outlook, office), settings, hooks).go();
     office.unlock();
     result
+}
+
+fn must_be_writable(job: Job, outlook: &dyn Store, settings: &Settings) -> Result<(), StoreError> {
+    if job.writes(Side::Outlook) && !outlook.writable() {
+        let message = Message::new("outlook-not-writable").with("file", &settings.path);
+        return Err(StoreError::new(message));
+    }
+    Ok(())
 }
 
 /// What every part of a run has at hand.
@@ -108,6 +117,10 @@ struct Run<'a> {
     interrupted: Vec<Promised>,
     /// What of it is still needed should this run be interrupted, too.
     carried: Vec<Promised>,
+    /// The lines of the plan's file, where one is made.
+    collected: Option<Vec<PlanLine>>,
+    /// What was shown of the present step.
+    shown: Vec<PreviewLine>,
 }
 
 impl<'a> Run<'a> {
@@ -131,10 +144,26 @@ impl<'a> Run<'a> {
             prints: Vec::new(),
             interrupted: Vec::new(),
             carried: Vec::new(),
+            collected: None,
+            shown: Vec::new(),
         }
     }
 
     fn go(mut self) -> Result<Report, StoreError> {
+        let (plan, stages) = self.prepare_plan()?;
+        if !self.settings.dry_run && self.may_write(&plan, &stages)? {
+            self.write(&plan, &stages)?;
+        }
+        Ok(self.done())
+    }
+
+    fn done(mut self) -> Report {
+        self.report.seconds = self.hooks.seconds();
+        self.report
+    }
+
+    /// Everything up to the plan; in a dry run it is shown.
+    fn prepare_plan(&mut self) -> Result<(Plan, Vec<Stage>), StoreError> {
         self.interrupted = self.office.promises(&self.file)?;
         let mut stages = self.survey()?;
         let mut kinds = Vec::with_capacity(stages.len());
@@ -146,11 +175,8 @@ impl<'a> Run<'a> {
         plan.kinds.iter().for_each(|kind| self.count_planned(kind));
         if self.settings.dry_run {
             self.preview(&plan, &stages)?;
-        } else if self.may_write(&plan, &stages)? {
-            self.write(&plan, &stages)?;
         }
-        self.report.seconds = self.hooks.seconds();
-        Ok(self.report)
+        Ok((plan, stages))
     }
 
     /// What the plan leaves as it is.

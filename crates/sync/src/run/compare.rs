@@ -329,5 +329,6 @@ pub(super) fn pair_step(
         slot: link.slot,
         number,
         merged,
+        planned: None,
     }
 }

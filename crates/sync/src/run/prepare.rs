@@ -18,7 +18,7 @@ impl Run<'_> {
     ) -> Result<Work<'p>, StoreError> {
         let mut work = Work::new(step);
         match &step.op {
-            Op::Create { .. } if stage.has_pair(&step.item, step) => work.fate = Fate::Stale,
+            _ if !stage.holds_still(step) => work.fate = Fate::Stale,
             Op::Create { .. } if work.plain_creation() && self.outlook.writable() => {}
             Op::Create { .. } => self.take_item(stage, &mut work)?,
             Op::Number { .. } => self.take_numbered(stage, &mut work)?,
@@ -143,7 +143,8 @@ impl Run<'_> {
         if let Some(item) = &work.item {
             let link = link.zip(work.bases.as_ref());
             let now = merge(&self.pair(stage, pair.slot, link, (item, &office)));
-            let as_planned = office.version.row == pair.office_version.row && now == pair.merged;
+            let planned = pair.planned.as_ref().unwrap_or(&pair.merged);
+            let as_planned = office.version.row == pair.office_version.row && now == *planned;
             if !as_planned {
                 work.fate = Fate::Stale;
             }
@@ -163,14 +164,5 @@ impl PairStep {
     pub(super) fn known_link<'s>(&self, stage: &'s Stage, item: &Key) -> Option<&'s Link> {
         let link = stage.link_of(self.from.as_ref().unwrap_or(item))?;
         (self.link != 0 && link.id == self.link).then_some(link)
-    }
-}
-
-impl Stage {
-    /// Whether an item that is to become a record is linked already, save to one that is gone.
-    fn has_pair(&self, item: &Key, step: &Step) -> bool {
-        let held = self.census.find(item).and_then(|at| self.census.links.get(at));
-        let restores = matches!(step.op, Op::Create { restored: true, .. });
-        !restores && held.is_some_and(|held| held.is_pair())
     }
 }

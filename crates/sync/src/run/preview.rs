@@ -4,7 +4,7 @@ use super::Run;
 use super::questions::field_conflict;
 use super::survey::Stage;
 use crate::claim::folded_number;
-use crate::plan::{NewItem, Op, PairStep, Plan, PreviewLine, Removal, Step, Tally};
+use crate::plan::{NewItem, Op, PairStep, Plan, PlanLine, PreviewLine, Removal, Step, Tally};
 use crate::report::Written;
 use crate::{Full, Key, Name, OpenDecision, Side, StoreError, Value};
 
@@ -19,11 +19,27 @@ impl Run<'_> {
                     open.retain(|decision| decision.item != step.item);
                 }
                 open.extend(self.preview_step(stage, step)?);
+                self.collect(step);
                 self.report.counters(stage.kind()).count(step.tally());
             }
         }
         self.report.open = open;
         Ok(())
+    }
+
+    fn show(&mut self, line: &PreviewLine) {
+        self.hooks.line(line);
+        if self.collected.is_some() {
+            self.shown.push(line.clone());
+        }
+    }
+
+    /// Keeps what was shown of a step for the file of the plan.
+    fn collect(&mut self, step: &Step) {
+        let shown = std::mem::take(&mut self.shown);
+        if let Some(lines) = &mut self.collected {
+            lines.push(PlanLine::new(step, shown));
+        }
     }
 
     /// Shows one step; gives the question it would ask.
@@ -64,13 +80,7 @@ impl Run<'_> {
         let number = wish.unwrap_or_default();
         for (field, value) in stage.mapped.new_office(&item.record, slot).0 {
             let values = (None, Some(value));
-            self.hooks.line(&line(
-                stage,
-                step,
-                (&item.name, number),
-                (Side::Office, field),
-                values,
-            ));
+            self.show(&line(stage, step, (&item.name, number), (Side::Office, field), values));
         }
         Ok(())
     }
@@ -91,7 +101,7 @@ impl Run<'_> {
         for (field, value) in number.into_iter().chain(record.0) {
             let named = (office.name.as_str(), office.number.as_str());
             let shown = line(stage, step, named, (Side::Outlook, field), (None, Some(value)));
-            self.hooks.line(&shown);
+            self.show(&shown);
         }
         Ok(())
     }
@@ -112,7 +122,7 @@ impl Run<'_> {
         let field = (removal.side, Name::from(stage.kind().number_field()));
         let named = (full.name.as_str(), full.number.as_str());
         let values = (Some(Value::text(full.number.as_str())), None);
-        self.hooks.line(&line(stage, step, named, field, values));
+        self.show(&line(stage, step, named, field, values));
         Ok(())
     }
 
@@ -141,7 +151,7 @@ impl Run<'_> {
             let values = (write.before.clone(), write.after.clone());
             let field = (write.side, write.field.clone());
             let shown = line(stage, step, record, field, values);
-            self.hooks.line(&PreviewLine { row: write.row, ..shown });
+            self.show(&PreviewLine { row: write.row, ..shown });
         }
         let asks = !pair.merged.asks.is_empty();
         Ok(asks.then(|| field_conflict(stage, &step.item, pair, (&item, &office))))
@@ -158,7 +168,7 @@ impl Run<'_> {
         let values = (before.map(Value::text), number.map(Value::text));
         let field = (Side::Outlook, Name::from(stage.kind().number_field()));
         let record = (item.name.as_str(), number.unwrap_or_default());
-        self.hooks.line(&line(stage, step, record, field, values));
+        self.show(&line(stage, step, record, field, values));
     }
 }
 

@@ -141,8 +141,10 @@ impl Run<'_> {
         let on_item = folded_number(&item.number);
         let renumbered = !on_item.is_empty() && on_item != folded_number(&work.number);
         let ahead = !asked && (!pair.merged.in_step() || renumbered);
-        let in_step = !(ahead && self.job == Job::Import);
-        let item_in_step = !(ahead && self.job == Job::Export);
+        // What a person took out of the plan is planned again by the next run.
+        let taken_out = pair.planned.is_some();
+        let in_step = !taken_out && !(ahead && self.job == Job::Import);
+        let item_in_step = !taken_out && !(ahead && self.job == Job::Export);
         let old = known.map(|link| (link.office_version, link.item_version)).unwrap_or_default();
         let link = Link {
             id: pair.link,

@@ -10,7 +10,7 @@ use crate::synchronisation::in_step;
 use crate::world::{World, address, person};
 
 /// What a person would compare: addresses and items, by number and contents.
-fn state(world: &World) -> (BTreeMap<String, (Record, bool)>, Vec<String>) {
+pub fn state(world: &World) -> (BTreeMap<String, (Record, bool)>, Vec<String>) {
     let rows = world.office.rows.iter();
     let rows =
         rows.map(|(id, row)| (format!("{} {id}", row.number), (row.record.clone(), row.deleted)));
@@ -79,7 +79,7 @@ fn a_first_export_stopped_at_any_step_ends_like_an_undisturbed_one() {
 }
 
 /// Everything that can happen to a pair, at once.
-fn eventful() -> World {
+pub fn eventful() -> World {
     let words = ["A", "Bb", "Ccc", "Dddd", "Eeeee", "Ffffff", "Ggggggg", "Hhhhhhhh", "Iiiiiiiii"];
     let (mut world, pairs) = in_step(&words);
     world.office.edit(pairs[0].1, "city", "Trier");

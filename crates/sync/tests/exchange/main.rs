@@ -4,6 +4,7 @@
 mod export;
 mod histories;
 mod interrupted;
+mod plans;
 #[path = "sync.rs"]
 mod synchronisation;
 #[allow(dead_code)]
