@@ -256,6 +256,7 @@ fn ids_that_are_put_together_are_all_there() {
         "tally-created",
         "tally-updated",
         "tally-restored",
+        "tally-deleted",
         "tally-skipped",
         "tally-open",
         "tally-error",

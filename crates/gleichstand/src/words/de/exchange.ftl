@@ -8,6 +8,15 @@ not-transferred-kind = wird von dieser Version noch nicht übernommen
 not-transferred-class = wird nicht übernommen und bleibt in Outlook, wie es ist
 limit-mass-change = { COUNT($changed) } von { COUNT($linked) } verknüpften Datensätzen haben sich auf einmal geändert (zum Beispiel { $samples }). Zur Sicherheit wurde noch nichts geschrieben.
     .do = Wenn das seine Richtigkeit hat, wiederholen Sie den Befehl mit --yes; --dry-run zeigt die Änderungen.
+limit-deletions = { COUNT($changed) } von { COUNT($linked) } verknüpften Datensätzen würden gelöscht, weil ihr Gegenstück fehlt (zum Beispiel { $samples }). Zur Sicherheit wurde nichts geschrieben.
+    .do = Wenn das seine Richtigkeit hat, wiederholen Sie den Befehl mit --yes; --dry-run zeigt die Änderungen.
+deletions-blocked = { $count ->
+        [one] Eine Löschung wurde nicht weitergegeben, weil nicht alles gelesen werden konnte oder eine Seite aus einer Sicherung zu stammen scheint.
+       *[other] { COUNT($count) } Löschungen wurden nicht weitergegeben, weil nicht alles gelesen werden konnte oder eine Seite aus einer Sicherung zu stammen scheint.
+    }
+side-restored = Eine Seite ist älter als beim letzten Lauf; sie wurde wohl aus einer Sicherung zurückgespielt. Gelöscht wird nichts; verglichen werden die Inhalte.
+outlook-not-writable = In { $file } kann nicht geschrieben werden; Export und Abgleich brauchen eine Datendatei, die beschreibbar ist.
+    .do = Prüfen Sie die Berechtigungen der Datei und ihres Ordners.
 stopped-at-preview = Abgebrochen; es wurde nichts geschrieben.
 number-two-spellings = { $item }: Das Feld { $field } steht mehrfach am Element, in verschiedener Schreibweise; gelesen wurde das erste.
 number-replaced = { $item }: Die Nummer „{ $old }“ war nicht frei oder nicht gültig; vergeben wurde { $new }.
@@ -23,6 +32,8 @@ row-13-missing = { $count ->
         [one] Ein verknüpfter Kontakt fehlt in Outlook. Er ist vorgemerkt; die Adresse bleibt.
        *[other] { COUNT($count) } verknüpfte Kontakte fehlen in Outlook. Sie sind vorgemerkt; die Adressen bleiben.
     }
+row-13-missing-asks = Das Element zur Adresse { $number } ({ $item }) fehlt in Outlook.
+row-14-missing-and-changed = Das Element zur Adresse { $number } ({ $item }) fehlt in Outlook; die Adresse wurde seither geändert.
 row-18-new-customer = { $item } trug als Kopie die Nummer { $old }, ist aber eine andere Person; als neuer Kunde { $new } angelegt.
 row-18-copy-unclear = { $item } trägt die Nummer { $number }, die schon zu „{ $office }“ gehört und dort verknüpft ist. Kopie oder neuer Kunde?
 row-19-several = Mehrere Kontakte tragen die Nummer { $number }, keiner ist verknüpft: { $item }.
@@ -31,17 +42,20 @@ row-22-deleted = { $item } trägt die Nummer { $number } einer gelöschten Adres
 row-23-quarantine = { $item } trägt die Nummer { $number }, ist aber offenbar jemand anders als „{ $office }“; es wurde nichts geschrieben.
 row-24-several-matches = { $item } passt zu mehreren Adressen oder nicht sicher genug, zum Beispiel zu „{ $office }“.
 
+why-row-1 = neu in der Adressdatenbank
 why-row-2 = neu in Outlook
 why-row-3 = Nummer fehlte am Element
-why-row-4 = Nummer fehlte am Element
+why-row-4 = in der Adressdatenbank geändert
 why-row-5 = in Outlook geändert
 why-row-6 = auf beiden Seiten geändert, verschiedene Felder
 why-row-7 = auf beiden Seiten gleich geändert
 why-row-8 = auf beiden Seiten geändert; der neuere Wert gilt
-why-row-9 = in Outlook geleert
+why-row-9 = auf der anderen Seite geleert
 why-row-10 = war leer und wurde gefüllt
 why-row-11 = in der Adressdatenbank gelöscht, in Outlook noch da: wiederhergestellt
 why-row-12 = in der Adressdatenbank gelöscht, in Outlook geändert: wiederhergestellt
+why-row-13 = fehlte in Outlook: zurückgebracht oder Löschung weitergegeben
+why-row-14 = fehlte in Outlook, seither in der Adressdatenbank geändert: zurückgebracht
 why-row-16 = das Element wurde verschoben und neu verknüpft
 why-row-18 = Kopie mit anderer Person: neuer Kunde
 why-row-21 = die Nummer war hier unbekannt

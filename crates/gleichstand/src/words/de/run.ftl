@@ -70,6 +70,7 @@ summary-errors = { COUNT($count) } Fehler
 tally-created = neu
 tally-updated = geändert
 tally-restored = zurückgeholt
+tally-deleted = gelöscht
 tally-skipped = ausgelassen
 tally-open = offen
 tally-error = Fehler

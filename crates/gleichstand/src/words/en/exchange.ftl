@@ -8,6 +8,15 @@ not-transferred-kind = not taken over by this version yet
 not-transferred-class = not taken over; stays in Outlook as it is
 limit-mass-change = { COUNT($changed) } of { COUNT($linked) } linked records changed at once (for example { $samples }). To be safe, nothing has been written yet.
     .do = If that is right, repeat the command with --yes; --dry-run shows the changes.
+limit-deletions = { COUNT($changed) } of { COUNT($linked) } linked records would be deleted because their counterparts are gone (for example { $samples }). To be safe, nothing was written.
+    .do = If that is right, repeat the command with --yes; --dry-run shows the changes.
+deletions-blocked = { $count ->
+        [one] One deletion was not carried over, because not everything could be read or one side seems to come from a backup.
+       *[other] { COUNT($count) } deletions were not carried over, because not everything could be read or one side seems to come from a backup.
+    }
+side-restored = One side is older than in the last run; it seems to have been restored from a backup. Nothing is deleted; the contents are compared.
+outlook-not-writable = { $file } cannot be written; export and synchronisation need a data file that can be.
+    .do = Check the permissions of the file and its folder.
 stopped-at-preview = Stopped; nothing was written.
 number-two-spellings = { $item }: the field { $field } stands on the item more than once, spelled differently; the first one was read.
 number-replaced = { $item }: the number "{ $old }" was not free or not valid; { $new } was given.
@@ -23,6 +32,8 @@ row-13-missing = { $count ->
         [one] A linked contact is missing in Outlook. It is marked; the address stays.
        *[other] { COUNT($count) } linked contacts are missing in Outlook. They are marked; the addresses stay.
     }
+row-13-missing-asks = The item of the address { $number } ({ $item }) is missing in Outlook.
+row-14-missing-and-changed = The item of the address { $number } ({ $item }) is missing in Outlook; the address was changed since.
 row-18-new-customer = { $item } carried the number { $old } as a copy but is another person; created as new customer { $new }.
 row-18-copy-unclear = { $item } carries the number { $number }, which belongs to "{ $office }", linked already. A copy or a new customer?
 row-19-several = Several contacts carry the number { $number } and none is linked: { $item }.
@@ -31,17 +42,20 @@ row-22-deleted = { $item } carries the number { $number } of a deleted address.
 row-23-quarantine = { $item } carries the number { $number } but is clearly someone else than "{ $office }"; nothing was written.
 row-24-several-matches = { $item } matches several addresses, or not surely enough, for example "{ $office }".
 
+why-row-1 = new in the address database
 why-row-2 = new in Outlook
 why-row-3 = the number was missing on the item
-why-row-4 = the number was missing on the item
+why-row-4 = changed in the address database
 why-row-5 = changed in Outlook
 why-row-6 = changed on both sides, different fields
 why-row-7 = changed on both sides to the same
 why-row-8 = changed on both sides; the newer value holds
-why-row-9 = cleared in Outlook
+why-row-9 = cleared on the other side
 why-row-10 = was empty and was filled
 why-row-11 = deleted in the office, still in Outlook: restored
 why-row-12 = deleted in the office, changed in Outlook: restored
+why-row-13 = was missing in Outlook: brought back, or the deletion carried over
+why-row-14 = was missing in Outlook and changed in the address database since: brought back
 why-row-16 = the item was moved and linked again
 why-row-18 = a copy that is another person: new customer
 why-row-21 = the number was unknown here

@@ -70,6 +70,7 @@ summary-errors = { COUNT($count) } errors
 tally-created = new
 tally-updated = changed
 tally-restored = restored
+tally-deleted = deleted
 tally-skipped = left out
 tally-open = open
 tally-error = error
