@@ -81,6 +81,10 @@
     )
 )]
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod backend;
 mod bytes;
 mod check;
