@@ -221,6 +221,7 @@ impl Writer {
             self.view.backend.set_len(alloc.end())?;
             self.view.len = alloc.end();
         }
+        self.view.forget_ahead();
         let View { backend, buffered, .. } = &mut self.view;
         buffered.drain(|ib, bytes| Ok(backend.write_at(ib, bytes)?))
     }

@@ -48,16 +48,19 @@ impl Writer {
         changes: &[TreeChange<L>],
     ) -> Result<Level> {
         let page = self.view.page::<L>(at, Some(level))?;
-        let first = page.key(0).unwrap_or(0);
-        if changes.is_empty() {
+        if let (Some(first), true) = (page.key(0), changes.is_empty()) {
             return Ok(vec![(first, at)]);
         }
+        // A page without entries has no key that it could be found by: it goes, or is filled.
         self.release(Extent { ib: at.ib, size: PAGE });
         let Some(below) = level.checked_sub(1) else {
             let format = self.view.format;
             let old = (0..page.count).filter_map(|i| page.leaf::<L>(i, format)).collect();
             return self.write_leaves(merge_entries(old, changes));
         };
+        if page.count == 0 && !changes.is_empty() {
+            return Err(Error::damaged(At::Page(at.ib), Damage::Size));
+        }
         let mut children = Level::new();
         let mut rest = changes;
         for i in 0..page.count {

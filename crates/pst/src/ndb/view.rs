@@ -82,6 +82,7 @@ pub(crate) struct View {
     /// What the transaction has written but not handed to the file.
     pub buffered: Buffered,
     pages: RefCell<Vec<Option<CachedPage>>>,
+    ahead: RefCell<Ahead>,
 }
 
 impl View {
@@ -104,6 +105,7 @@ impl View {
             blocks: BTreeMap::new(),
             buffered: Buffered::default(),
             pages: RefCell::default(),
+            ahead: RefCell::default(),
         }
     }
 
@@ -277,10 +279,67 @@ impl View {
             out.extend_from_slice(part);
             return Ok(());
         }
+        let mut ahead = self.ahead.borrow_mut();
+        if ahead.holds(at, len) || ahead.follows(at) {
+            ahead.fill(&*self.backend, at, len, self.len)?;
+            out.extend_from_slice(ahead.part(at, len));
+            return Ok(());
+        }
+        ahead.end = at + wide(len);
         let start = out.len();
         out.resize(start + len, 0);
         self.backend.read_at(at, out.get_mut(start..).unwrap_or_default())?;
         Ok(())
+    }
+
+    /// Forgets what was read ahead: the file was written.
+    pub fn forget_ahead(&mut self) {
+        self.ahead.take();
+    }
+}
+
+/// What was read ahead: the blocks of an item mostly lie one after the other.
+#[derive(Debug, Default)]
+struct Ahead {
+    at: u64,
+    bytes: Vec<u8>,
+    /// Where the last read ended.
+    end: u64,
+}
+
+/// Bytes that are read ahead.
+const AHEAD: u64 = 64 << 10;
+
+impl Ahead {
+    fn holds(&self, at: u64, len: usize) -> bool {
+        !self.part(at, len).is_empty()
+    }
+
+    /// Whether a read goes on where the last one ended.
+    fn follows(&self, at: u64) -> bool {
+        self.end == at && at != 0
+    }
+
+    fn part(&self, at: u64, len: usize) -> &[u8] {
+        let start = at.checked_sub(self.at).map(index);
+        start.and_then(|start| self.bytes.part(start, len)).unwrap_or_default()
+    }
+
+    /// Makes sure that the bytes asked for are here.
+    fn fill(&mut self, backend: &dyn Backend, at: u64, len: usize, file: u64) -> Result<()> {
+        self.end = at + wide(len);
+        if self.holds(at, len) {
+            return Ok(());
+        }
+        let count = AHEAD.min(file.saturating_sub(at)).max(wide(len));
+        self.at = at;
+        self.bytes.clear();
+        self.bytes.resize(index(count), 0);
+        let read = backend.read_at(at, &mut self.bytes);
+        if read.is_err() {
+            self.bytes.clear();
+        }
+        Ok(read?)
     }
 }
 
