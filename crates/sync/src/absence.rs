@@ -5,7 +5,7 @@
 
 use crate::mapping::Direction;
 use crate::settings::Deletions;
-use crate::{Link, LinkState, Side};
+use crate::{Kind, Link, LinkState, Side};
 
 /// What is known of a pair of which one record is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,6 +17,8 @@ pub struct Absence {
     /// The absence is certain: the office tells of deletions; an item must be missing from two
     /// complete runs.
     pub certain: bool,
+    /// A mail: one that is missing on a side is neither brought back nor deleted on the other.
+    pub mail: bool,
 }
 
 /// What becomes of the pair.
@@ -32,19 +34,23 @@ pub enum AbsenceVerdict {
     Ask,
     /// Nothing: the job does not write where something would have to be done.
     Leave,
+    /// The pair is let go: what is left of it stays as it is.
+    Tombstone,
 }
 
 impl Absence {
     /// The item of a link is gone.
     #[must_use]
     pub fn of_item(link: &Link, changed: bool) -> Self {
-        Self { gone: Side::Outlook, changed, certain: link.state == LinkState::MissingOnce }
+        let certain = link.state == LinkState::MissingOnce;
+        Self { gone: Side::Outlook, changed, certain, mail: link.kind == Kind::Mails }
     }
 
     /// The office record of a link was deleted.
     #[must_use]
-    pub fn of_office(changed: bool) -> Self {
-        Self { gone: Side::Office, changed, certain: true }
+    pub fn of_office(link: &Link, changed: bool) -> Self {
+        let mail = link.kind == Kind::Mails;
+        Self { gone: Side::Office, changed, certain: true, mail }
     }
 
     /// The row of the decision table.
@@ -64,6 +70,7 @@ impl Absence {
     pub fn verdict(&self, direction: Direction, deletions: Deletions) -> AbsenceVerdict {
         let travels = deletions == Deletions::Propagate && !self.changed;
         match (travels, deletions) {
+            _ if self.mail => AbsenceVerdict::Tombstone,
             (true, _) if direction != Direction::Both => AbsenceVerdict::Leave,
             (true, _) if self.certain => AbsenceVerdict::Delete,
             (true, _) => AbsenceVerdict::Wait,
@@ -87,6 +94,7 @@ mod tests {
             gone: if n & 1 > 0 { Side::Office } else { Side::Outlook },
             changed: n & 2 > 0,
             certain: n & 4 > 0,
+            mail: false,
         })
     }
 
@@ -99,6 +107,15 @@ mod tests {
                 assert_eq!(absence.verdict(direction, setting), mirrored, "{absence:?}");
             }
             assert_eq!(absence.row().abs_diff(swapped.row()), 2);
+        }
+    }
+
+    #[test]
+    fn a_mail_that_is_gone_on_a_side_is_let_go_under_every_setting() {
+        for absence in all().map(|absence| Absence { mail: true, ..absence }) {
+            for (direction, setting) in DIRECTIONS.into_iter().zip(SETTINGS) {
+                assert_eq!(absence.verdict(direction, setting), AbsenceVerdict::Tombstone);
+            }
         }
     }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{Direction, Key, Link, LinkState, Listed, Side, Version};
+use crate::{Direction, Key, Kind, Link, LinkState, Listed, Side, Version};
 
 /// The office record of a link, compared with what the link remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -103,6 +103,8 @@ pub struct Census {
     /// Those of them that lie in Deleted Items.
     trashed: HashSet<Key>,
     by_office: HashMap<i64, usize>,
+    /// Mails whose items are gone: they are not exported again.
+    let_go: HashSet<i64>,
     watched: HashMap<i64, Version>,
 }
 
@@ -115,8 +117,12 @@ impl Census {
         let links: Vec<Linked> = links.into_iter().map(unseen).collect();
         let pairs = links.iter().enumerate().filter(|(_, linked)| linked.is_pair());
         let by_office = pairs.filter_map(|(at, pair)| Some((pair.link.office?, at))).collect();
+        let mails = links.iter().filter(|linked| {
+            linked.link.kind == Kind::Mails && linked.link.state == LinkState::Tombstone
+        });
+        let let_go = mails.filter_map(|linked| linked.link.office).collect();
         let watched = watch.into_iter().map(|id| (id, Version::default())).collect();
-        Self { links, by_office, watched, ..Self::default() }
+        Self { links, by_office, let_go, watched, ..Self::default() }
     }
 
     /// Takes an office record in.
@@ -133,7 +139,7 @@ impl Census {
                     false => OfficeState::Changed,
                 };
             }
-            None if deleted => {}
+            None if deleted || self.let_go.contains(&id) => {}
             None => self.loose.push((id, version)),
         }
     }
@@ -293,6 +299,8 @@ pub fn triage(linked: &Linked, given: &Given) -> Triage {
 
 fn triage_tombstone(linked: &Linked) -> Triage {
     match linked.item {
+        // A mail that was deleted on one side stays as it is on the other.
+        ItemState::Same | ItemState::Changed if linked.link.kind == Kind::Mails => Triage::Aside,
         ItemState::Same | ItemState::Changed => Triage::Fresh,
         ItemState::Missing | ItemState::Aside => Triage::Aside,
     }
@@ -354,7 +362,7 @@ fn triage_held(linked: &Linked, given: &Given) -> Triage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Kind, Slot};
+    use crate::Slot;
 
     const GIVEN: Given =
         Given { complete: true, writable: true, mapping: 7, direction: Direction::Import };

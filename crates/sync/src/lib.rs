@@ -8,6 +8,7 @@ mod absence;
 mod census;
 mod claim;
 mod digest;
+mod identity;
 mod link;
 mod mapping;
 pub mod memory;
@@ -29,6 +30,7 @@ pub use claim::{
     Facts, Number, Original, Resemblance, Verdict, folded_number, judge, valid_number,
 };
 pub use digest::base_value;
+pub use identity::{identity, travels};
 pub use link::{Base, Key, Link, LinkState, Slot, Version};
 pub use mapping::{
     Direction, Line, Mapped, MappedField, Mapping, SlotRule, WriteRule, convert, default_mapping,

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
+use super::schemas::mail_schema;
 use super::{Faults, office_schema};
 use crate::claim::{folded_number, valid_number};
 use crate::{
@@ -146,10 +147,15 @@ impl Default for MemoryOffice {
 impl MemoryOffice {
     /// Adds an address with this number.
     pub fn add(&mut self, number: &str, record: Record) -> i64 {
+        self.add_kind(Kind::Addresses, number, record)
+    }
+
+    /// Adds a record of any kind with this number. Unlike a real office, this one has numbers that
+    /// are distinct over all kinds.
+    pub fn add_kind(&mut self, kind: Kind, number: &str, record: Record) -> i64 {
         let (id, row) = (self.next(), self.next());
         let changed_at = self.now;
         let number = number.to_owned();
-        let kind = Kind::Addresses;
         if !number.is_empty() {
             self.numbers.insert(folded_number(&number), id);
         }
@@ -209,7 +215,7 @@ impl MemoryOffice {
 
     fn write(&mut self, write: &Write) -> Outcome {
         match write {
-            Write::Create { record, number, .. } => self.create(record, number),
+            Write::Create { kind, record, number, .. } => self.create(*kind, record, number),
             Write::Update { key, expected, changes, number, touch, .. } => {
                 let Some(id) = self.current(key, *expected) else { return Outcome::Stale };
                 if let Some(number) = number {
@@ -250,7 +256,7 @@ impl MemoryOffice {
         self.done(id)
     }
 
-    fn create(&mut self, record: &Record, number: &str) -> Outcome {
+    fn create(&mut self, kind: Kind, record: &Record, number: &str) -> Outcome {
         let folded = folded_number(number);
         if !folded.is_empty() && (!valid_number(number) || self.taken(&folded)) {
             return Outcome::Failed(Message::new("memory-number-taken").with("number", number));
@@ -258,7 +264,7 @@ impl MemoryOffice {
         self.purged.remove(&folded);
         let mut record = record.clone();
         self.tidy.iter().for_each(|tidy| tidy(&mut record));
-        let id = self.add(number.trim(), record);
+        let id = self.add_kind(kind, number.trim(), record);
         self.done(id)
     }
 
@@ -290,7 +296,11 @@ impl Store for MemoryOffice {
     }
 
     fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError> {
-        Ok(if kind == Kind::Addresses { office_schema() } else { Schema::default() })
+        Ok(match kind {
+            Kind::Addresses => office_schema(),
+            Kind::Mails => mail_schema(""),
+            _ => Schema::default(),
+        })
     }
 
     fn survey(

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::schemas::mail_schema;
 use super::{Faults, outlook_schema};
 use crate::{
     Change, Full, Key, Kind, Listed, Message, Outcome, Record, Schema, Scope, Side, Store,
@@ -200,8 +201,11 @@ impl MemoryOutlook {
 
     fn write(&mut self, write: &Write) -> Outcome {
         match write {
-            Write::Create { record, number, touch, .. } => {
-                let key = self.add(record.clone());
+            Write::Create { kind, record, number, touch } => {
+                let key = match kind {
+                    Kind::Mails => self.add_item("IPM.Note", "/Posteingang", record.clone()),
+                    _ => self.add(record.clone()),
+                };
                 self.patch(&key, &[], Some(number), *touch)
             }
             Write::Update { key, expected, changes, number, touch, .. } => {
@@ -278,7 +282,11 @@ impl Store for MemoryOutlook {
     }
 
     fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError> {
-        Ok(if kind == Kind::Addresses { outlook_schema() } else { Schema::default() })
+        Ok(match kind {
+            Kind::Addresses => outlook_schema(),
+            Kind::Mails => mail_schema("mail."),
+            _ => Schema::default(),
+        })
     }
 
     fn survey(

@@ -58,7 +58,7 @@ fn field(name: Name) -> Field {
     let field_type = match last {
         "birthday" | "anniversary" => FieldType::Date,
         "children" | "groups" | "categories" => FieldType::List,
-        "private" => FieldType::Bool,
+        "private" | "read" => FieldType::Bool,
         _ => FieldType::Text,
     };
     Field {
@@ -70,4 +70,10 @@ fn field(name: Name) -> Field {
         compare: if phone { Compare::Phone } else { Compare::Plain },
         name,
     }
+}
+
+/// Some fields of a mail, on either side.
+pub(super) fn mail_schema(prefix: &str) -> Schema {
+    let names = ["message_id", "sent_at", "from", "subject", "read", "flag", "categories"];
+    Schema { fields: names.map(|name| field(format!("{prefix}{name}").into())).into() }
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{Both, Case, Conflicts, Newer, Terms, Verdict, decide};
 use crate::digest::canonical;
+use crate::identity::travels;
 use crate::mapping::{Direction, Mapped, MappedField, WriteRule, convert};
 use crate::{Base, FieldType, Name, Record, Side, Slot, Value, normalised};
 
@@ -97,7 +98,8 @@ pub struct Merged {
 #[must_use]
 pub fn merge(pair: &Pair) -> Merged {
     let mut merged = Merged::default();
-    for field in &pair.mapped.fields {
+    let kind = pair.mapped.kind;
+    for field in pair.mapped.fields.iter().filter(|field| travels(kind, &field.office)) {
         let at = Spot::new(pair, field);
         at.settle(at.verdict(), &mut merged);
     }

@@ -23,7 +23,7 @@ impl Run<'_> {
         office: Option<(&Full, Merged)>,
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
-        let absence = Absence::of_office(linked.item != ItemState::Same);
+        let absence = Absence::of_office(&linked.link, linked.item != ItemState::Same);
         let row = absence.row();
         let key = linked.link.item.clone();
         match self.absent(&absence, stage, work) {
@@ -39,6 +39,7 @@ impl Run<'_> {
                 let op = Op::Delete(Box::new(removal(linked, Side::Outlook)));
                 work.push(row, key, item.version, op);
             }
+            AbsenceVerdict::Tombstone => let_go(linked, row, work),
             AbsenceVerdict::Wait | AbsenceVerdict::Leave => work.plan.skipped += 1,
         }
         Ok(())
@@ -116,6 +117,7 @@ impl Run<'_> {
             AbsenceVerdict::Wait | AbsenceVerdict::Leave => {
                 return Ok(mark_missing(linked, row, work));
             }
+            AbsenceVerdict::Tombstone => let_go(linked, row, work),
             AbsenceVerdict::Ask => self.ask_missing(stage, linked, work)?,
             AbsenceVerdict::Delete => {
                 let op = Op::Delete(Box::new(removal(linked, Side::Office)));
@@ -162,6 +164,13 @@ impl Run<'_> {
         work.push(row, linked.link.item.clone(), item.version, op);
         Ok(())
     }
+}
+
+/// The link becomes a tombstone, and nothing else happens.
+fn let_go(linked: &Linked, row: u8, work: &mut Comparison) {
+    let counted = linked.in_scope();
+    let op = Op::Mark { link: linked.link.id, state: LinkState::Tombstone, counted };
+    work.push(row, linked.link.item.clone(), linked.item_now, op);
 }
 
 /// Only the link says that the item is missing.

@@ -15,7 +15,9 @@ use crate::claim::{
 use crate::person::{Evidence, Match};
 use crate::plan::{Claim, Op};
 use crate::settings::Doubtful;
-use crate::{Full, Key, Known, Link, LinkState, Record, Side, Slot, StoreError, Version};
+use crate::{
+    Full, Key, Kind, Known, Link, LinkState, Record, Side, Slot, StoreError, Version, identity,
+};
 
 /// What is known of a claim: the facts, and the records they were taken from.
 struct Grounds<'a> {
@@ -59,7 +61,11 @@ impl Run<'_> {
         };
         let grounds = self.grounds(stage, (seen, &item), (several, at))?;
         let (row, verdict) = judge(&grounds.facts, &self.settings.policy);
-        let verdict = self.permitted(verdict);
+        let same_thing = grounds.facts.sure_match && stage.kind() != Kind::Addresses;
+        let verdict = match self.permitted(verdict) {
+            Verdict::Ask if same_thing => Verdict::Adopt,
+            other => other,
+        };
         if !matches!(verdict, Verdict::Relink | Verdict::Adopt | Verdict::Restore) {
             work.claimed.insert(folded_number(&seen.number));
             work.concerned.extend(grounds.office.as_ref().map(|(id, _)| *id));
@@ -188,6 +194,10 @@ impl Run<'_> {
             let equal = fingerprint == original.link.fingerprint;
             return Ok(if equal { Resemblance::Equal } else { Resemblance::Unclear });
         };
+        let who = |item: &Record| identity(stage.kind(), &stage.mapped.office_view(item, slot));
+        if let Some((copy, now)) = who(&copy.record).zip(who(&now.record)) {
+            return Ok(if copy == now { Resemblance::Equal } else { Resemblance::Other });
+        }
         let evidence = evidence(stage, &now.record, slot);
         Ok(if fingerprint == stage.mapped.fingerprint(&now.record, slot) {
             Resemblance::Equal
@@ -324,6 +334,11 @@ fn evidence(stage: &Stage, item: &Record, slot: Slot) -> Evidence {
 }
 
 fn clearly_other(stage: &Stage, item: &Record, slot: Slot, office: &Full) -> bool {
+    let kind = stage.kind();
+    let own = identity(kind, &stage.mapped.office_view(item, slot));
+    if let Some((own, other)) = own.zip(identity(kind, &office.record)) {
+        return own != other;
+    }
     evidence(stage, item, slot).clearly_other(&Evidence::of(&office.record))
 }
 

@@ -9,7 +9,7 @@ use super::questions::Matter;
 use super::survey::Stage;
 use crate::person::{Evidence, Match};
 use crate::plan::Op;
-use crate::{Full, Job, Key, LinkState, Record, Side, Slot, StoreError};
+use crate::{Full, Job, Key, Kind, LinkState, Record, Side, Slot, StoreError, identity};
 
 /// An office record that matches an item.
 #[derive(Debug, Clone, Copy)]
@@ -27,14 +27,17 @@ impl Run<'_> {
         item: &Full,
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
-        let hits = match self.searches() {
+        let by_itself = stage.kind() != Kind::Addresses;
+        let hits = match self.searches() || by_itself {
             true => self.hits(stage, &item.record, seen.slot)?,
             false => Vec::new(),
         };
         if hits.is_empty() {
             self.create(&seen, work);
         } else {
-            work.concerned.extend(hits.iter().map(|hit| hit.office));
+            if stage.kind() == Kind::Addresses {
+                work.concerned.extend(hits.iter().map(|hit| hit.office));
+            }
             work.numberless.push((seen, hits));
         }
         Ok(())
@@ -51,6 +54,9 @@ impl Run<'_> {
             return Ok(Vec::new());
         }
         let view = stage.mapped.office_view(item, slot);
+        if stage.kind() != Kind::Addresses {
+            return self.identical(stage, &view);
+        }
         let evidence = Evidence::of(&view);
         let mut hits = Vec::new();
         for office in self.office.candidates(&self.file, stage.kind(), &view)? {
@@ -60,6 +66,20 @@ impl Run<'_> {
             }
         }
         hits.retain(|hit| hit.strength > Match::None);
+        Ok(hits)
+    }
+
+    /// The unlinked office records that are the same mail or appointment by their own identity.
+    fn identical(&mut self, stage: &Stage, view: &Record) -> Result<Vec<Hit>, StoreError> {
+        let kind = stage.kind();
+        let Some(wanted) = identity(kind, view) else { return Ok(Vec::new()) };
+        let mut hits = Vec::new();
+        for office in self.office.candidates(&self.file, kind, view)? {
+            let read = self.office.read(kind, &Key::office(office))?;
+            if read.is_ok_and(|full| identity(kind, &full.record).as_ref() == Some(&wanted)) {
+                hits.push(Hit { office, strength: Match::Sure });
+            }
+        }
         Ok(hits)
     }
 
@@ -75,12 +95,33 @@ impl Run<'_> {
             *wanted.entry(hit.office).or_default() += 1;
         }
         for (seen, hits) in &numberless {
+            if stage.kind() != Kind::Addresses {
+                self.place_identical(stage, seen, hits, work)?;
+                continue;
+            }
             let Some(first) = hits.first() else { continue };
             let alone = hits.len() == 1 && wanted.get(&first.office) == Some(&1);
             let sure = alone && first.strength == Match::Sure;
             self.place(stage, seen, (first.office, sure), work)?;
         }
         Ok(())
+    }
+
+    /// Copies of one mail on either side go together, one by one; what is left over is new.
+    fn place_identical(
+        &mut self,
+        stage: &Stage,
+        seen: &Seen,
+        hits: &[Hit],
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        match hits.iter().find(|hit| !work.taken.contains(&hit.office)) {
+            Some(hit) => self.place(stage, seen, (hit.office, true), work),
+            None => {
+                self.create(seen, work);
+                Ok(())
+            }
+        }
     }
 
     fn place(

@@ -49,5 +49,10 @@ fn lost(linked: &Linked) -> bool {
 
 fn may_mark(held: Option<&Linked>, state: LinkState) -> bool {
     let missing = held.is_some_and(|held| held.item == ItemState::Missing);
-    !matches!(state, LinkState::Tombstone | LinkState::MissingOnce) || missing
+    let deleted = held.is_some_and(|held| held.office.deleted());
+    match state {
+        LinkState::Tombstone => missing || deleted,
+        LinkState::MissingOnce => missing,
+        _ => true,
+    }
 }

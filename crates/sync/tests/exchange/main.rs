@@ -4,6 +4,7 @@
 mod export;
 mod histories;
 mod interrupted;
+mod mails;
 mod plans;
 #[path = "sync.rs"]
 mod synchronisation;

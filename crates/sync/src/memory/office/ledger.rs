@@ -2,6 +2,7 @@
 
 use super::{MemoryOffice, RunRow, StoredLink};
 use crate::claim::{folded_number, valid_number};
+use crate::identity::identity;
 use crate::person::{Evidence, Match};
 use crate::{
     Base, Intent, Job, JournalLine, Key, Kind, Known, Ledger, LedgerTxn, Link, LinkState,
@@ -184,17 +185,22 @@ impl Ledger for MemoryOffice {
     fn candidates(
         &mut self,
         file: &StoreId,
-        _kind: Kind,
+        kind: Kind,
         record: &Record,
     ) -> Result<Vec<i64>, StoreError> {
         self.faults.step()?;
+        let own = identity(kind, record);
         let wanted = Evidence::of(record);
         let linked = |id: i64| {
             let mut links = self.links.values();
             links.any(|held| held.file == *file && held.link.office == Some(id))
         };
-        let rows = self.rows.iter().filter(|(id, row)| !row.deleted && !linked(**id));
-        let near = rows.filter(|(_, row)| Evidence::of(&row.record).matches(&wanted) > Match::None);
+        let rows = self.rows.iter().filter(|(_, row)| row.kind == kind);
+        let rows = rows.filter(|(id, row)| !row.deleted && !linked(**id));
+        let near = rows.filter(|(_, row)| match &own {
+            Some(own) => identity(kind, &row.record).as_ref() == Some(own),
+            None => Evidence::of(&row.record).matches(&wanted) > Match::None,
+        });
         Ok(near.map(|(id, _)| *id).take(20).collect())
     }
 

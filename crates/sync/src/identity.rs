@@ -1,0 +1,66 @@
+//! What tells by itself which mail or appointment a record is, where it has no number: the second
+//! key after the number.
+//!
+//! Mails: Message-ID, date and sender together. Appointments: the GlobalObjectId, kept as `uid`.
+//! Addresses and tasks have none.
+
+use crate::digest::canonical;
+use crate::{Kind, Name, Record};
+
+/// The fields of a mail that travel after it was first exchanged. A mail does not change: what it
+/// says is written once.
+const MAIL_TRAVELS: [&str; 4] = ["read", "flag", "categories", "address_ids"];
+/// What tells which mail it is; the first must be there.
+const MAIL_KEY: [&str; 3] = ["message_id", "sent_at", "from"];
+/// What tells which appointment it is.
+const APPOINTMENT_KEY: [&str; 1] = ["uid"];
+
+/// The identity in an office-side view of a record; `None` where it has none.
+#[must_use]
+pub fn identity(kind: Kind, record: &Record) -> Option<String> {
+    let fields: &[&str] = match kind {
+        Kind::Mails => &MAIL_KEY,
+        Kind::Appointments => &APPOINTMENT_KEY,
+        Kind::Addresses | Kind::Tasks => return None,
+    };
+    let first = fields.first().filter(|first| !record.is_empty(first));
+    first.map(|_| {
+        let values = fields.iter().map(|field| record.get(field).map(canonical));
+        values.map(Option::unwrap_or_default).collect::<Vec<_>>().join("\u{1f}")
+    })
+}
+
+/// Whether a field travels between records that are linked.
+#[must_use]
+pub fn travels(kind: Kind, office_field: &Name) -> bool {
+    kind != Kind::Mails || MAIL_TRAVELS.contains(&office_field.as_ref())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Value;
+
+    fn mail(fields: &[(&'static str, &str)]) -> Record {
+        fields.iter().map(|(name, text)| (*name, Value::text(*text))).collect()
+    }
+
+    #[test]
+    fn a_mail_without_message_id_has_no_identity() {
+        assert_eq!(identity(Kind::Mails, &mail(&[("sent_at", "2026"), ("from", "a@x.de")])), None);
+    }
+
+    #[test]
+    fn the_same_message_id_of_another_sender_is_another_mail() {
+        let a = mail(&[("message_id", "<1@x>"), ("from", "a@x.de")]);
+        let b = mail(&[("message_id", "<1@x>"), ("from", "b@x.de")]);
+        assert_ne!(identity(Kind::Mails, &a), identity(Kind::Mails, &b));
+        assert_eq!(identity(Kind::Mails, &a), identity(Kind::Mails, &a.clone()));
+    }
+
+    #[test]
+    fn of_a_mail_only_read_state_flag_and_categories_travel() {
+        assert!(travels(Kind::Mails, &"read".into()) && !travels(Kind::Mails, &"subject".into()));
+        assert!(travels(Kind::Tasks, &"subject".into()));
+    }
+}
