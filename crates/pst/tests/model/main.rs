@@ -50,7 +50,7 @@ fn assert_clean(memory: &MemoryBackend) {
 /// Sequences to be tried.
 fn cases() -> u32 {
     let cases = std::env::var("GLEICHSTAND_MODEL_CASES").ok();
-    cases.and_then(|cases| cases.parse().ok()).unwrap_or(300)
+    cases.and_then(|cases| cases.parse().ok()).unwrap_or(800)
 }
 
 proptest! {

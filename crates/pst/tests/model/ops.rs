@@ -14,8 +14,8 @@ pub enum Op {
     DeleteFolder(usize),
     Item(usize, New),
     Hidden(usize, New),
-    Patch(usize, Vec<(u16, Option<PropValue>)>),
-    Named(usize, u8, PropValue),
+    Patch(usize, Vec<(u16, Option<Form>)>),
+    Named(usize, u8, Form),
     Move(usize, usize),
     Delete(usize),
     Attach(usize, Attached),
@@ -25,6 +25,38 @@ pub enum Op {
     Commit,
     Abort,
     Reopen,
+}
+
+/// A value; large ones by their size, so that a failure can be read.
+#[derive(Debug, Clone)]
+pub enum Form {
+    Text(usize),
+    I32(i32),
+    Time(i64),
+    Bool(bool),
+    F64(f64),
+    Guid([u8; 16]),
+    Binary(usize),
+    MvI32(usize),
+    MvText(usize),
+    MvBinary(usize),
+}
+
+impl Form {
+    pub fn value(&self) -> PropValue {
+        match self {
+            Self::Text(len) => long(*len),
+            Self::I32(number) => PropValue::I32(*number),
+            Self::Time(time) => PropValue::Time(*time),
+            Self::Bool(set) => PropValue::Bool(*set),
+            Self::F64(number) => PropValue::F64(*number),
+            Self::Guid(guid) => PropValue::Guid(*guid),
+            Self::Binary(len) => PropValue::Binary(vec![3; *len]),
+            Self::MvI32(count) => PropValue::MvI32(vec![7; *count]),
+            Self::MvText(count) => PropValue::MvText(vec!["Teil ß".into(); *count]),
+            Self::MvBinary(count) => PropValue::MvBinary(vec![vec![1; count % 9]; *count]),
+        }
+    }
 }
 
 /// An item to be made.
@@ -64,7 +96,7 @@ impl New {
             (0x001A, text(class)),
             (0x0037, text(self.name.clone())),
             (0x1000, long(self.note)),
-            (0x0E07, PropValue::I32(i32::from(self.note % 2 == 0))),
+            (0x0E07, PropValue::I32(i32::from(self.note.is_multiple_of(2)))),
             (0x3007, PropValue::Time(5)),
             (0x3008, PropValue::Time(6)),
             (0x0E06, PropValue::Time(7)),
@@ -109,32 +141,29 @@ fn size() -> impl Strategy<Value = usize> {
     ]
 }
 
-fn value() -> impl Strategy<Value = (u16, PropValue)> {
+fn value() -> impl Strategy<Value = (u16, Form)> {
     let count = 0usize..300;
     prop_oneof![
-        3 => size().prop_map(|len| (0x1000, long(len))),
-        1 => (0usize..60).prop_map(|len| (0x0037, long(len))),
-        2 => any::<bool>().prop_map(|read| (0x0E07, PropValue::I32(i32::from(read)))),
-        2 => (0x3A00u16..0x3A20, 0usize..60).prop_map(|(id, len)| (id, long(len))),
-        1 => any::<i32>().prop_map(|n| (0x6001, PropValue::I32(n))),
-        1 => any::<i64>().prop_map(|n| (0x6002, PropValue::Time(n))),
-        1 => any::<bool>().prop_map(|n| (0x6003, PropValue::Bool(n))),
-        1 => any::<f64>().prop_filter("equal to itself", |n| !n.is_nan())
-            .prop_map(|n| (0x6004, PropValue::F64(n))),
-        1 => any::<[u8; 16]>().prop_map(|n| (0x6005, PropValue::Guid(n))),
-        1 => size().prop_map(|len| (0x1013, PropValue::Binary(vec![3; len]))),
-        1 => count.clone().prop_map(|n| (0x6006, PropValue::MvI32(vec![7; n]))),
-        1 => count.clone().prop_map(|n| (0x6007, PropValue::MvText(vec!["Teil ß".into(); n]))),
-        1 => count.prop_map(|n| (0x6008, PropValue::MvBinary(vec![vec![1; n % 9]; n]))),
+        3 => size().prop_map(|len| (0x1000, Form::Text(len))),
+        1 => (0usize..60).prop_map(|len| (0x0037, Form::Text(len))),
+        2 => any::<bool>().prop_map(|read| (0x0E07, Form::I32(i32::from(read)))),
+        2 => (0x3A00u16..0x3A20, 0usize..60).prop_map(|(id, len)| (id, Form::Text(len))),
+        1 => any::<i32>().prop_map(|number| (0x6001, Form::I32(number))),
+        1 => any::<i64>().prop_map(|time| (0x6002, Form::Time(time))),
+        1 => any::<bool>().prop_map(|set| (0x6003, Form::Bool(set))),
+        1 => (-1e9..1e9).prop_map(|number| (0x6004, Form::F64(number))),
+        1 => any::<[u8; 16]>().prop_map(|guid| (0x6005, Form::Guid(guid))),
+        1 => size().prop_map(|len| (0x1013, Form::Binary(len))),
+        1 => count.clone().prop_map(|count| (0x6006, Form::MvI32(count))),
+        1 => count.clone().prop_map(|count| (0x6007, Form::MvText(count))),
+        1 => count.prop_map(|count| (0x6008, Form::MvBinary(count))),
     ]
 }
 
-fn change() -> impl Strategy<Value = (u16, Option<PropValue>)> {
-    (value(), any::<bool>()).prop_map(|((id, value), set)| {
-        // Flags and the subject of an item stay.
-        let needed = matches!(id, 0x0E07);
-        (id, (set || needed).then_some(value))
-    })
+/// A property set or removed; every item keeps its flags.
+fn change() -> impl Strategy<Value = (u16, Option<Form>)> {
+    (value(), any::<bool>())
+        .prop_map(|((id, form), set)| (id, (set || id == 0x0E07).then_some(form)))
 }
 
 fn attached(inner: impl Strategy<Value = New> + 'static) -> impl Strategy<Value = Attached> {
@@ -172,7 +201,7 @@ pub fn op() -> impl Strategy<Value = Op> {
         8 => (at(), new_item()).prop_map(|(at, new)| Op::Item(at, new)),
         1 => (at(), new_item()).prop_map(|(at, new)| Op::Hidden(at, new)),
         6 => (at(), prop::collection::vec(change(), 1..5)).prop_map(|(at, all)| Op::Patch(at, all)),
-        2 => (at(), 0u8..12, value()).prop_map(|(at, name, (_, value))| Op::Named(at, name, value)),
+        2 => (at(), 0u8..12, value()).prop_map(|(at, name, (_, form))| Op::Named(at, name, form)),
         2 => (at(), at()).prop_map(|(at, to)| Op::Move(at, to)),
         3 => at().prop_map(Op::Delete),
         2 => (at(), attached(new_item())).prop_map(|(at, what)| Op::Attach(at, what)),

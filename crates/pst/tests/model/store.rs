@@ -7,7 +7,7 @@ use pst::{
     WriteTxn, guid,
 };
 
-use crate::ops::{COLUMNS, Op, people};
+use crate::ops::{COLUMNS, Form, Op, people};
 use crate::support::seen::{SeenAttachment, SeenItem, see};
 
 /// A folder below the mailbox root.
@@ -137,10 +137,10 @@ impl Model {
         let Some((folder, nid)) = self.item(*at) else { return };
         match op {
             Op::Patch(_, changes) => self.patch(txn, folder, nid, changes),
-            Op::Named(_, number, value) => {
+            Op::Named(_, number, form) => {
                 let id = txn.named_prop(&field(*number)).unwrap();
                 self.names.insert(format!("Feld {number}"), id);
-                self.patch(txn, folder, nid, &[(id, Some(value.clone()))]);
+                self.patch(txn, folder, nid, &[(id, Some(form.clone()))]);
             }
             Op::Move(_, to) => {
                 let to = self.folder(*to).unwrap();
@@ -182,16 +182,16 @@ impl Model {
         txn: &mut WriteTxn<'_>,
         folder: Nid,
         nid: Nid,
-        changes: &[(u16, Option<PropValue>)],
+        changes: &[(u16, Option<Form>)],
     ) {
         let mut patch = Patch::new();
         // Of several changes of a property the last one counts.
-        for (id, value) in changes.iter().cloned().collect::<BTreeMap<_, _>>() {
+        for (id, form) in changes.iter().cloned().collect::<BTreeMap<_, _>>() {
             let props = &mut self.item_mut(folder, nid).props;
-            match value {
-                Some(value) => {
-                    props.set(id, value.clone());
-                    patch = patch.set(id, value);
+            match form {
+                Some(form) => {
+                    props.set(id, form.value());
+                    patch = patch.set(id, form.value());
                 }
                 None => {
                     props.remove(id);

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use pst::{
-    Access, Encryption, FileFormat, MemoryBackend, NewStore, Nid, PropName, PropValue, Pst, Reader,
-    guid,
+    Access, Encryption, FileFormat, MemoryBackend, NewStore, Nid, PropName, Pst, Reader, guid,
 };
 
 use super::values::{contact, mail, note, text};
@@ -128,9 +127,4 @@ fn seal_page(page: &mut [u8]) {
 
 fn put(bytes: &mut [u8], at: usize, value: u32) {
     bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
-}
-
-/// The value of a property of an item.
-pub fn value(pst: &Pst, nid: Nid, id: u16) -> Option<PropValue> {
-    pst.read().message(nid).unwrap().props.get(id).cloned()
 }
