@@ -28,8 +28,8 @@ pub enum Broken {
     Changed(Nid),
     /// The file does not open any more.
     Unopened(String),
-    /// The check finds a kind of fault that it did not find before.
-    Fault(String),
+    /// The check finds a fault of a kind that it did not find before, with those that it did.
+    Fault(String, Vec<&'static str>),
 }
 
 impl fmt::Display for Broken {
@@ -38,7 +38,7 @@ impl fmt::Display for Broken {
             Self::Lost(nid, why) => write!(f, "item {nid} was committed and is lost: {why}"),
             Self::Changed(nid) => write!(f, "item {nid} was not touched and is another one"),
             Self::Unopened(why) => write!(f, "the file does not open any more: {why}"),
-            Self::Fault(what) => write!(f, "a fault that was not there before: {what}"),
+            Self::Fault(what, old) => write!(f, "a new fault beside {old:?}: {what}"),
         }
     }
 }
@@ -46,20 +46,38 @@ impl fmt::Display for Broken {
 /// Opens the file for writing and does all operations, in as many transactions as they say.
 ///
 /// # Errors
-/// The first broken promise. In a file that the check finds faults in before, only lost items and
-/// new kinds of faults count.
+/// The first broken promise. What is committed is there in every file that opens for writing. Where
+/// things shared space or contradicted each other before, changing one may change another, and
+/// where a fault hid what lies behind it, mending it shows more faults: these do not count.
 pub fn edit(image: Vec<u8>, ops: &[u8]) -> std::result::Result<(), Broken> {
     let sandbox = Arc::new(Sandbox::new(image.clone()));
     let Ok(pst) = open(&sandbox) else { return Ok(()) };
     let done = Session::new(pst, ops).run(&sandbox).and_then(|()| settle(&sandbox));
     match done {
-        Err(broken) => judge(&image, broken),
+        Err(Broken::Changed(_)) if !faults(&Sandbox::new(image.clone())).is_empty() => Ok(()),
+        Err(broken) => Err(broken),
         Ok(found) if found.is_empty() => Ok(()),
-        Ok(found) => match found.difference(&faults(&Sandbox::new(image))).next() {
-            Some(new) => Err(Broken::Fault((*new).to_owned())),
-            None => Ok(()),
-        },
+        Ok(found) => compare(&faults(&Sandbox::new(image)), found),
     }
+}
+
+fn compare(old: &Faults, found: Faults) -> std::result::Result<(), Broken> {
+    if old.keys().any(|kind| hides(kind)) {
+        return Ok(());
+    }
+    match found.into_iter().find(|(kind, _)| !old.contains_key(kind)) {
+        Some((_, what)) => Err(Broken::Fault(what, old.keys().copied().collect())),
+        None => Ok(()),
+    }
+}
+
+/// Whether the check cannot see what lies behind such a fault.
+fn hides(kind: &str) -> bool {
+    const LAYERS: [&str; 13] = [
+        "header", "file", "page", "tree", "block", "xblock", "data", "subnode", "sblock", "heap",
+        "bth", "table", "endless",
+    ];
+    kind.split('-').nth(1).is_some_and(|layer| LAYERS.contains(&layer))
 }
 
 fn open(sandbox: &Arc<Sandbox>) -> Result<Pst> {
@@ -67,22 +85,17 @@ fn open(sandbox: &Arc<Sandbox>) -> Result<Pst> {
 }
 
 /// What is left behind: the kinds of faults in the file when it was closed.
-fn settle(sandbox: &Arc<Sandbox>) -> std::result::Result<BTreeSet<&'static str>, Broken> {
+fn settle(sandbox: &Arc<Sandbox>) -> std::result::Result<Faults, Broken> {
     open(sandbox).map_err(|error| Broken::Unopened(error.to_string()))?;
     Ok(faults(sandbox))
 }
 
-fn faults(sandbox: &Sandbox) -> BTreeSet<&'static str> {
-    match check_backend(sandbox) {
-        Ok(report) => report.errors.iter().map(|finding| finding.what.id()).collect(),
-        Err(_) => BTreeSet::new(),
-    }
-}
+/// One fault of every kind that was found.
+type Faults = BTreeMap<&'static str, String>;
 
-/// Where things shared space or contradicted each other before, changing one may change another.
-fn judge(image: &[u8], broken: Broken) -> std::result::Result<(), Broken> {
-    let sound = faults(&Sandbox::new(image.to_vec())).is_empty();
-    if sound { Err(broken) } else { Ok(()) }
+fn faults(sandbox: &Sandbox) -> Faults {
+    let errors = check_backend(sandbox).map(|report| report.errors).unwrap_or_default();
+    errors.iter().map(|finding| (finding.what.id(), format!("{finding:?}"))).collect()
 }
 
 /// Operations as bytes; when they end, zeros.
