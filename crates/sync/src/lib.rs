@@ -46,7 +46,9 @@ pub use record::{Kind, Name, Record, Side};
 pub use report::{Counters, ErrorLine, NotTransferred, Owed, Report, Said, Writes, Written};
 pub use run::{apply, exchange, export, import, plan, synchronise};
 pub use schema::{Field, FieldType, Schema};
-pub use settings::{Deletions, Doubtful, Hooks, Limit, Phase, Policy, Settings, Silent};
+pub use settings::{
+    Deletions, Doubtful, Granularity, Hooks, Limit, Newcomers, Phase, Policy, Settings, Silent,
+};
 pub use store::{
     Change, Full, Intent, Job, JournalLine, Known, Ledger, LedgerTxn, LinkWrite, Listed,
     OpenDecision, Outcome, Promised, Scope, Store, StoreError, StoreId, StoreTxn, Survey, Touch,

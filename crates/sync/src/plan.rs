@@ -122,6 +122,9 @@ pub enum Op {
         wish: Option<Box<str>>,
         /// It had been deleted in the office (row 11, 22).
         restored: bool,
+        /// It gets no number.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        prospect: bool,
     },
     /// The changed fields of a linked pair; none where it was only touched.
     Update(Box<PairStep>),
@@ -292,7 +295,8 @@ impl Step {
     #[must_use]
     pub fn writes_outlook(&self) -> bool {
         match &self.op {
-            Op::Create { .. } | Op::Number { .. } | Op::CreateItem(_) | Op::Recover(_) => true,
+            Op::Create { prospect, .. } => !prospect,
+            Op::Number { .. } | Op::CreateItem(_) | Op::Recover(_) => true,
             Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) => pair.writes_outlook(),
             Op::Delete(removal) => removal.side == Side::Outlook,
             _ => false,
@@ -303,7 +307,8 @@ impl Step {
     #[must_use]
     pub fn writes_number(&self) -> bool {
         match &self.op {
-            Op::Create { .. } | Op::Number { .. } => true,
+            Op::Create { prospect, .. } => !prospect,
+            Op::Number { .. } => true,
             op => op.pair().is_some_and(|pair| pair.number.is_some()),
         }
     }

@@ -34,6 +34,28 @@ pub enum Doubtful {
     New,
 }
 
+/// What is merged where both sides of a pair were changed (row 6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Granularity {
+    /// Every field by itself.
+    #[default]
+    Fields,
+    /// The record as a whole: the newer side's.
+    Record,
+}
+
+/// What a contact without a number becomes in the office (row 2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Newcomers {
+    /// An address with the next free number.
+    #[default]
+    Customers,
+    /// An address without a number.
+    Prospects,
+}
+
 /// The policies of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -46,6 +68,18 @@ pub struct Policy {
     pub copies: Doubtful,
     /// Row 21.
     pub unknown_numbers: Doubtful,
+    /// Row 6.
+    pub granularity: Granularity,
+    /// Row 2.
+    pub newcomers: Newcomers,
+}
+
+impl Policy {
+    /// The policies of the original: whole records, the newer side's, and nothing is deleted.
+    #[must_use]
+    pub fn like_original() -> Self {
+        Self { granularity: Granularity::Record, ..Self::default() }
+    }
 }
 
 /// What a run is told.
@@ -61,6 +95,9 @@ pub struct Settings {
     pub policy: Policy,
     /// Contacts without a number are searched for among the unlinked office records (`--match`).
     pub match_contents: bool,
+    /// Records are recognised by their numbers alone, also in a synchronisation
+    /// (`--like-original`; see [`Policy::like_original`]).
+    pub numbers_only: bool,
     /// Nothing is written; the plan is shown.
     pub dry_run: bool,
     /// The safety limits are confirmed beforehand.
@@ -80,6 +117,7 @@ impl Default for Settings {
             mapping: default_mapping(),
             policy: Policy::default(),
             match_contents: false,
+            numbers_only: false,
             dry_run: false,
             confirmed: false,
             path: String::new(),

@@ -26,6 +26,7 @@ struct Scene {
     base: Option<(Record, Record)>,
     newer: Newer,
     conflicts: Conflicts,
+    whole: bool,
     direction: Direction,
 }
 
@@ -76,8 +77,9 @@ fn scene() -> impl Strategy<Value = Scene> {
         prop::sample::select(vec![Direction::Both, Direction::Import, Direction::Export]);
     let base = prop::option::of((record(Side::Office), record(Side::Outlook)));
     let sides = (record(Side::Office), record(Side::Outlook), base);
-    (lines(), sides, newer, conflicts, direction).prop_map(
-        |(lines, (office, outlook, base), newer, conflicts, direction)| Scene {
+    let terms = (conflicts, proptest::bool::ANY, direction);
+    (lines(), sides, newer, terms).prop_map(
+        |(lines, (office, outlook, base), newer, (conflicts, whole, direction))| Scene {
             mapping: Mapping {
                 name: String::new(),
                 slot: SlotRule::Fixed,
@@ -88,6 +90,7 @@ fn scene() -> impl Strategy<Value = Scene> {
             base,
             newer,
             conflicts,
+            whole,
             direction,
         },
     )
@@ -107,6 +110,7 @@ impl Scene {
             base_complete: true,
             newer: self.newer,
             conflicts: self.conflicts,
+            whole: self.whole,
             direction: self.direction,
             words: &Silent,
         })
@@ -152,6 +156,7 @@ impl Scene {
                 Newer::Doubt => Newer::Doubt,
             },
             conflicts: self.conflicts.swapped(),
+            whole: self.whole,
             direction: self.direction.swapped(),
         }
     }

@@ -77,6 +77,12 @@ impl MappedField {
         digested || same(now, base, self.how)
     }
 
+    /// The line carries both ways and overwrites.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.direction == Direction::Both && self.rule == WriteRule::Overwrite
+    }
+
     fn fingerprint(&self, value: &Value) -> String {
         match (self.how, value) {
             (Compare::Phone, Value::Text(text)) if !phone_digits(text).is_empty() => {

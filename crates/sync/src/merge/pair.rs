@@ -30,6 +30,8 @@ pub struct Pair<'a> {
     pub newer: Newer,
     /// Row 8.
     pub conflicts: Conflicts,
+    /// Row 6: where both sides were changed, the record goes as a whole.
+    pub whole: bool,
     /// The job's direction.
     pub direction: Direction,
     /// Words a value that lost a conflict.
@@ -99,9 +101,11 @@ pub struct Merged {
 pub fn merge(pair: &Pair) -> Merged {
     let mut merged = Merged::default();
     let kind = pair.mapped.kind;
-    for field in pair.mapped.fields.iter().filter(|field| travels(kind, &field.office)) {
-        let at = Spot::new(pair, field);
-        at.settle(at.verdict(), &mut merged);
+    let fields = pair.mapped.fields.iter().filter(|field| travels(kind, &field.office));
+    let spots: Vec<Spot> = fields.map(|field| Spot::new(pair, field)).collect();
+    let collided = pair.whole && collided(&spots);
+    for at in &spots {
+        at.settle(at.verdict(collided), &mut merged);
     }
     if pair.conflicts == Conflicts::Both {
         append_losers(pair, &mut merged);
@@ -163,6 +167,16 @@ impl Merged {
     }
 }
 
+/// Whether both sides were changed, be it in different fields. Lines with a direction or a rule
+/// of their own go by themselves.
+fn collided(spots: &[Spot]) -> bool {
+    let changed = |side: Side| {
+        let mut spots = spots.iter().filter(|at| at.field.is_plain() && !at.equal());
+        spots.any(|at| at.changed().is_some_and(|changed| *changed.of(side)))
+    };
+    changed(Side::Office) && changed(Side::Outlook)
+}
+
 /// One field of one pair.
 struct Spot<'a> {
     pair: &'a Pair<'a>,
@@ -179,12 +193,21 @@ impl<'a> Spot<'a> {
         Self { pair, field, now }
     }
 
-    fn verdict(&self) -> Verdict {
+    fn equal(&self) -> bool {
+        self.field.equal(self.now.office, self.now.outlook)
+    }
+
+    /// `collided`: what one side changed is in conflict with the other side as a whole.
+    fn verdict(&self, collided: bool) -> Verdict {
         let pair = self.pair;
+        let changed = self.changed().map(|changed| match changed.office || changed.outlook {
+            true if collided && self.field.is_plain() => Both { office: true, outlook: true },
+            _ => changed,
+        });
         let case = Case {
-            equal: self.field.equal(self.now.office, self.now.outlook),
+            equal: self.equal(),
             empty: Both { office: self.now.office.is_none(), outlook: self.now.outlook.is_none() },
-            changed: self.changed(),
+            changed,
         };
         // A field that was newly mapped: dates never decide.
         let newly_mapped = case.changed.is_none() && pair.base.is_some();

@@ -41,6 +41,9 @@ pub struct PlanFile {
     pub scope: Scope,
     /// Contacts without a number were searched for by their contents.
     pub match_contents: bool,
+    /// Records were recognised by their numbers alone.
+    #[serde(default)]
+    pub numbers_only: bool,
     /// Per kind.
     pub kinds: Vec<KindLines>,
 }

@@ -55,7 +55,7 @@ impl Run<'_> {
             None => {
                 let number = &linked.link.number;
                 let wish = (!number.is_empty()).then(|| number.as_str().into());
-                Op::Create { wish, restored: true }
+                Op::Create { wish, restored: true, prospect: false }
             }
         }
     }

@@ -218,8 +218,11 @@ impl Run<'_> {
     ) -> Result<(), StoreError> {
         let (seen, item) = claim;
         let office = grounds.office.as_ref().map(|(id, office)| (*id, office));
-        let create =
-            |wish: Option<&str>, restored| Op::Create { wish: wish.map(Into::into), restored };
+        let create = |wish: Option<&str>, restored| Op::Create {
+            wish: wish.map(Into::into),
+            restored,
+            prospect: false,
+        };
         let op = match (verdict, office) {
             (Verdict::Copy, _) => return stage.remember_copy(seen, grounds, work),
             (Verdict::CreateNew, _) => create(None, false),

@@ -8,7 +8,7 @@ use crate::claim::folded_number;
 use crate::merge::{Both, Merged, Newer, Pair, merge};
 use crate::plan::{KindPlan, Op, PairStep, Step};
 use crate::report::Owed;
-use crate::settings::Phase;
+use crate::settings::{Granularity, Phase};
 use crate::{Base, Full, Key, Link, LinkState, Message, Side, Slot, StoreError};
 
 impl Run<'_> {
@@ -164,6 +164,7 @@ impl Run<'_> {
             base_complete: link.is_none_or(|(link, _)| link.mapping == stage.mapped.version),
             newer: Newer::of(office.changed_at, item.changed_at),
             conflicts: self.settings.policy.conflicts,
+            whole: self.settings.policy.granularity == Granularity::Record,
             direction: self.job.direction(),
             words: &*self.hooks,
         }
@@ -230,7 +231,12 @@ impl Run<'_> {
             Some(_) if !self.job.writes(Side::Office) => work.plan.skipped += 1,
             Some(promised) if number.is_empty() || number == folded_number(promised) => {
                 let wish = Some(promised.into());
-                work.push(2, seen.key, seen.version, Op::Create { wish, restored: false });
+                work.push(
+                    2,
+                    seen.key,
+                    seen.version,
+                    Op::Create { wish, restored: false, prospect: false },
+                );
             }
             _ if !number.is_empty() => work.claims.push(seen),
             _ if self.adopt_interrupted(stage, &seen, &full, work)? => {}

@@ -93,6 +93,11 @@ impl<'p> Work<'p> {
         matches!(self.step.op, Op::Create { .. })
     }
 
+    /// It becomes a record with a number of its own.
+    fn wants_number(&self) -> bool {
+        self.going() && matches!(self.step.op, Op::Create { prospect: false, .. })
+    }
+
     fn restores(&self) -> bool {
         matches!(self.step.op, Op::Restore(_))
     }
@@ -100,7 +105,8 @@ impl<'p> Work<'p> {
     /// A new contact that carried no number. It need not be read before its number is written: the
     /// write names the version it expects, and what is read back becomes the record.
     pub(super) fn plain_creation(&self) -> bool {
-        matches!(&self.step.op, Op::Create { wish: None, .. } if self.step.row == 2)
+        let numbered = matches!(&self.step.op, Op::Create { wish: None, prospect: false, .. });
+        numbered && self.step.row == 2
     }
 }
 
@@ -163,13 +169,13 @@ impl Run<'_> {
         stage: &Stage,
         works: &mut [Work],
     ) -> Result<(), StoreError> {
-        let new = || works.iter().filter(|work| work.going() && work.creates());
+        let new = || works.iter().filter(|work| work.wants_number());
         let intents: Vec<Intent> = new().map(|work| intent(stage, work.step)).collect();
         if intents.is_empty() {
             return Ok(());
         }
         let numbers = self.office.intend(run, &self.file, &intents)?;
-        let new = works.iter_mut().filter(|work| work.going() && work.creates());
+        let new = works.iter_mut().filter(|work| work.wants_number());
         for (work, number) in new.zip(numbers) {
             work.number = number;
             let promised = stage.link_of(&work.step.item).is_some_and(Link::promises);

@@ -158,7 +158,7 @@ impl Work<'_> {
     pub(super) fn owes_number(&self) -> bool {
         let on_item = self.item.as_ref().map(|item| folded_number(&item.number));
         let wanted = folded_number(&self.number);
-        let writes = self.creates() || self.step.writes_number();
+        let writes = self.step.writes_number();
         self.going() && writes && !wanted.is_empty() && on_item.is_none_or(|on| on != wanted)
     }
 

@@ -9,6 +9,7 @@ use super::questions::Matter;
 use super::survey::Stage;
 use crate::person::{Evidence, Match};
 use crate::plan::Op;
+use crate::settings::Newcomers;
 use crate::{Full, Job, Key, Kind, LinkState, Record, Side, Slot, StoreError, identity};
 
 /// An office record that matches an item.
@@ -154,13 +155,15 @@ impl Run<'_> {
     /// The match search: always in a synchronisation; in the one-way jobs, which recognise by
     /// number alone, where it is asked for.
     pub(super) fn searches(&self) -> bool {
-        self.job == Job::Sync || self.settings.match_contents
+        !self.settings.numbers_only && (self.job == Job::Sync || self.settings.match_contents)
     }
 
-    /// Row 2: a new record with the next free number. An export leaves the item alone.
+    /// Row 2: a new record, with the next free number or as a prospect. An export leaves the item
+    /// alone.
     fn create(&self, seen: &Seen, work: &mut Comparison) {
         if self.job.writes(Side::Office) {
-            let op = Op::Create { wish: None, restored: false };
+            let prospect = self.settings.policy.newcomers == Newcomers::Prospects;
+            let op = Op::Create { wish: None, restored: false, prospect };
             work.push(2, seen.key.clone(), seen.version, op);
         }
     }

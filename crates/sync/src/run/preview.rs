@@ -49,7 +49,9 @@ impl Run<'_> {
         step: &Step,
     ) -> Result<Option<OpenDecision>, StoreError> {
         match &step.op {
-            Op::Create { wish, .. } => self.preview_create(stage, step, wish.as_deref())?,
+            Op::Create { wish, prospect, .. } => {
+                self.preview_create(stage, step, (wish.as_deref(), *prospect))?;
+            }
             Op::CreateItem(new) => self.preview_new_item(stage, step, new)?,
             Op::Delete(removal) => self.preview_removal(stage, step, removal)?,
             Op::Update(pair) | Op::Link(pair) | Op::Restore(pair) | Op::Recover(pair) => {
@@ -71,12 +73,14 @@ impl Run<'_> {
         &mut self,
         stage: &Stage,
         step: &Step,
-        wish: Option<&str>,
+        (wish, prospect): (Option<&str>, bool),
     ) -> Result<(), StoreError> {
         let Ok(item) = self.outlook.read(stage.kind(), &step.item)? else { return Ok(()) };
         let slot = stage.mapped.choose_slot(&item.record);
         self.report.counters(stage.kind()).wrote(Side::Office, Written::New);
-        self.preview_number(stage, step, &item, wish);
+        if !prospect {
+            self.preview_number(stage, step, &item, wish);
+        }
         let number = wish.unwrap_or_default();
         for (field, value) in stage.mapped.new_office(&item.record, slot).0 {
             let values = (None, Some(value));

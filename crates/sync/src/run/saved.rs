@@ -29,6 +29,7 @@ pub fn plan(
         policy: settings.policy,
         scope: settings.scope.clone(),
         match_contents: settings.match_contents,
+        numbers_only: settings.numbers_only,
         kinds: sheets(&plan, lines),
     };
     Ok((run.done(), file))
@@ -65,6 +66,7 @@ pub fn apply(
         scope: file.scope.clone(),
         policy: file.policy,
         match_contents: file.match_contents,
+        numbers_only: file.numbers_only,
         ..settings.clone()
     };
     office.lock(file.job, &settings.path)?;

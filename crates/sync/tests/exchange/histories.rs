@@ -5,7 +5,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use proptest::prelude::*;
 use sync::memory::DELETED_ITEMS;
-use sync::{Conflicts, Deletions, Doubtful, Job, Key, LinkState, Record, Silent, Value};
+use sync::{
+    Conflicts, Deletions, Doubtful, Granularity, Job, Key, LinkState, Record, Silent, Value,
+};
 
 use crate::world::{World, address, counts, person};
 
@@ -277,12 +279,15 @@ proptest! {
     fn whatever_people_do_nothing_is_lost_and_a_second_synchronisation_does_nothing(
         deeds in prop::collection::vec(deed(), 1..40),
         (conflicts, deletions, copies) in settings(),
+        whole in proptest::bool::ANY,
     ) {
         let mut world = World::default();
         world.at(1_000_000);
         world.settings.policy.conflicts = conflicts;
         world.settings.policy.deletions = deletions;
         world.settings.policy.copies = copies;
+        world.settings.policy.granularity =
+            if whole { Granularity::Record } else { Granularity::Fields };
         world.settings.confirmed = true;
         let mut history = History { world, entered: 0 };
         for deed in &deeds {

@@ -1,6 +1,9 @@
 //! Every row of the decision table, and its settings, in a synchronisation.
 
-use sync::{Conflicts, Deletions, Doubtful, Job, Key, Kind, LinkState, Report, Side, Touch, Value};
+use sync::{
+    Conflicts, Deletions, Doubtful, Job, Key, Kind, LinkState, Newcomers, Report, Side, Touch,
+    Value,
+};
 
 use crate::world::{Witness, World, address, contact, counts, person};
 
@@ -11,10 +14,12 @@ const ROWS: &[Row] = &[
     (1, "default", "a new address becomes a contact", row_1),
     (1, "match", "a new address is matched before a contact is made", row_1_match),
     (2, "default", "a new contact becomes an address, with its number alone written", row_2),
+    (2, "prospects", "a new contact becomes an address without number", row_2_prospect),
     (3, "default", "an unchanged pair is neither read nor written", row_3),
     (4, "default", "the office's change travels", row_4),
     (5, "default", "Outlook's change travels", row_5),
     (6, "default", "different fields changed on both sides are both kept, on both sides", row_6),
+    (6, "record", "the newer side's record goes as a whole", row_6_record),
     (7, "default", "the same change on both sides is no conflict", row_7),
     (8, "newer", "the newer value holds on both sides, the older is in the journal", row_8),
     (8, "newer, in doubt", "stamps within 120 seconds leave it to a person", row_8_doubt),
@@ -136,6 +141,21 @@ fn row_2() {
     quiet(&mut world);
 }
 
+fn row_2_prospect() {
+    let (mut world, _) = in_step(&["Beispiel"]);
+    world.settings.policy.newcomers = Newcomers::Prospects;
+    let key = world.outlook.add(person("Muster"));
+    let report = world.sync();
+    assert_eq!(counts(&report), [1, 0, 1, 0, 0, 0, 0]);
+    assert_eq!((report.kinds[&Kind::Addresses].written_to_outlook, world.number(&key)), (0, ""));
+    let id = world.link(&key).and_then(|link| link.office).expect("an address");
+    assert_eq!(world.office.rows[&id].number, "");
+    quiet(&mut world);
+    world.office.renumber(id, "4711");
+    world.sync();
+    assert_eq!(world.number(&key), "4711", "the prospect became a customer");
+}
+
 fn row_3() {
     let (mut world, _) = in_step(&["Beispiel", "Muster"]);
     let opened = world.opened();
@@ -175,6 +195,36 @@ fn row_6() {
     let sides: Vec<_> = world.office.journal.iter().rev().take(2).map(|(_, l)| l.side).collect();
     assert!(sides.contains(&Side::Office) && sides.contains(&Side::Outlook));
     quiet(&mut world);
+}
+
+fn row_6_record() {
+    for office_is_newer in [true, false] {
+        let (mut world, pairs) = in_step(&["Beispiel"]);
+        world.settings.policy = sync::Policy::like_original();
+        world.settings.numbers_only = true;
+        let (key, id) = pairs[0].clone();
+        if office_is_newer {
+            world.outlook.edit(&key, "contact.nickname", "Anni");
+            world.pass(10);
+            world.office.edit(id, "city", "Bonn");
+        } else {
+            world.office.edit(id, "city", "Bonn");
+            world.pass(10);
+            world.outlook.edit(&key, "contact.nickname", "Anni");
+        }
+        world.pass(10);
+        let report = world.sync();
+        assert_eq!(counts(&report), [0, 1, 0, 0, 0, 0, 0]);
+        let (city, nickname) = if office_is_newer { ("Bonn", "") } else { ("Kiel", "Anni") };
+        assert_eq!(cities(&world, &key, id), (city, city));
+        let nicknames =
+            (of_office(&world, id, "nickname"), of_item(&world, &key, "contact.nickname"));
+        assert_eq!(nicknames, (nickname, nickname));
+        assert_eq!(of_item(&world, &key, "user.Vertreter"), "bleibt");
+        let lost = world.office.journal.iter().any(|(_, line)| line.before.is_some());
+        assert!(lost, "what was overwritten is in the journal");
+        quiet(&mut world);
+    }
 }
 
 fn row_7() {
