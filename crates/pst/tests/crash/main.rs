@@ -159,6 +159,7 @@ fn findings(bytes: &[u8]) -> Vec<String> {
 #[test]
 fn the_changes_use_every_operation_that_a_transaction_has() {
     let operations = operations();
+    println!("{operations:?}");
     assert!(operations.len() > 15, "{operations:?}");
     let missing: Vec<_> =
         operations.iter().filter(|name| !SOURCE.contains(&format!("txn.{name}("))).collect();

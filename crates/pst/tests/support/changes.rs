@@ -260,8 +260,12 @@ pub fn operations() -> Vec<String> {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(dir).unwrap().flatten() {
         let source = std::fs::read_to_string(entry.path()).unwrap();
-        for part in source.split("\nimpl WriteTxn<'_> {").skip(1) {
-            let body = part.split("\n}").next().unwrap();
+        for part in source.split("\nimpl").skip(1) {
+            let (head, body) = part.split_once('{').unwrap();
+            if !head.contains("WriteTxn<") || head.contains(" for ") {
+                continue;
+            }
+            let body = body.split("\n}").next().unwrap();
             let found = body.split("\n    pub fn ").skip(1);
             names.extend(found.map(|rest| rest.split(['(', '<']).next().unwrap().to_owned()));
         }
