@@ -11,6 +11,9 @@ use pst::{
 
 use crate::anatomy::Anatomy;
 
+/// Bases that are made: six mailboxes, and of either format a long list and an empty file.
+pub const OWN: usize = 10;
+
 /// Real files are used up to this size.
 const SMALL: usize = 300_000;
 

@@ -16,7 +16,7 @@ use crate::reading;
 use crate::sandbox::Sandbox;
 
 /// Transactions of one input, and operations of one transaction.
-const MOST_TRANSACTIONS: usize = 6;
+const MOST_TRANSACTIONS: usize = 3;
 const MOST_OPS: usize = 12;
 
 /// A promise that was broken.
