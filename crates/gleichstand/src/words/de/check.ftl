@@ -17,7 +17,7 @@ check-next-page = Die Seite { $page } hat eine Nummer, die erst noch zu vergeben
 check-next-block = Der Block { $block } hat eine Nummer, die erst noch zu vergeben ist (nächste: { $next }).
 check-node-counter = Der Zähler für Objekte der Art { $kind } steht auf { $counter }, in Gebrauch ist { $used }.
 check-subnode-counter = Der Zähler für Unterobjekte der Art { $kind } steht auf { $counter }, in Gebrauch ist { $used }.
-check-row-version-ahead = Eine Tabellenzeile hat die Fassung { $version }, vergeben wurden sie erst bis { $unique }.
+check-row-version-ahead = Eine Tabellenzeile hat eine Fassung, die erst noch zu vergeben ist ({ $version }, nächste: { $unique }).
 
 ## Seiten
 check-page-alignment = Eine Seite ({ $page }) beginnt nicht an einer Seitengrenze.
@@ -162,7 +162,7 @@ check-name-text = Der Name in Eintrag { $entry } der benannten Eigenschaften feh
 check-name-index-twice = Zwei benannte Eigenschaften haben dieselbe Nummer ({ $index }).
 check-name-index = Eintrag { $entry } der benannten Eigenschaften trägt die Nummer { $index }.
 check-name-twice = Dieselbe benannte Eigenschaft steht zweimal im Verzeichnis ({ $first }, { $second }).
-check-name-bucket = Fach { $bucket } der benannten Eigenschaften enthält nicht, was hineingehört ({ COUNT($found) } Einträge statt { COUNT($expected) }, oder andere).
+check-name-bucket = Fach { $bucket } der benannten Eigenschaften enthält nicht, was hineingehört (Einträge: { COUNT($found) }, erwartet: { COUNT($expected) }).
 check-name-missing = Die Eigenschaft { $property } wird benutzt, hat aber keinen Namen.
 
 ## Ordner

@@ -17,7 +17,7 @@ check-next-page = Page { $page } has a number that is still to be given out (nex
 check-next-block = Block { $block } has a number that is still to be given out (next: { $next }).
 check-node-counter = The counter for objects of type { $kind } is at { $counter }, but { $used } is in use.
 check-subnode-counter = The counter for subobjects of type { $kind } is at { $counter }, but { $used } is in use.
-check-row-version-ahead = A table row has version { $version }, but they are given out only up to { $unique }.
+check-row-version-ahead = A table row has a version that is still to be given out ({ $version }, next: { $unique }).
 
 ## Pages
 check-page-alignment = A page ({ $page }) does not begin at a page boundary.
@@ -162,7 +162,7 @@ check-name-text = The name in entry { $entry } of the named properties is missin
 check-name-index-twice = Two named properties have the same number ({ $index }).
 check-name-index = Entry { $entry } of the named properties carries the number { $index }.
 check-name-twice = The same named property stands in the map twice ({ $first }, { $second }).
-check-name-bucket = Bucket { $bucket } of the named properties does not hold what belongs there ({ COUNT($found) } entries instead of { COUNT($expected) }, or others).
+check-name-bucket = Bucket { $bucket } of the named properties does not hold what belongs there (entries: { COUNT($found) }, expected: { COUNT($expected) }).
 check-name-missing = Property { $property } is used but has no name.
 
 ## Folders
