@@ -22,6 +22,7 @@ mod run;
 mod schema;
 mod settings;
 mod store;
+mod undo;
 mod value;
 
 pub use absence::{Absence, AbsenceVerdict};
@@ -54,4 +55,5 @@ pub use store::{
     OpenDecision, Outcome, Promised, Scope, Store, StoreError, StoreId, StoreTxn, Survey, Touch,
     Write,
 };
+pub use undo::{Undo, UndoAct, undo};
 pub use value::{Compare, Value, normalised, phone_digits, same};

@@ -143,8 +143,8 @@ impl Run<'_> {
         let ahead = !asked && (!pair.merged.in_step() || renumbered);
         // What a person took out of the plan is planned again by the next run.
         let taken_out = pair.planned.is_some();
-        let in_step = !taken_out && !(ahead && self.job == Job::Import);
-        let item_in_step = !taken_out && !(ahead && self.job == Job::Export);
+        let behind = |job| taken_out || ahead && self.job == job;
+        let (in_step, item_in_step) = (!behind(Job::Import), !behind(Job::Export));
         let old = known.map(|link| (link.office_version, link.item_version)).unwrap_or_default();
         let link = Link {
             id: pair.link,

@@ -8,6 +8,7 @@ mod mails;
 mod plans;
 #[path = "sync.rs"]
 mod synchronisation;
+mod undo;
 #[allow(dead_code)]
 #[path = "../import/world.rs"]
 mod world;

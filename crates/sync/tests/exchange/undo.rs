@@ -1,0 +1,95 @@
+//! What undoes a run: taken from its journal, checked against the records as they are.
+
+use sync::{Change, JournalLine, Key, Kind, Side, Store, Undo, UndoAct, Value, Write, undo};
+
+use crate::synchronisation::in_step;
+use crate::world::{World, address};
+
+fn journal(world: &World, run: usize) -> Vec<JournalLine> {
+    let run = i64::try_from(run).unwrap();
+    let lines = world.office.journal.iter().filter(|(of, _)| *of == run);
+    lines.map(|(_, line)| line.clone()).collect()
+}
+
+fn undone(world: &mut World, run: usize) -> Vec<Undo> {
+    let lines = journal(world, run);
+    undo(&lines, &mut |kind, side, key| {
+        let store: &mut dyn Store = match side {
+            Side::Office => &mut world.office,
+            Side::Outlook => &mut world.outlook,
+        };
+        store.read(kind, key).unwrap().ok()
+    })
+}
+
+fn of(undos: &[Undo], side: Side, key: &Key) -> Undo {
+    undos.iter().find(|undo| undo.side == side && undo.key == *key).expect("an undo").clone()
+}
+
+#[test]
+fn fields_are_brought_back_where_they_still_hold_what_the_run_wrote() {
+    let (mut world, pairs) = in_step(&["Beispiel"]);
+    let (key, id) = pairs[0].clone();
+    world.office.edit(id, "city", "Bonn");
+    world.office.edit(id, "nickname", "Anni");
+    world.outlook.edit(&key, "contact.middle_name", "Maria");
+    world.sync();
+    world.outlook.edit(&key, "contact.nickname", "Annette");
+    let undos = undone(&mut world, 2);
+    let item = of(&undos, Side::Outlook, &key);
+    let city = Change { field: "contact.business.city".into(), value: Some(Value::text("Kiel")) };
+    assert_eq!((item.act, item.changes), (UndoAct::Change, vec![city]));
+    assert_eq!(item.left, ["contact.nickname"]);
+    let office = of(&undos, Side::Office, &Key::office(id));
+    assert_eq!(office.changes, [Change { field: "middle_name".into(), value: None }]);
+}
+
+#[test]
+fn an_undone_run_leaves_both_sides_as_they_were() {
+    let (mut world, pairs) = in_step(&["Beispiel", "Muster"]);
+    world.office.edit(pairs[0].1, "city", "Bonn");
+    world.outlook.edit(&pairs[1].0, "contact.business.city", "");
+    let record = |world: &World, at: usize| {
+        let (key, id) = &pairs[at];
+        (world.outlook.items[key].record.clone(), world.office.rows[id].record.clone())
+    };
+    let before = [record(&world, 0), record(&world, 1)];
+    world.sync();
+    assert_ne!([record(&world, 0), record(&world, 1)], before);
+    for undo in undone(&mut world, 2) {
+        assert!(undo.left.is_empty() && undo.act == UndoAct::Change);
+        let store: &mut dyn Store = match undo.side {
+            Side::Office => &mut world.office,
+            Side::Outlook => &mut world.outlook,
+        };
+        let expected = store.read(undo.kind, &undo.key).unwrap().unwrap().version;
+        let (kind, key, touch) = (undo.kind, undo.key, sync::Touch::Keep);
+        let (changes, number) = (undo.changes, undo.number);
+        let write = Write::Update { kind, key, expected, changes, number, touch };
+        store.commit(sync::StoreTxn { writes: vec![write] }).unwrap();
+    }
+    assert_eq!([record(&world, 0), record(&world, 1)], before);
+}
+
+#[test]
+fn what_a_run_made_is_removed_and_its_number_taken_off_the_item() {
+    let (mut world, pairs) = in_step(&["Beispiel"]);
+    let undos = undone(&mut world, 1);
+    let (key, id) = pairs[0].clone();
+    assert_eq!(of(&undos, Side::Office, &Key::office(id)).act, UndoAct::Remove);
+    let item = of(&undos, Side::Outlook, &key);
+    assert_eq!((item.act, item.number.as_deref()), (UndoAct::Change, Some("")));
+    let new = world.office.add("900", address("Neue"));
+    world.sync();
+    let made = world.item_of(new).unwrap().0.clone();
+    let item = of(&undone(&mut world, 2), Side::Outlook, &made);
+    assert_eq!((item.kind, item.act, item.left.len()), (Kind::Addresses, UndoAct::Remove, 0));
+}
+
+#[test]
+fn what_a_run_made_and_a_person_changed_is_named() {
+    let (mut world, pairs) = in_step(&["Beispiel"]);
+    world.office.edit(pairs[0].1, "city", "Bonn");
+    let undos = undone(&mut world, 1);
+    assert_eq!(of(&undos, Side::Office, &Key::office(pairs[0].1)).left, ["city"]);
+}
