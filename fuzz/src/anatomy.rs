@@ -124,9 +124,13 @@ impl Anatomy {
 pub fn mend(bytes: &mut [u8], blocks: bool) {
     let found = Anatomy::of(bytes);
     if blocks {
-        found.blocks.iter().for_each(|block| drop(sign_block(bytes, block)));
+        for block in &found.blocks {
+            sign_block(bytes, block);
+        }
     }
-    found.pages.iter().for_each(|page| drop(sign_page(bytes, page)));
+    for page in &found.pages {
+        sign_page(bytes, page);
+    }
     for (nth, at) in (FIRST_MAP..bytes.len()).step_by(REGION).enumerate() {
         sum_page(bytes, at);
         if nth % 8 == 0 {

@@ -121,7 +121,7 @@ fn found(base: &Base, value: u32, width: usize) -> u64 {
             (block.ib, block.len.max(1))
         }
     };
-    let at = start + (offset % len & !1);
+    let at = start + ((offset % len) & !1);
     let mut old = [0; 8];
     if let Some(bytes) = base.image.get(at..at + width) {
         old[..width].copy_from_slice(bytes);

@@ -7,8 +7,11 @@ const COMPUTED: [u16; 2] = [0x0E07, 0x0E08];
 
 /// An item that was made.
 pub struct Made {
+    /// Its folder.
     pub folder: Nid,
+    /// Made as an associated item.
     pub hidden: bool,
+    /// What it was made of.
     pub item: NewItem,
 }
 
@@ -80,6 +83,7 @@ fn same_props(made: &Props, found: &Props) -> Result<(), String> {
 pub struct Print(Message, Vec<Option<Vec<u8>>>);
 
 impl Print {
+    /// Takes it of an item that was read.
     pub fn of(reader: &impl Reader, item: Message) -> Self {
         let data = |attachment| reader.attachment_data(attachment).ok();
         let contents = item.attachments.iter().map(data).collect();
@@ -153,6 +157,7 @@ fn any_value(kind: u8, size: u8) -> PropValue {
     }
 }
 
+/// A recipient by a number.
 pub fn recipient(number: u8) -> Props {
     [
         (0x0C15, PropValue::I32(i32::from(number % 3) + 1)),
@@ -163,6 +168,7 @@ pub fn recipient(number: u8) -> Props {
     .collect()
 }
 
+/// An attachment of a kind.
 pub fn attachment(kind: u8, size: u8) -> NewAttachment {
     let bytes = vec![size; length(size)];
     let contents = match kind & 3 {
