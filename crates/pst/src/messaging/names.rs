@@ -97,6 +97,8 @@ pub struct NamedProps {
     strings: Vec<u8>,
     buckets: u32,
     changed: BTreeMap<u16, Vec<u8>>,
+    /// A stream is there that cannot be read as one: names may be missing, so none can be added.
+    broken: bool,
 }
 
 impl NamedProps {
@@ -115,9 +117,13 @@ impl NamedProps {
     pub(crate) fn read(view: &View) -> Result<Self> {
         let node = view.node(Nid::NAMES)?;
         let context = PropContext::open(view, node.data, node.sub, &mut Vec::new())?;
-        let stream = |id| match context.get(id, CodePage::default()) {
+        let mut broken = false;
+        let mut stream = |id| match context.get(id, CodePage::default()) {
             Ok(Some(PropValue::Binary(bytes))) => Ok(bytes),
-            Ok(_) => Ok(Vec::new()),
+            Ok(other) => {
+                broken |= other.is_some();
+                Ok(Vec::new())
+            }
             Err(error) => Err(error),
         };
         let buckets = context.get(BUCKET_COUNT, CodePage::default())?;
@@ -129,6 +135,7 @@ impl NamedProps {
             buckets: u32::try_from(buckets).unwrap_or(251).clamp(1, 0x1000),
             ..Self::default()
         };
+        names.broken = broken;
         let entries = names.entries.clone();
         for entry in entries.chunks_exact(8) {
             if let Some((id, name)) = names.entry(entry) {
@@ -204,6 +211,9 @@ impl NamedProps {
     ) -> Result<u16> {
         let next = self.names.keys().next_back().map_or(0, |id| usize::from(id - 0x8000) + 1);
         let position = next.max(self.entries.len() / 8);
+        if self.broken {
+            return Err(Error::damaged(At::Names, Damage::Value));
+        }
         if position >= MAX_NAMES {
             return Err(Error::damaged(At::Names, Damage::Counter));
         }
