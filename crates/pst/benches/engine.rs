@@ -109,6 +109,7 @@ fn mail(i: usize, scan: &[u8]) -> NewItem {
 
 /// Half contacts, half mails, an attachment in every fifth mail.
 fn create(path: &Path, items: usize) -> usize {
+    drop(std::fs::remove_file(path));
     let pst = Pst::create(path, &NewStore::new("Messung", [1; 16], [2; 16])).unwrap();
     let top = pst.read().store().unwrap().ipm_subtree.unwrap();
     let mut txn = pst.write().unwrap();
@@ -261,7 +262,7 @@ fn compare(args: &[String]) {
 fn table(dir: &Path, items: usize) -> (f64, f64, f64) {
     let path: PathBuf = dir.join(format!("{items}.pst"));
     let name = path.to_str().unwrap();
-    let create = run("create", &[name, &items.to_string()], 1).unwrap();
+    let create = run("create", &[name, &items.to_string()], 3).unwrap();
     let size = path.metadata().unwrap().len() as f64 / 1e6;
     println!("\n{items} items, {size:.0} MB");
     let line = |what: &str, figure: &Figure| {

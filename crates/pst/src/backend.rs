@@ -3,7 +3,10 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::Path;
-use std::sync::{PoisonError, RwLock};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::thread::JoinHandle;
 
 use crate::bytes::{index, wide};
 use crate::{Access, Error, Result};
@@ -30,7 +33,49 @@ pub trait Backend: Send + Sync {
 /// A file of the system, locked while it is open: shared for reading, exclusive for writing.
 #[derive(Debug)]
 pub struct FileBackend {
-    file: File,
+    file: Arc<File>,
+    behind: OnceLock<Behind>,
+    /// Bytes written since the disk was last asked to take them.
+    waiting: AtomicUsize,
+}
+
+/// Bytes after which the disk is asked to take what was written.
+const BEHIND: usize = 16 << 20;
+
+/// Brings what was written to the disk while more is being made, so that the sync at the end finds
+/// little left. What fails here fails the next sync: the system tells of a failure only once.
+#[derive(Debug)]
+struct Behind {
+    ask: Option<SyncSender<()>>,
+    failed: Arc<Mutex<Option<io::Error>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Behind {
+    fn start(file: Arc<File>) -> Self {
+        let (ask, asked) = sync_channel(1);
+        let failed = Arc::new(Mutex::new(None));
+        let note = Arc::clone(&failed);
+        let thread = std::thread::spawn(move || {
+            while asked.recv().is_ok() {
+                let mut failed = note.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Err(error) = file.sync_data() {
+                    *failed = Some(error);
+                }
+            }
+        });
+        Self { ask: Some(ask), failed, thread: Some(thread) }
+    }
+}
+
+impl Drop for Behind {
+    /// The lock on the file ends with the last handle to it, which the thread may have.
+    fn drop(&mut self) {
+        self.ask = None;
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
 }
 
 impl FileBackend {
@@ -51,11 +96,11 @@ impl FileBackend {
         let file = OpenOptions::new().read(true).write(write).open(path)?;
         let locked = if write { file.try_lock() } else { file.try_lock_shared() };
         match locked {
-            Ok(()) => Ok(Self { file }),
+            Ok(()) => Ok(Self::of(file)),
             Err(TryLockError::WouldBlock) => Err(Error::Locked),
             // Some network file systems know no locks: there the system's own sharing rules stand.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => {
-                Ok(Self { file })
+                Ok(Self::of(file))
             }
             Err(TryLockError::Error(error)) => Err(error.into()),
         }
@@ -69,8 +114,32 @@ impl FileBackend {
         let file = OpenOptions::new().read(true).write(true).create_new(true).open(path)?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => Err(Error::Locked),
-            _ => Ok(Self { file }),
+            _ => Ok(Self::of(file)),
         }
+    }
+
+    fn of(file: File) -> Self {
+        Self { file: Arc::new(file), behind: OnceLock::new(), waiting: AtomicUsize::new(0) }
+    }
+
+    /// So many bytes were written.
+    fn written(&self, bytes: usize) {
+        if self.waiting.fetch_add(bytes, Ordering::Relaxed) < BEHIND {
+            return;
+        }
+        self.waiting.store(0, Ordering::Relaxed);
+        let behind = self.behind.get_or_init(|| Behind::start(Arc::clone(&self.file)));
+        // Where it is busy with what came before, the next piece asks again.
+        let _busy = behind.ask.as_ref().map(|ask| ask.try_send(()));
+    }
+
+    /// Makes all writes durable, and answers for those of the thread.
+    fn sync_all(&self) -> io::Result<()> {
+        self.waiting.store(0, Ordering::Relaxed);
+        let Some(behind) = self.behind.get() else { return self.file.sync_all() };
+        let mut failed = behind.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        failed.take().map_or(Ok(()), Err)?;
+        self.file.sync_all()
     }
 }
 
@@ -81,11 +150,13 @@ impl Backend for FileBackend {
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
-        std::os::unix::fs::FileExt::read_exact_at(&self.file, buf, offset)
+        std::os::unix::fs::FileExt::read_exact_at(&*self.file, buf, offset)
     }
 
     fn write_at(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        std::os::unix::fs::FileExt::write_all_at(&self.file, data, offset)
+        std::os::unix::fs::FileExt::write_all_at(&*self.file, data, offset)?;
+        self.written(data.len());
+        Ok(())
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
@@ -93,7 +164,7 @@ impl Backend for FileBackend {
     }
 
     fn sync(&self) -> io::Result<()> {
-        self.file.sync_all()
+        self.sync_all()
     }
 }
 
@@ -105,7 +176,7 @@ impl Backend for FileBackend {
 
     fn read_at(&self, mut offset: u64, mut buf: &mut [u8]) -> io::Result<()> {
         while !buf.is_empty() {
-            let count = std::os::windows::fs::FileExt::seek_read(&self.file, buf, offset)?;
+            let count = std::os::windows::fs::FileExt::seek_read(&*self.file, buf, offset)?;
             let Some(rest) = buf.get_mut(count..).filter(|_| count > 0) else {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             };
@@ -116,14 +187,16 @@ impl Backend for FileBackend {
     }
 
     fn write_at(&self, mut offset: u64, mut data: &[u8]) -> io::Result<()> {
+        let len = data.len();
         while !data.is_empty() {
-            let count = std::os::windows::fs::FileExt::seek_write(&self.file, data, offset)?;
+            let count = std::os::windows::fs::FileExt::seek_write(&*self.file, data, offset)?;
             let Some(rest) = data.get(count..).filter(|_| count > 0) else {
                 return Err(io::ErrorKind::WriteZero.into());
             };
             data = rest;
             offset += wide(count);
         }
+        self.written(len);
         Ok(())
     }
 
@@ -132,7 +205,7 @@ impl Backend for FileBackend {
     }
 
     fn sync(&self) -> io::Result<()> {
-        self.file.sync_all()
+        self.sync_all()
     }
 }
 
