@@ -145,6 +145,9 @@ impl Run<'_> {
         let taken_out = pair.planned.is_some();
         let behind = |job| taken_out || ahead && self.job == job;
         let (in_step, item_in_step) = (!behind(Job::Import), !behind(Job::Export));
+        // A link that waited for a person remembers what the question was about, not what was in
+        // step: both sides count as changed.
+        let known = known.filter(|link| link.state != LinkState::Open);
         let old = known.map(|link| (link.office_version, link.item_version)).unwrap_or_default();
         let link = Link {
             id: pair.link,
