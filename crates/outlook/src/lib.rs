@@ -24,7 +24,10 @@ mod file;
 pub mod filetime;
 mod kind;
 pub mod property;
+pub mod recurrence;
 pub mod sample;
+#[cfg(test)]
+mod streams;
 pub mod user;
 mod zone;
 

@@ -1,0 +1,4 @@
+mod blobs;
+mod expansion;
+mod judge;
+mod series;
