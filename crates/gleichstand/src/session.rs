@@ -5,7 +5,7 @@
 
 mod addresses;
 mod demo;
-mod import;
+mod exchange;
 mod location;
 mod password;
 mod preview;
@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::words::{Language, Words};
 
 pub use demo::{Demo, DemoRequest};
-pub use import::{Face, ImportRequest};
+pub use exchange::{ExchangeRequest, Face};
 pub use location::shown_location;
 pub use password::{Password, first_line};
 pub use runs::RunDetails;

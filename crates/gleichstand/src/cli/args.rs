@@ -51,6 +51,8 @@ pub enum Lang {
 pub enum Command {
     Demo(DemoArgs),
     Import(ImportArgs),
+    Export(ExportArgs),
+    Sync(SyncArgs),
     #[command(subcommand)]
     Address(AddressCommand),
     #[command(subcommand)]
@@ -77,6 +79,31 @@ pub struct DemoArgs {
 pub struct ImportArgs {
     #[arg(value_name = "OUTLOOK", required = true)]
     pub outlook: Vec<PathBuf>,
+    #[command(flatten)]
+    pub exchange: ExchangeArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    #[arg(value_name = "OUTLOOK")]
+    pub outlook: PathBuf,
+    #[arg(long, value_name = "FORMAT", default_value = "unicode")]
+    pub format: FormatArg,
+    #[command(flatten)]
+    pub exchange: ExchangeArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct SyncArgs {
+    #[arg(value_name = "OUTLOOK")]
+    pub outlook: PathBuf,
+    #[command(flatten)]
+    pub exchange: ExchangeArgs,
+}
+
+/// What import, export and synchronisation have in common.
+#[derive(Debug, Args)]
+pub struct ExchangeArgs {
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     pub only: Vec<KindArg>,
     #[arg(long, value_name = "PATH")]
@@ -87,6 +114,10 @@ pub struct ImportArgs {
     pub dry_run: bool,
     #[arg(long = "match")]
     pub match_contents: bool,
+    #[arg(long, value_name = "WHO", default_value = "newer")]
+    pub conflicts: ConflictsArg,
+    #[arg(long, value_name = "WHAT", default_value = "restore")]
+    pub deletions: DeletionsArg,
     #[arg(long, value_name = "NAME", default_value = "default")]
     pub mapping: String,
     #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
@@ -105,6 +136,22 @@ pub enum KindArg {
     Mails,
     Appointments,
     Tasks,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ConflictsArg {
+    Newer,
+    Office,
+    Outlook,
+    Both,
+    Ask,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DeletionsArg {
+    Restore,
+    Ask,
+    Propagate,
 }
 
 #[derive(Debug, Subcommand)]
@@ -239,6 +286,15 @@ pub struct PstNewArgs {
 pub enum FormatArg {
     Unicode,
     Ansi,
+}
+
+impl From<FormatArg> for outlook::Format {
+    fn from(arg: FormatArg) -> Self {
+        match arg {
+            FormatArg::Ansi => Self::Ansi,
+            FormatArg::Unicode => Self::Unicode,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -9,7 +9,7 @@ mod completions;
 mod config;
 mod demo;
 mod early;
-mod import;
+mod exchange;
 mod localise;
 mod mapping;
 mod pst;
@@ -149,7 +149,9 @@ fn time_zone(name: &str) -> Result<TimeZone, Failure> {
 fn dispatch(command: Command, context: &mut Context) -> Done {
     match command {
         Command::Demo(args) => demo::run(args, context),
-        Command::Import(args) => import::run(args, context),
+        Command::Import(args) => exchange::import(args, context),
+        Command::Export(args) => exchange::export(args, context),
+        Command::Sync(args) => exchange::sync(args, context),
         Command::Address(command) => address::run(command, context),
         Command::Mapping(command) => mapping::run(command, context),
         Command::Runs(command) => runs::run(command, context),

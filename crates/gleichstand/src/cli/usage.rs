@@ -7,8 +7,6 @@ use crate::failure::Failure;
 
 /// Commands and options that the contract names and this version does not have yet.
 const LATER: &[&str] = &[
-    "export",
-    "sync",
     "apply",
     "mail",
     "appointment",
@@ -22,8 +20,6 @@ const LATER: &[&str] = &[
     "repair",
     "watch",
     "--plan",
-    "--conflicts",
-    "--deletions",
     "--since",
     "--like-original",
     "--address",
@@ -81,7 +77,7 @@ fn unknown_command(error: &clap::Error) -> Message {
     if LATER.contains(&name.as_str()) {
         return Message::new("usage-comes-later").with("what", name);
     }
-    let near = error.get(ContextKind::SuggestedSubcommand).map(words).unwrap_or_default();
+    let near = error.get(ContextKind::SuggestedSubcommand).map(nearest).unwrap_or_default();
     Message::new("usage-unknown-command").with("command", name).with("suggestion", near)
 }
 
@@ -98,6 +94,14 @@ fn with_choice(error: &clap::Error, arg: &str, value: &str) -> Message {
     let choice = error.get(ContextKind::ValidValue).map(words).unwrap_or_default();
     let message = Message::new("usage-wrong-choice").with("argument", arg);
     message.with("value", value).with("choice", choice)
+}
+
+/// The likeliest of several suggestions, which is the last one.
+fn nearest(value: &ContextValue) -> String {
+    match value {
+        ContextValue::Strings(texts) => texts.last().cloned().unwrap_or_default(),
+        other => words(other),
+    }
 }
 
 /// A context value as text, without the dots that mean "several".

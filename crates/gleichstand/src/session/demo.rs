@@ -7,11 +7,12 @@ use std::sync::Arc;
 use office::{AddressPage, AddressQuery, Sort};
 use outlook::{NewFile, OutlookFile, Purpose};
 use sync::{
-    Change, Full, Key, Kind, Message, Outcome, Phase, Report, Scope, Store, StoreError, StoreTxn,
+    Change, Full, Job, Key, Kind, Message, Outcome, Phase, Report, Scope, Store, StoreError,
+    StoreTxn,
 };
 use sync::{Listed, Touch, Value, Write};
 
-use super::{Face, ImportRequest, Session, source};
+use super::{ExchangeRequest, Face, Session, source};
 use crate::failure::Failure;
 
 /// The field that is changed.
@@ -64,11 +65,11 @@ impl Session {
         let failure = |error| Failure::of_store(error, &source::shown(&outlook));
         self.make_sample(&outlook, request, face).map_err(failure)?;
         let mut session = Self::new(source::shown(&office), Arc::clone(&self.words));
-        let import = ImportRequest::new(&outlook);
-        let first = session.import(&import, face)?;
+        let import = ExchangeRequest::new(Job::Import, &outlook);
+        let first = session.exchange(&import, face)?;
         let page = session.addresses(&first_addresses())?;
         let (contact, before) = self.change_phone(&outlook).map_err(failure)?;
-        let second = session.import(&import, face)?;
+        let second = session.exchange(&import, face)?;
         let after = NEW_PHONE.to_owned();
         Ok(Demo { outlook, office, first, page, field: PHONE, contact, before, after, second })
     }

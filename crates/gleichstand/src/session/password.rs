@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use outlook::OutlookFile;
 use sync::Message;
 
-use super::import::Face;
+use super::exchange::Face;
 use super::source::shown;
 use crate::failure::Failure;
 

@@ -1,11 +1,12 @@
 //! What a path given as OUTLOOK is. So far an exchange takes data files; the other kinds that the
-//! command line names are recognised and refused with their name.
+//! command line names are recognised and refused with their name. A synchronisation never takes
+//! another kind: there is no place in them for the number that holds a link.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-use sync::Message;
+use sync::{Job, Message};
 
 use crate::failure::Failure;
 
@@ -15,18 +16,51 @@ const SIGNATURE: &[u8; 4] = b"!BDN";
 /// Other kinds of Outlook data, by extension.
 const LATER: &[&str] = &["dbx", "mbx", "wab", "msg", "vcf", "ics", "csv", "eml", "mbox"];
 
-/// Refuses a path that is no data file, as far as that can be seen from outside.
-pub fn check(path: &Path) -> Result<(), Failure> {
-    let failure = |error: io::Error| Failure::start(outlook::explain_io(&error));
-    let kind = kind(path).map_err(|error| failure(error).with_file(shown(path)))?;
-    match kind {
-        Kind::DataFile | Kind::Unknown => Ok(()),
-        Kind::Folder => Err(Failure::start(Message::new("outlook-is-folder"))),
-        Kind::Later(kind) => {
-            Err(Failure::usage(Message::new("source-comes-later").with("kind", kind)))
-        }
+/// What lies at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A file.
+    Taken,
+    /// Nothing: an export makes a data file there.
+    Free,
+}
+
+/// Refuses a path that the job cannot take, as far as that can be seen from outside.
+pub fn check(path: &Path, job: Job) -> Result<Place, Failure> {
+    checked(path, job).map_err(|failure| failure.with_file(shown(path)))
+}
+
+fn checked(path: &Path, job: Job) -> Result<Place, Failure> {
+    if job != Job::Import && !path.exists() {
+        return free(path, job);
     }
-    .map_err(|failure| failure.with_file(shown(path)))
+    let kind = kind(path).map_err(|error| Failure::start(outlook::explain_io(&error)))?;
+    match (kind, job) {
+        (Kind::DataFile | Kind::Unknown, _) => Ok(Place::Taken),
+        (_, Job::Sync) => Err(Failure::usage(Message::new("source-no-sync"))),
+        (Kind::Folder, Job::Import) => Err(Failure::start(Message::new("outlook-is-folder"))),
+        (Kind::Folder, _) => Err(later("target-comes-later", "folder")),
+        (Kind::Later(kind), Job::Import) => Err(later("source-comes-later", &kind)),
+        (Kind::Later(kind), _) => Err(later("target-comes-later", &kind)),
+    }
+}
+
+/// What is to be at a path where nothing is: only its name says.
+fn free(path: &Path, job: Job) -> Result<Place, Failure> {
+    let kind = extension(path).unwrap_or_default();
+    let other = LATER.contains(&kind.as_str());
+    match job {
+        Job::Sync if other => Err(Failure::usage(Message::new("source-no-sync"))),
+        Job::Export if kind == "pst" => Ok(Place::Free),
+        Job::Export if other => Err(later("target-comes-later", &kind)),
+        Job::Export if kind == "ost" => Err(Failure::start(Message::new("outlook-is-ost"))),
+        Job::Export => Err(Failure::usage(Message::new("target-no-kind"))),
+        _ => Err(Failure::start(Message::new("outlook-no-such-file"))),
+    }
+}
+
+fn later(id: &str, kind: &str) -> Failure {
+    Failure::usage(Message::new(id).with("kind", kind))
 }
 
 /// Whether a file may only be read: a copy of a server's data, or protected by the system. Nothing

@@ -157,8 +157,10 @@ fn goes_without_saying(before: &Option<Value>, after: &Option<Value>) -> bool {
     before.is_none() && *after == Some(Value::Bool(false))
 }
 
+/// Addresses are named by their number already.
 fn with_number(number: &str, name: &str) -> String {
-    if number.is_empty() { name.to_owned() } else { format!("{number} {name}") }
+    let named = name.strip_prefix(number).is_some_and(|rest| rest.starts_with(' '));
+    if number.is_empty() || named { name.to_owned() } else { format!("{number} {name}") }
 }
 
 fn tally(tally: sync::Tally) -> &'static str {
@@ -178,6 +180,13 @@ fn tally(tally: sync::Tally) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_shown_once() {
+        assert_eq!(with_number("10000", "10000 Horn, Jonas"), "10000 Horn, Jonas");
+        assert_eq!(with_number("10000", "/Kontakte: Jonas Horn"), "10000 /Kontakte: Jonas Horn");
+        assert_eq!(with_number("", "Horn, Jonas"), "Horn, Jonas");
+    }
 
     #[test]
     fn a_narrow_terminal_gets_record_field_and_reason_below_each_other() {

@@ -106,8 +106,6 @@ fn other_outlook_data_comes_later() {
 fn commands_and_options_of_later_say_so() {
     let desk = Desk::new();
     for line in [
-        "export a.pst",
-        "sync a.pst",
         "apply plan.json",
         "serve",
         "conflicts list",
@@ -120,6 +118,10 @@ fn commands_and_options_of_later_say_so() {
         "pst repair a.pst",
         "import a.pst --plan p.json",
         "import a.pst --since 2024",
+        "export a.pst --plan p.json",
+        "sync a.pst --like-original",
+        "export a.vcf",
+        "export a.csv",
     ] {
         refuses(&desk, line, 2, "later");
     }

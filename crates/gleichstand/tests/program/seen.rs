@@ -51,6 +51,7 @@ fn changed(desk: &Desk) {
 fn help() {
     in_both("help", nothing, "--help");
     in_both("help-import", nothing, "import --help");
+    in_both("help-export", nothing, "export --help");
     in_both("help-address-list", nothing, "help address list");
     in_both("help-bare", nothing, "pst");
 }
@@ -79,6 +80,30 @@ fn import_of_a_file_that_may_only_be_read() {
         std::fs::set_permissions(&path, permissions).unwrap();
     };
     in_both("import-read-only", protect, "import Kunden.pst");
+}
+
+/// The phone was changed in the office.
+fn edited(desk: &Desk) {
+    imported(desk);
+    desk.run("address edit 10001 phone=0221/1234567").done();
+}
+
+#[test]
+fn export() {
+    in_both("export-new", imported, "export Neu.pst");
+    in_both("export-dry", edited, "export Kunden.pst --dry-run");
+    in_both("export", edited, "export Kunden.pst");
+}
+
+#[test]
+fn synchronisation() {
+    let both = |desk: &Desk| {
+        edited(desk);
+        let path = desk.path("Kunden.pst");
+        change_phone(&path, contacts(&path)[2], "0800 1");
+    };
+    in_both("sync-dry", both, "sync Kunden.pst --dry-run");
+    in_both("sync", both, "sync Kunden.pst");
 }
 
 #[test]
@@ -120,7 +145,8 @@ fn data_files() {
 #[test]
 fn failures() {
     in_both("no-such-file", nothing, "import fehlt.pst");
-    in_both("later", nothing, "export Kunden.pst");
+    in_both("later", nothing, "apply plan.json");
+    in_both("no-sync", nothing, "sync Kunden.csv");
     in_both("unknown-option", nothing, "import Kunden.pst --dryrun");
     let mass = |desk: &Desk| {
         let (format, cipher) = KINDS[4];

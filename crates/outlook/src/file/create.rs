@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pst::{Encryption, FileFormat, NewStore, Pst, Reader, StandardNames};
+use pst::{Encryption, FileFormat, MemoryBackend, NewStore, Pst, Reader, StandardNames};
 use sync::StoreError;
 
 use super::open::unreadable;
@@ -106,6 +106,23 @@ impl OutlookFile {
         let made = Pst::create(path, &new.store(&options)).and_then(|pst| {
             make_contacts(&pst, &options.contacts_folder)?;
             Self::assemble(path, pst, None, options)
+        });
+        made.map_err(|error| unreadable(&error))
+    }
+
+    /// The same in memory, to see what would become of it. `path` is what it is called.
+    ///
+    /// # Errors
+    /// Names that an ANSI file cannot hold.
+    pub fn in_memory(
+        path: impl AsRef<Path>,
+        new: &NewFile,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        let memory = Box::new(MemoryBackend::new(Vec::new()));
+        let made = Pst::create_on(memory, &new.store(&options)).and_then(|pst| {
+            make_contacts(&pst, &options.contacts_folder)?;
+            Self::assemble(path.as_ref(), pst, None, options)
         });
         made.map_err(|error| unreadable(&error))
     }

@@ -9,11 +9,11 @@ mod value;
 
 use std::path::Path;
 
-use outlook::{Cipher, Format, Options, OutlookFile};
+use outlook::{Cipher, Options, OutlookFile};
 use pst::{Access, Encryption, FileFormat, Pst, Warning, representable};
 use sync::Message;
 
-use super::args::{EncryptionArg, FormatArg, PstCommand, PstNewArgs};
+use super::args::{EncryptionArg, PstCommand, PstNewArgs};
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -40,10 +40,7 @@ impl PstCommand {
 fn new(args: PstNewArgs, context: &mut Context) -> Done {
     let name = args.name.unwrap_or_else(|| context.words.text("folder-file-name"));
     let mut new = context.session.new_file(&name);
-    new.format = match args.format {
-        FormatArg::Ansi => Format::Ansi,
-        FormatArg::Unicode => Format::Unicode,
-    };
+    new.format = args.format.into();
     new.cipher = match args.encryption {
         EncryptionArg::None => Cipher::None,
         EncryptionArg::Permute => Cipher::Permute,

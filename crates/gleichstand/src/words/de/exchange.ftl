@@ -15,7 +15,7 @@ deletions-blocked = { $count ->
        *[other] { COUNT($count) } Löschungen wurden nicht weitergegeben, weil nicht alles gelesen werden konnte oder eine Seite aus einer Sicherung zu stammen scheint.
     }
 side-restored = Eine Seite ist älter als beim letzten Lauf; sie wurde wohl aus einer Sicherung zurückgespielt. Gelöscht wird nichts; verglichen werden die Inhalte.
-outlook-not-writable = In { $file } kann nicht geschrieben werden; Export und Abgleich brauchen eine Datendatei, die beschreibbar ist.
+outlook-not-writable = In die Datei kann nicht geschrieben werden; Export und Abgleich brauchen eine beschreibbare Datendatei.
     .do = Prüfen Sie die Berechtigungen der Datei und ihres Ordners.
 stopped-at-preview = Abgebrochen; es wurde nichts geschrieben.
 number-two-spellings = { $item }: Das Feld { $field } steht mehrfach am Element, in verschiedener Schreibweise; gelesen wurde das erste.
@@ -41,6 +41,14 @@ row-21-unknown-number = { $item } trägt die hier unbekannte Nummer { $number };
 row-22-deleted = { $item } trägt die Nummer { $number } einer gelöschten Adresse.
 row-23-quarantine = { $item } trägt die Nummer { $number }, ist aber offenbar jemand anders als „{ $office }“; es wurde nichts geschrieben.
 row-24-several-matches = { $item } passt zu mehreren Adressen oder nicht sicher genug, zum Beispiel zu „{ $office }“.
+plan-other-format = Dieser Plan wurde von einer anderen Version des Programms geschrieben.
+    .do = Erstellen Sie ihn neu.
+plan-other-file = Der Plan gehört zu einer anderen Datendatei als { $file }.
+    .do = Erstellen Sie den Plan für diese Datendatei neu.
+plan-other-mapping = Seit der Plan erstellt wurde, ist die Feldzuordnung geändert worden.
+    .do = Erstellen Sie den Plan neu.
+
+conflict-note = { $date }, { $field } vor dem Abgleich: { $value }
 
 why-row-1 = neu in der Adressdatenbank
 why-row-2 = neu in Outlook

@@ -12,11 +12,15 @@ help-examples =
       gleichstand demo                           zeigt alles an Beispieldaten
       gleichstand import Kunden.pst --dry-run    zeigt, was übernommen würde
       gleichstand import Kunden.pst              übernimmt die Kontakte als Adressen
+      gleichstand export Neu.pst                 schreibt alle Adressen in eine Outlook-Datendatei
+      gleichstand sync Kunden.pst                gleicht beide Seiten ab
       gleichstand address search müller          sucht Adressen
       gleichstand import --help                  erklärt einen Befehl
 
 command-demo = Legt Beispieldaten an und führt vor, was geschieht
 command-import = Übernimmt Outlook-Kontakte in die Adressdatenbank
+command-export = Schreibt die Adressen als Kontakte in eine Outlook-Datendatei
+command-sync = Bringt Adressdatenbank und Outlook-Datendatei auf gleichen Stand, in beide Richtungen
 command-address = Adressen zeigen und bearbeiten
 command-address-list = Adressen auflisten
 command-address-show = Eine Adresse mit allen Feldern zeigen
@@ -56,16 +60,21 @@ argument-demo-size = Anzahl der Kontakte
 argument-demo-seed = Zahl, aus der die Beispieldaten entstehen; gleiche Zahl, gleiche Daten
 
 argument-import-outlook = Outlook-Datendateien (.pst, .ost)
-argument-import-only = Nur diese Arten von Daten, durch Kommas getrennt
-argument-import-folder = Nur dieser Ordner und was darunter liegt, zum Beispiel /Kontakte; mehrfach möglich
-argument-import-with-deleted = Auch „Gelöschte Elemente“ übernehmen
-argument-import-dry-run = Nichts schreiben, nur zeigen, was geschähe
-argument-import-match-contents = Kontakte ohne Nummer mit vorhandenen Adressen vergleichen und verknüpfen
-argument-import-mapping = Feldzuordnung
-argument-import-password-file = Datei, in deren erster Zeile das Kennwort der Datendatei steht
-argument-import-ignore-password = Ohne Kennwort öffnen; der Besitzer darf das
-argument-import-no-backup = Vor dem ersten Schreiben keine Sicherungskopie der Datendatei anlegen
-argument-import-yes = Sicherheitsfragen mit Ja beantworten
+argument-export-outlook = Outlook-Datendatei (.pst); wo keine ist, wird sie angelegt
+argument-export-format = Eine neue Datendatei für Outlook ab 2003 (unicode) oder 97 bis 2002 (ansi)
+argument-sync-outlook = Outlook-Datendatei (.pst)
+argument-only = Nur diese Arten von Daten, durch Kommas getrennt
+argument-folder = Nur dieser Ordner und was darunter liegt, zum Beispiel /Kontakte; mehrfach möglich
+argument-with-deleted = Auch „Gelöschte Elemente“ übernehmen
+argument-dry-run = Nichts schreiben, nur zeigen, was geschähe
+argument-match-contents = Kontakte ohne Nummer mit vorhandenen Adressen vergleichen und verknüpfen
+argument-conflicts = Was gilt, wo beide Seiten verschieden geändert wurden: der neuere Wert, die Adressdatenbank, Outlook, beides (der andere Wert kommt in die Bemerkung), oder es bleibt offen
+argument-deletions = Was auf einer Seite gelöscht wurde: zurückbringen, offen lassen, oder auf der anderen auch löschen
+argument-mapping = Feldzuordnung
+argument-password-file = Datei, in deren erster Zeile das Kennwort der Datendatei steht
+argument-ignore-password = Ohne Kennwort öffnen; der Besitzer darf das
+argument-no-backup = Vor dem ersten Schreiben keine Sicherungskopie der Datendatei anlegen
+argument-yes = Sicherheitsfragen mit Ja beantworten
 
 argument-sort = Reihenfolge
 argument-descending = Umgekehrte Reihenfolge
@@ -94,6 +103,8 @@ argument-man-command = Befehl, zum Beispiel: import, oder: address list
 
 value-command = BEFEHL
 value-options = OPTIONEN
+value-who = WER
+value-what = WAS
 value-file = DATEI
 value-dir = ORDNER
 value-lang = SPRACHE

@@ -54,6 +54,18 @@ source-comes-later = { $kind ->
        *[other] Dateien der Art .{ $kind }
     } werden in dieser Version noch nicht übernommen; das kommt später.
     .do = Übernommen werden heute Outlook-Datendateien (.pst, .ost).
+target-comes-later = { $kind ->
+        [folder] In einen Ordner
+        [dbx] In Outlook-Express-Dateien (.dbx)
+        [mbx] In Outlook-Express-Dateien (.mbx)
+        [wab] In Windows-Adressbücher (.wab)
+       *[other] In Dateien der Art .{ $kind }
+    } wird in dieser Version noch nicht exportiert; das kommt später.
+    .do = Exportiert wird heute in Outlook-Datendateien, zum Beispiel: gleichstand export Adressen.pst
+target-no-kind = Der Name sagt nicht, was für eine Datei entstehen soll.
+    .do = Nennen Sie eine Outlook-Datendatei, zum Beispiel: gleichstand export Adressen.pst
+source-no-sync = Abgeglichen wird nur mit Outlook-Datendateien (.pst): Nur dort lässt sich die Nummer vermerken, an der ein Datensatz wiedererkannt wird.
+    .do = Nehmen Sie „import“, um die Daten einmal zu übernehmen, oder „export“ für eine Kopie.
 config-wrong = Zeile { $line } der Konfigurationsdatei ist nicht richtig ({ $detail }).
     .do = Erlaubt sind office, lang ("de" oder "en") und timezone, jeweils mit einem Text in Anführungszeichen.
 

@@ -15,7 +15,7 @@ deletions-blocked = { $count ->
        *[other] { COUNT($count) } deletions were not carried over, because not everything could be read or one side seems to come from a backup.
     }
 side-restored = One side is older than in the last run; it seems to have been restored from a backup. Nothing is deleted; the contents are compared.
-outlook-not-writable = { $file } cannot be written; export and synchronisation need a data file that can be.
+outlook-not-writable = The file cannot be written; export and synchronisation need a data file that can be.
     .do = Check the permissions of the file and its folder.
 stopped-at-preview = Stopped; nothing was written.
 number-two-spellings = { $item }: the field { $field } stands on the item more than once, spelled differently; the first one was read.
@@ -41,6 +41,14 @@ row-21-unknown-number = { $item } carries the number { $number }, unknown here; 
 row-22-deleted = { $item } carries the number { $number } of a deleted address.
 row-23-quarantine = { $item } carries the number { $number } but is clearly someone else than "{ $office }"; nothing was written.
 row-24-several-matches = { $item } matches several addresses, or not surely enough, for example "{ $office }".
+plan-other-format = The plan was written by another version of the program.
+    .do = Make it anew.
+plan-other-file = The plan belongs to another data file than { $file }.
+    .do = Make the plan anew for this data file.
+plan-other-mapping = The field mapping was changed since the plan was made.
+    .do = Make the plan anew.
+
+conflict-note = { $date }, { $field } before synchronisation: { $value }
 
 why-row-1 = new in the address database
 why-row-2 = new in Outlook

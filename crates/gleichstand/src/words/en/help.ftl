@@ -13,10 +13,14 @@ help-examples =
       gleichstand import Customers.pst --dry-run   shows what would be taken over
       gleichstand import Customers.pst             takes the contacts over as addresses
       gleichstand address search miller            searches addresses
+      gleichstand export New.pst                   writes all addresses into an Outlook data file
+      gleichstand sync Customers.pst               brings both sides to the same state
       gleichstand import --help                    explains a command
 
 command-demo = Create sample data and show what happens
 command-import = Take Outlook contacts over into the address database
+command-export = Write the addresses as contacts into an Outlook data file
+command-sync = Bring the address database and an Outlook data file to the same state, both ways
 command-address = Show and edit addresses
 command-address-list = List addresses
 command-address-show = Show an address with all its fields
@@ -56,16 +60,21 @@ argument-demo-size = Number of contacts
 argument-demo-seed = Number that the sample data is made from; same number, same data
 
 argument-import-outlook = Outlook data files (.pst, .ost)
-argument-import-only = Only these kinds of data, separated by commas
-argument-import-folder = Only this folder and what lies below it, for example /Contacts; may be repeated
-argument-import-with-deleted = Take over Deleted Items too
-argument-import-dry-run = Write nothing, only show what would happen
-argument-import-match-contents = Compare contacts without a number with the addresses that exist, and link them
-argument-import-mapping = Field mapping
-argument-import-password-file = File whose first line is the data file's password
-argument-import-ignore-password = Open without the password; the owner may do so
-argument-import-no-backup = Make no backup of the data file before it is first written
-argument-import-yes = Answer safety questions with yes
+argument-export-outlook = Outlook data file (.pst); it is created if there is none
+argument-export-format = A new data file for Outlook 2003 and later (unicode) or 97 to 2002 (ansi)
+argument-sync-outlook = Outlook data file (.pst)
+argument-only = Only these kinds of data, separated by commas
+argument-folder = Only this folder and what lies below it, for example /Contacts; may be repeated
+argument-with-deleted = Take over Deleted Items too
+argument-dry-run = Write nothing, only show what would happen
+argument-match-contents = Compare contacts without a number with the addresses that exist, and link them
+argument-conflicts = What holds where both sides were changed differently: the newer value, the address database, Outlook, both (the other value goes into the notes), or it is left open
+argument-deletions = What was deleted on one side: bring it back, leave it open, or delete it on the other side too
+argument-mapping = Field mapping
+argument-password-file = File whose first line is the data file's password
+argument-ignore-password = Open without the password; the owner may do so
+argument-no-backup = Make no backup of the data file before it is first written
+argument-yes = Answer safety questions with yes
 
 argument-sort = Order
 argument-descending = The other way round
@@ -94,6 +103,8 @@ argument-man-command = Command, for example: import, or: address list
 
 value-command = COMMAND
 value-options = OPTIONS
+value-who = WHO
+value-what = WHAT
 value-file = FILE
 value-dir = DIR
 value-lang = LANG

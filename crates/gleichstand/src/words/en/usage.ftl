@@ -54,6 +54,18 @@ source-comes-later = { $kind ->
        *[other] Files of the kind .{ $kind }
     } are not taken over by this version; that comes later.
     .do = Outlook data files (.pst, .ost) are taken over today.
+target-comes-later = { $kind ->
+        [folder] Nothing is exported to folders
+        [dbx] Nothing is exported to Outlook Express files (.dbx)
+        [mbx] Nothing is exported to Outlook Express files (.mbx)
+        [wab] Nothing is exported to Windows address books (.wab)
+       *[other] Nothing is exported to files of the kind .{ $kind }
+    } by this version; that comes later.
+    .do = Outlook data files are exported to today, for example: gleichstand export Addresses.pst
+target-no-kind = The name does not say what kind of file is to be made.
+    .do = Name an Outlook data file, for example: gleichstand export Addresses.pst
+source-no-sync = Only Outlook data files (.pst) are kept in step both ways: only they have a place for the number by which a record is recognised.
+    .do = Use "import" to take the data over once, or "export" for a copy.
 config-wrong = Line { $line } of the configuration file is not right ({ $detail }).
     .do = Allowed are office, lang ("de" or "en") and timezone, each with a text in quotation marks.
 

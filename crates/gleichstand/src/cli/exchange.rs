@@ -1,17 +1,18 @@
-//! `gleichstand import`.
+//! `gleichstand import`, `export` and `sync`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
-use sync::{Kind, Name, PreviewLine, Said, Scope, Side, Tally};
+use sync::{Conflicts, Deletions, Job, Kind, Name, Policy, PreviewLine, Said, Scope, Side, Tally};
 
-use super::args::{ImportArgs, KindArg};
+use super::args::SyncArgs;
+use super::args::{ConflictsArg, DeletionsArg, ExchangeArgs, ExportArgs, ImportArgs, KindArg};
 use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::failure::{Failure, SaidFailure};
-use crate::session::{ImportRequest, Password, mapping};
+use crate::session::{ExchangeRequest, Password, mapping};
 use crate::show::json::plain;
 use crate::show::output::complain;
 use crate::show::report::report;
@@ -63,18 +64,14 @@ impl Line {
 }
 
 /// Imports one data file after the other; the gravest exit counts.
-pub fn run(args: ImportArgs, context: &mut Context) -> Done {
-    let (request, files) = checked(args)?;
-    if let [file] = files.as_slice() {
-        let (document, exit) = import(&request, file, context)?;
-        if context.json {
-            context.out.json(&document);
-        }
-        return Ok(exit);
+pub fn import(args: ImportArgs, context: &mut Context) -> Done {
+    let request = checked(Job::Import, args.exchange)?;
+    if let [file] = args.outlook.as_slice() {
+        return single(&request, file, context);
     }
     let (mut documents, mut exit) = (Vec::new(), Exit::Done);
-    for file in &files {
-        let (document, of_file) = match import(&request, file, context) {
+    for file in &args.outlook {
+        let (document, of_file) = match exchange(&request, file, context) {
             Ok(done) => done,
             Err(failure) => failed(&failure, context),
         };
@@ -87,25 +84,66 @@ pub fn run(args: ImportArgs, context: &mut Context) -> Done {
     Ok(exit)
 }
 
+/// Exports to a data file, which is made where there is none.
+pub fn export(args: ExportArgs, context: &mut Context) -> Done {
+    let request = checked(Job::Export, args.exchange)?;
+    single(&ExchangeRequest { format: args.format.into(), ..request }, &args.outlook, context)
+}
+
+/// Synchronises with a data file.
+pub fn sync(args: SyncArgs, context: &mut Context) -> Done {
+    single(&checked(Job::Sync, args.exchange)?, &args.outlook, context)
+}
+
+fn single(request: &ExchangeRequest, file: &Path, context: &mut Context) -> Done {
+    let (document, exit) = exchange(request, file, context)?;
+    if context.json {
+        context.out.json(&document);
+    }
+    Ok(exit)
+}
+
 /// The request, but for the file.
-fn checked(args: ImportArgs) -> Result<(ImportRequest, Vec<PathBuf>), Failure> {
+fn checked(job: Job, args: ExchangeArgs) -> Result<ExchangeRequest, Failure> {
     let password = match (args.ignore_password, args.password_file) {
         (true, _) => Password::Ignore,
         (false, Some(path)) => Password::File(path),
         (false, None) => Password::Ask,
     };
-    let request = ImportRequest {
+    Ok(ExchangeRequest {
         kinds: kinds(&args.only),
         scope: Scope { folders: args.folder, with_deleted: args.with_deleted },
         mapping: mapping(&args.mapping)?,
+        policy: Policy {
+            conflicts: conflicts(args.conflicts),
+            deletions: deletions(args.deletions),
+            ..Policy::default()
+        },
         match_contents: args.match_contents,
         dry_run: args.dry_run,
         confirmed: args.yes,
         backup: !args.no_backup,
         password,
-        ..ImportRequest::new("")
-    };
-    Ok((request, args.outlook))
+        ..ExchangeRequest::new(job, "")
+    })
+}
+
+fn conflicts(arg: ConflictsArg) -> Conflicts {
+    match arg {
+        ConflictsArg::Newer => Conflicts::Newer,
+        ConflictsArg::Office => Conflicts::Office,
+        ConflictsArg::Outlook => Conflicts::Outlook,
+        ConflictsArg::Both => Conflicts::Both,
+        ConflictsArg::Ask => Conflicts::Ask,
+    }
+}
+
+fn deletions(arg: DeletionsArg) -> Deletions {
+    match arg {
+        DeletionsArg::Restore => Deletions::Restore,
+        DeletionsArg::Ask => Deletions::Ask,
+        DeletionsArg::Propagate => Deletions::Propagate,
+    }
 }
 
 /// The kinds asked for, in their order; all where none is named.
@@ -120,14 +158,14 @@ fn kinds(only: &[KindArg]) -> Vec<Kind> {
     Kind::ALL.into_iter().filter(|kind| asked.is_empty() || asked.contains(kind)).collect()
 }
 
-fn import(
-    request: &ImportRequest,
+fn exchange(
+    request: &ExchangeRequest,
     file: &Path,
     context: &mut Context,
 ) -> Result<(Document, Exit), Failure> {
-    let request = ImportRequest { path: file.to_owned(), ..request.clone() };
+    let request = ExchangeRequest { path: file.to_owned(), ..request.clone() };
     let words = Arc::clone(&context.words);
-    let (done, lines) = with_terminal(context, |session, face| session.import(&request, face));
+    let (done, lines) = with_terminal(context, |session, face| session.exchange(&request, face));
     let done = done?;
     if context.shows() {
         report(&done, &words, context.verbose, &mut context.out);

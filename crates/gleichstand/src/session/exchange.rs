@@ -1,22 +1,26 @@
-//! Import: a data file's contacts become addresses of the office.
+//! Import, export and synchronisation of a data file and the office.
 //!
 //! Order: what the file is → password → office → backup, where the file must be brought in order
-//! before it can be written → the run, with the backup before its first write.
+//! before it can be written → the run, with the backup before its first write. An export makes the
+//! file where there is none; what must hold: a run that writes nothing leaves none behind.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
-use jiff::Zoned;
+use jiff::{Timestamp, Zoned};
 use office::Office;
-use outlook::{Options, OutlookFile, Purpose};
-use sync::{Hooks, Kind, Limit, Message, Phase, PreviewLine, Report, Scope, Settings, StoreError};
+use outlook::{Format, NewFile, Options, OutlookFile, Purpose};
+use sync::{Difference, Hooks, Job, Kind, Limit, Message, Phase, Policy, PreviewLine, Report};
+use sync::{Scope, Settings, Side, StoreError};
 
 use super::location::is_missing_file;
 use super::preview::Preview;
-use super::source::is_protected;
+use super::source::{Place, is_protected};
 use super::{Session, password, source};
 use crate::failure::Failure;
 use crate::session::Password;
+use crate::words::Words;
 
 /// Marks of a data file whose last writer was interrupted.
 const INTERRUPTED: [&str; 2] = ["outlook-odd-maps-invalid", "outlook-odd-torn-header"];
@@ -36,9 +40,11 @@ pub trait Face {
     fn password(&mut self, file: &str) -> Option<String>;
 }
 
-/// What is to be imported.
+/// What is to be exchanged.
 #[derive(Debug, Clone)]
-pub struct ImportRequest {
+pub struct ExchangeRequest {
+    /// The job.
+    pub job: Job,
     /// The data file.
     pub path: PathBuf,
     /// The kinds.
@@ -47,6 +53,8 @@ pub struct ImportRequest {
     pub scope: Scope,
     /// The mapping.
     pub mapping: sync::Mapping,
+    /// What is done about conflicts and deletions.
+    pub policy: Policy,
     /// Contacts without a number are searched for among the addresses.
     pub match_contents: bool,
     /// Nothing is written.
@@ -57,21 +65,26 @@ pub struct ImportRequest {
     pub backup: bool,
     /// The data file's password.
     pub password: Password,
+    /// The format of a data file that an export makes.
+    pub format: Format,
 }
 
-impl ImportRequest {
+impl ExchangeRequest {
     /// Everything of a data file, as it is done when nothing else is said.
-    pub fn new(path: impl Into<PathBuf>) -> Self {
+    pub fn new(job: Job, path: impl Into<PathBuf>) -> Self {
         Self {
+            job,
             path: path.into(),
             kinds: Kind::ALL.to_vec(),
             scope: Scope::default(),
             mapping: sync::default_mapping(),
+            policy: Policy::default(),
             match_contents: false,
             dry_run: false,
             confirmed: false,
             backup: true,
             password: Password::Ask,
+            format: Format::default(),
         }
     }
 
@@ -80,31 +93,63 @@ impl ImportRequest {
             kinds: self.kinds.clone(),
             scope: self.scope.clone(),
             mapping: self.mapping.clone(),
+            policy: self.policy,
             match_contents: self.match_contents,
             dry_run: self.dry_run,
             confirmed: self.confirmed,
             path: source::shown(&self.path),
+            now: Timestamp::now(),
             ..Settings::default()
         }
     }
 }
 
 impl Session {
-    /// Imports a data file.
-    pub fn import(
+    /// Carries out a job.
+    pub fn exchange(
         &mut self,
-        request: &ImportRequest,
+        request: &ExchangeRequest,
         face: &mut dyn Face,
     ) -> Result<Report, Failure> {
         let started = Instant::now();
-        source::check(&request.path)?;
+        if source::check(&request.path, request.job)? == Place::Free {
+            return self.exchange_with_new(request, face, started);
+        }
         let file = self.open_for_reading(request, face)?;
         if request.dry_run {
             return self.dry_run(&file, request, face, started);
         }
         self.office()?;
         let (file, backup) = self.open_for_writing(file, request)?;
+        must_be_writable(&file, request)?;
         self.run(&file, request, Work { face, started, backup })
+    }
+
+    /// Exports to a data file that is made for it.
+    fn exchange_with_new(
+        &mut self,
+        request: &ExchangeRequest,
+        face: &mut dyn Face,
+        started: Instant,
+    ) -> Result<Report, Failure> {
+        let failure = |error| Failure::of_store(error, &source::shown(&request.path));
+        let name = self.words.text("folder-file-name");
+        let new = NewFile { format: request.format, ..self.new_file(&name) };
+        if request.dry_run {
+            let file = OutlookFile::in_memory(&request.path, &new, self.options());
+            return self.dry_run(&file.map_err(failure)?, request, face, started);
+        }
+        self.office()?;
+        let file = OutlookFile::create(&request.path, &new, self.options()).map_err(failure)?;
+        let done = self.run(&file, request, Work { face, started, backup: false });
+        drop(file);
+        if done.as_ref().map_or(true, |report| report.stopped.is_some()) {
+            // Nothing was written into it.
+            std::fs::remove_file(&request.path).map_err(|error| {
+                Failure::start(outlook::explain_io(&error)).with_file(source::shown(&request.path))
+            })?;
+        }
+        done
     }
 
     /// The options with which a data file is opened.
@@ -123,7 +168,7 @@ impl Session {
 
     fn open_for_reading(
         &self,
-        request: &ImportRequest,
+        request: &ExchangeRequest,
         face: &mut dyn Face,
     ) -> Result<OutlookFile, Failure> {
         let file = self.open(&request.path, Purpose::Read)?;
@@ -136,7 +181,7 @@ impl Session {
     fn open_for_writing(
         &mut self,
         file: OutlookFile,
-        request: &ImportRequest,
+        request: &ExchangeRequest,
     ) -> Result<(OutlookFile, bool), Failure> {
         let mut backup = request.backup && !self.has_backup(&file)?;
         let interrupted = |warning: &Message| INTERRUPTED.contains(&warning.id.as_str());
@@ -163,7 +208,7 @@ impl Session {
     fn dry_run(
         &mut self,
         file: &OutlookFile,
-        request: &ImportRequest,
+        request: &ExchangeRequest,
         face: &mut dyn Face,
         started: Instant,
     ) -> Result<Report, Failure> {
@@ -172,10 +217,12 @@ impl Session {
             let nowhere = Office::nowhere().map_err(|error| self.office_failure(&error))?;
             self.office = Some(nowhere);
         }
-        let mut hooks = RunHooks { face, started, file, backup: false, copy: None };
-        let mut store = Preview { store: file.store(), writable: !is_protected(file.path()) };
+        let words = Arc::clone(&self.words);
+        let mut hooks = RunHooks { face, words: &words, started, file, backup: false, copy: None };
+        let writable = !file.path().exists() || !is_protected(file.path());
+        let mut store = Preview { store: file.store(), writable };
         let settings = request.settings();
-        let done = sync::import(&mut store, self.office()?, &settings, &mut hooks);
+        let done = sync::exchange(request.job, &mut store, self.office()?, &settings, &mut hooks);
         let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
         Ok(with_warnings(report, file))
     }
@@ -183,19 +230,29 @@ impl Session {
     fn run(
         &mut self,
         file: &OutlookFile,
-        request: &ImportRequest,
+        request: &ExchangeRequest,
         work: Work<'_>,
     ) -> Result<Report, Failure> {
         let Work { face, started, backup } = work;
-        let mut hooks = RunHooks { face, started, file, backup, copy: None };
+        let words = Arc::clone(&self.words);
+        let mut hooks = RunHooks { face, words: &words, started, file, backup, copy: None };
         let (mut store, settings) = (file.store(), request.settings());
-        let done = sync::import(&mut store, self.office()?, &settings, &mut hooks);
+        let done = sync::exchange(request.job, &mut store, self.office()?, &settings, &mut hooks);
         if let Some(copy) = hooks.copy {
             self.note_backup(file, &copy)?;
         }
         let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
         Ok(with_warnings(report, file))
     }
+}
+
+/// Whether the job can write where it must; why not, otherwise.
+fn must_be_writable(file: &OutlookFile, request: &ExchangeRequest) -> Result<(), Failure> {
+    if file.writable() || !request.job.writes(Side::Outlook) {
+        return Ok(());
+    }
+    let path = source::shown(&request.path);
+    Err(Failure::start(Message::new("outlook-not-writable").with("file", &path)).with_file(path))
 }
 
 /// What was odd about the file comes first; why it was only read, last.
@@ -217,13 +274,23 @@ struct Work<'a> {
 /// The run's questions, passed on to the face.
 struct RunHooks<'a> {
     face: &'a mut dyn Face,
+    words: &'a Words,
     started: Instant,
     file: &'a OutlookFile,
     backup: bool,
     copy: Option<PathBuf>,
 }
 
-impl sync::Words for RunHooks<'_> {}
+impl sync::Words for RunHooks<'_> {
+    fn lost(&self, lost: &Difference) -> String {
+        let value = if lost.stands == Some(Side::Office) { &lost.outlook } else { &lost.office };
+        let value = value.as_ref().map(|value| self.words.value(value)).unwrap_or_default();
+        let today = Zoned::now().with_time_zone(self.words.zone().clone()).date();
+        let message = Message::new("conflict-note").with("date", today);
+        let message = message.with("field", self.words.label(&lost.field)).with("value", value);
+        self.words.say(&message)
+    }
+}
 
 impl Hooks for RunHooks<'_> {
     fn progress(&mut self, phase: Phase, done: u64, total: u64) {
