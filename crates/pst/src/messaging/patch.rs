@@ -28,7 +28,7 @@ use crate::ndb::commit::Writer;
 use crate::ndb::ids::{Nid, NidType};
 use crate::ndb::view::View;
 use crate::pst::Pst;
-use crate::{Error, Result};
+use crate::{At, Damage, Error, Result};
 
 /// PidTagMessageStatus.
 const STATUS: u16 = 0x0E17;
@@ -347,7 +347,9 @@ fn stored_bucket(view: &View, id: u16) -> Result<Vec<u8>> {
     let context = PropContext::open(view, node.data, node.sub, &mut Vec::new())?;
     match context.get(id, CodePage::default())? {
         Some(PropValue::Binary(bytes)) => Ok(bytes),
-        _ => Ok(Vec::new()),
+        // Another type is damage: what it holds would be lost.
+        Some(_) => Err(Error::damaged(At::Property(id), Damage::Value)),
+        None => Ok(Vec::new()),
     }
 }
 

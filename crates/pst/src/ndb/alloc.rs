@@ -158,6 +158,8 @@ pub(crate) struct Alloc {
     cursor: usize,
     /// The maps in the file could not be used: PMaps are reset too.
     pub rebuilt: bool,
+    /// Blocks with more references than the file says, counted right.
+    pub undercounted: Vec<BlockEntry>,
 }
 
 impl Alloc {
@@ -170,6 +172,7 @@ impl Alloc {
             pinned: Vec::new(),
             cursor: 0,
             rebuilt: true,
+            undercounted: Vec::new(),
         };
         alloc.grow();
         alloc
@@ -330,6 +333,7 @@ impl Alloc {
     /// After the commit point: freed space becomes free, pages of the maps are built. `reader`
     /// holds the old state alive if somebody still reads it.
     pub fn settle(&mut self, reader: Weak<Bref2>) {
+        self.undercounted.clear();
         let extents = std::mem::take(&mut self.freed);
         for extent in &extents {
             self.mark(*extent, false);

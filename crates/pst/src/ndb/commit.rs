@@ -73,8 +73,11 @@ impl Writer {
             None => self.load_map()?,
         };
         self.view.room = self.view.len.max(alloc.end());
-        self.alloc = Some(alloc);
         self.begun = true;
+        for entry in &alloc.undercounted {
+            self.view.blocks.insert(entry.bid.key(), Some(*entry));
+        }
+        self.alloc = Some(alloc);
         // The header will be written once more before the ids of this transaction count.
         self.header.unique = self.header.unique.wrapping_add(1);
         Ok(())
@@ -111,16 +114,20 @@ impl Writer {
         if self.view.bbt.ib == 0 {
             return Ok(Alloc::new());
         }
-        self.raise_counters()?;
+        let undercounted = self.raise_counters()?;
         if self.view.format.ptr == 4 && self.header.next_page > u64::from(u32::MAX / 2) {
             return Err(Error::damaged(At::Header, Damage::Counter));
         }
-        Alloc::load(&self.view, &self.header)
+        let mut alloc = Alloc::load(&self.view, &self.header)?;
+        alloc.undercounted = undercounted;
+        Ok(alloc)
     }
 
     /// Counters that lie behind what is in use (a torn header, other writers) are raised: an id
-    /// must never be given out twice.
-    fn raise_counters(&mut self) -> Result<()> {
+    /// must never be given out twice. Answers blocks that nodes share and whose count of references
+    /// is too low: the first node to change would take what the others need. (What is shared below
+    /// subnode trees is not looked at: every one of them would have to be read.)
+    fn raise_counters(&mut self) -> Result<Vec<BlockEntry>> {
         let header = &mut self.header;
         self.view.walk::<BlockEntry>(self.view.bbt, &mut |met| {
             match met {
@@ -131,13 +138,27 @@ impl Writer {
             }
             Ok(())
         })?;
+        let mut held = Vec::new();
         self.view.walk::<NodeEntry>(self.view.nbt, &mut |met| {
             match met {
                 Walked::Page(at) => header.next_page = header.next_page.max(at.bid + 1),
-                Walked::Entry(entry) => raise_index(header, entry.nid),
+                Walked::Entry(entry) => {
+                    raise_index(header, entry.nid);
+                    held.extend(
+                        [entry.data.key(), entry.sub.key()].into_iter().filter(|b| *b != 0),
+                    );
+                }
             }
             Ok(())
-        })
+        })?;
+        held.sort_unstable();
+        let shared = held.chunk_by(|a, b| a == b).filter(|chunk| chunk.len() > 1);
+        let counted = shared.filter_map(|chunk| {
+            let refs = u16::try_from(chunk.len() + 1).unwrap_or(u16::MAX);
+            let entry = self.view.block_entry(Bid(*chunk.first()?)).ok()?;
+            (entry.refs < refs).then_some(BlockEntry { refs, ..entry })
+        });
+        Ok(counted.collect())
     }
 
     /// A new node id of that type.
