@@ -2,7 +2,7 @@
 
 use sync::{
     Base, Intent, Job, JournalLine, Kind, Known, Ledger, LedgerTxn, Link, LinkWrite, OpenDecision,
-    Outcome, Record, StoreError, StoreId, Version,
+    Outcome, Promised, Record, StoreError, StoreId, Version,
 };
 
 use crate::Office;
@@ -10,7 +10,7 @@ use crate::address::{Applied, Context, MatchKeys, apply};
 use crate::db::{Db, Param};
 use crate::error::{OfficeError, Result};
 use crate::number::{self, Holder, number_key};
-use crate::{decision, intent, journal, link};
+use crate::{decision, intent, journal, link, promise};
 
 const CANDIDATES: &str = "SELECT a.id FROM address a WHERE a.deleted_at IS NULL \
      AND (a.name_key = ?2 OR a.email_key IN (?3, ?4, ?5) OR a.email2_key IN (?3, ?4, ?5) \
@@ -67,6 +67,18 @@ impl Ledger for Office {
     fn intend(&mut self, run: i64, file: &StoreId, intents: &[Intent]) -> Answer<Vec<String>> {
         let file = self.known_file(file)?;
         Ok(self.db.transaction(|db| intent::intend(db, run, file, intents))?)
+    }
+
+    fn promise(&mut self, file: &StoreId, lines: &[Promised]) -> Answer<()> {
+        let file = self.known_file(file)?;
+        Ok(self.db.transaction(|db| promise::put(db, file, lines))?)
+    }
+
+    fn promises(&mut self, file: &StoreId) -> Answer<Vec<Promised>> {
+        match self.file_id(file)? {
+            Some(file) => Ok(promise::of_file(&mut self.db, file)?),
+            None => Ok(Vec::new()),
+        }
     }
 
     fn settle(&mut self, run: i64, file: &StoreId, txn: LedgerTxn) -> Answer<Vec<Outcome>> {
@@ -143,6 +155,9 @@ fn settle<'a>(
     };
     let lines: Vec<journal::Entered<'_>> = txn.journal.iter().filter_map(entered).collect();
     journal::put(db, run, &lines)?;
+    if let Some(lines) = &txn.promises {
+        promise::put(db, file, lines)?;
+    }
     Ok(applied)
 }
 

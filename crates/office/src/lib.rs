@@ -21,6 +21,7 @@ mod link;
 mod lock;
 mod number;
 mod office;
+mod promise;
 mod run;
 mod store;
 mod words;

@@ -12,10 +12,10 @@ struct Migration {
     sql: &'static str,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    sql: include_str!("../../migrations/0001_addresses_links_runs.sql"),
-}];
+const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, sql: include_str!("../../migrations/0001_addresses_links_runs.sql") },
+    Migration { version: 2, sql: include_str!("../../migrations/0002_promises.sql") },
+];
 
 const VERSION: &str = "SELECT value FROM setting WHERE name = 'version'";
 const SET_VERSION: &str = "INSERT INTO setting (name, value) VALUES ('version', ?1) \

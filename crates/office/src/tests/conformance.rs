@@ -8,12 +8,13 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use jiff::Timestamp;
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use sync::memory::MemoryOffice;
 use sync::{
     Intent, Job, JournalLine, Key, Kind, Known, Ledger, LedgerTxn, Link, LinkState, LinkWrite,
-    Message, OpenDecision, Outcome, Touch, Version, Write,
+    Message, OpenDecision, Outcome, Promised, Touch, Version, Write,
 };
 
 use crate::db::Dialect;
@@ -28,6 +29,7 @@ const NAMES: [&str; 3] = ["Müller", "Meier", "Schmidt"];
 enum Step {
     Intend(Vec<(u32, Option<u32>)>),
     Settle(Vec<Part>),
+    Promise(u32),
 }
 
 /// A part of a settlement.
@@ -41,6 +43,7 @@ enum Part {
     Unlink { item: u32 },
     Open { row: u8, item: u32 },
     Settled { item: u32 },
+    Promised { count: u32 },
 }
 
 fn part() -> impl Strategy<Value = Part> {
@@ -64,6 +67,7 @@ fn part() -> impl Strategy<Value = Part> {
         1 => items().prop_map(|item| Part::Unlink { item }),
         2 => (18..21_u8, items()).prop_map(|(row, item)| Part::Open { row, item }),
         1 => items().prop_map(|item| Part::Settled { item }),
+        1 => (0..3_u32).prop_map(|count| Part::Promised { count }),
     ]
 }
 
@@ -80,6 +84,7 @@ fn history() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         1 => intents.prop_map(Step::Intend),
         3 => proptest::collection::vec(part(), 1..5).prop_map(Step::Settle),
+        1 => (0..3_u32).prop_map(Step::Promise),
     ];
     proptest::collection::vec(step, 1..12)
 }
@@ -105,6 +110,7 @@ impl<'a, L: Ledger> World<'a, L> {
         let mut said = match step {
             Step::Intend(intents) => self.intend(intents),
             Step::Settle(parts) => self.settle(parts),
+            Step::Promise(count) => self.promise(*count),
         };
         self.tell_records(&mut said);
         self.tell_books(&mut said);
@@ -118,6 +124,12 @@ impl<'a, L: Ledger> World<'a, L> {
         };
         let intents: Vec<Intent> = intents.iter().map(intent).collect();
         format!("{:?}\n", self.office.intend(self.run, &file(), &intents).unwrap())
+    }
+
+    fn promise(&mut self, count: u32) -> String {
+        self.writes += 1;
+        self.office.promise(&file(), &promised(count, self.writes)).unwrap();
+        String::new()
     }
 
     fn settle(&mut self, parts: &[Part]) -> String {
@@ -203,6 +215,9 @@ impl<'a, L: Ledger> World<'a, L> {
         for decision in open {
             writeln!(said, "{:?}", OpenDecision { id: 0, ..decision }).unwrap();
         }
+        for promised in self.office.promises(&file()).unwrap() {
+            writeln!(said, "promised {:?} {:?}", promised.stamp, promised.line).unwrap();
+        }
     }
 }
 
@@ -245,6 +260,7 @@ impl Draft {
             }
             Part::Open { row, item } => self.txn.open.push(decision(row, item, self.number)),
             Part::Settled { item: at } => self.txn.settled.push(item(at)),
+            Part::Promised { count } => self.txn.promises = Some(promised(count, self.number)),
         }
     }
 
@@ -303,6 +319,12 @@ fn with_bases(link: Link, number: u32) -> LinkWrite {
     }
 }
 
+fn promised(count: u32, number: u32) -> Vec<Promised> {
+    let stamp = Timestamp::from_second(i64::from(number)).unwrap();
+    let line = |at| line("update", "contact.city", &format!("Ort {number} {at}"));
+    (0..count).map(|at| Promised { run: 1, stamp, line: line(at) }).collect()
+}
+
 fn decision(row: u8, at: u32, number: u32) -> OpenDecision {
     OpenDecision {
         id: 0,
@@ -358,7 +380,7 @@ fn empty(office: &mut crate::Office) {
     office
         .db
         .batch(
-            "DELETE FROM journal; DELETE FROM open_decision; DELETE FROM base; DELETE FROM link; \
+            "DELETE FROM promise; DELETE FROM journal; DELETE FROM open_decision; DELETE FROM base; DELETE FROM link; \
              DELETE FROM run; DELETE FROM address; \
              UPDATE number_range SET start = 10000, next = 10000;",
         )

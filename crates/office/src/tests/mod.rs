@@ -11,6 +11,7 @@ mod ledger;
 mod lock;
 mod numbers;
 mod opening;
+mod promises;
 mod search;
 mod speed;
 mod sql;

@@ -3,11 +3,14 @@
 use super::{Fresh, for_each_database};
 use crate::address::address_schema;
 use crate::db::{Dialect, Param};
-use crate::{address, counter, decision, journal, ledger, link, number, office, run, store};
+use crate::{
+    address, counter, decision, journal, ledger, link, number, office, promise, run, store,
+};
 
 fn every_text() -> Vec<String> {
     let made = [address::texts(), decision::texts(), journal::texts(), link::texts()];
-    let fixed = [counter::TEXTS, ledger::TEXTS, office::TEXTS, run::TEXTS, store::TEXTS];
+    let fixed =
+        [counter::TEXTS, ledger::TEXTS, office::TEXTS, promise::TEXTS, run::TEXTS, store::TEXTS];
     let fixed = fixed.concat().into_iter().map(str::to_owned).collect();
     [made.concat(), number::texts(), fixed].concat()
 }
