@@ -25,10 +25,12 @@ pub mod filetime;
 mod kind;
 pub mod property;
 pub mod recurrence;
+pub mod rtf;
 pub mod sample;
 #[cfg(test)]
 mod streams;
 pub mod user;
+pub mod windows_zone;
 mod zone;
 
 pub use explain::{explain, explain_io, explain_warning};

@@ -1,0 +1,23 @@
+//! Rich text bodies: PidTagRtfCompressed.
+//!
+//! A body of a message is kept as compressed RTF (\[MS-OXRTFCP\], [`decompress`] and [`compress`]),
+//! and that RTF is often but a wrapping: HTML or plain text in disguise (\[MS-OXRTFEX\]).
+//! [`Body::read`] takes the original out of the wrapping, or the readable text of real RTF.
+//!
+//! What must hold: whatever the bytes are, reading ends, and takes memory in proportion to the
+//! bytes that are there, not to the sizes they claim.
+
+mod character_set;
+mod compressed;
+mod dictionary;
+mod output;
+mod reader;
+mod token;
+mod write;
+
+pub use compressed::{Decompressed, Fault, compress, decompress};
+pub use reader::{Body, Source};
+pub use write::from_text;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,2 @@
+mod compression;
+mod encapsulation;
