@@ -72,7 +72,8 @@ impl TableEdit {
         let mut heap = HeapEdit::open(view, data, TABLE)?;
         let damaged = || Error::damaged(At::Block(data.0), Damage::Table);
         let root = heap.root;
-        let info = TableInfo::parse(&heap.item(view, root)?).ok_or_else(damaged)?;
+        let info = TableInfo::parse(&heap.item(view, root)?);
+        let info = info.filter(TableInfo::is_sound).ok_or_else(damaged)?;
         let index = IndexEdit::open(&mut heap, view, info.index)?;
         let subnodes = view.subnodes(sub)?;
         let matrix = if Hid::is_heap(info.rows) {

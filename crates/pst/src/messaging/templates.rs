@@ -93,11 +93,13 @@ pub(crate) fn templates() -> impl Iterator<Item = Nid> {
     TEMPLATES.into_iter().map(|(nid, _, _)| Nid(nid))
 }
 
-/// The columns of a template: the file's own, or the ones of current Outlook where it has none.
+/// The columns of a template: the file's own, or the ones of current Outlook where it has none by
+/// which a row could be written.
 pub(crate) fn template_info(view: &View, nid: Nid) -> Result<TableInfo> {
     if let Some(node) = view.find_node(nid)?
         && !node.data.is_none()
         && let Ok(table) = Table::open(view, node.data, node.sub)
+        && table.info.is_sound()
     {
         return Ok(TableInfo { index: Hid(0), rows: 0, ..table.info });
     }
