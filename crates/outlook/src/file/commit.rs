@@ -92,14 +92,27 @@ impl OutlookStore<'_> {
                     return Ok(Staged::Not(Outcome::Stale));
                 }
                 let update = Update { kind, nid, changes, number, touch };
-                let warnings = stage.update(self, &update)?;
+                let warnings = stage.update(self, update)?;
                 Ok(Staged::Written { kind, nid, warnings })
             }
             Write::Create { kind, .. } => {
                 Err(Message::new("outlook-create-unsupported").with("kind", kind.name()).into())
             }
-            Write::Delete { .. } | Write::Restore { .. } => {
-                Err(Message::new("outlook-move-unsupported").into())
+            Write::Delete { kind, key, expected } => {
+                let nid = self.nid_of(&key)?;
+                if !self.is_current(nid, expected)? {
+                    return Ok(Staged::Not(Outcome::Stale));
+                }
+                stage.delete(self, nid)?;
+                Ok(Staged::Written { kind, nid, warnings: Vec::new() })
+            }
+            Write::Restore { kind, key } => {
+                let nid = self.nid_of(&key)?;
+                if !self.snapshot()?.exists(nid)? {
+                    return Ok(Staged::Not(Outcome::Stale));
+                }
+                stage.restore(self, kind, nid)?;
+                Ok(Staged::Written { kind, nid, warnings: Vec::new() })
             }
         }
     }

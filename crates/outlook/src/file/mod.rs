@@ -3,6 +3,7 @@
 //! [`OutlookFile`] is the open file; [`OutlookStore`], made from it, is what a run works on. Items
 //! are keyed by their 24-byte EntryID, versioned by the row version of their folder's table.
 
+mod ansi;
 mod backup;
 mod commit;
 mod create;
@@ -11,6 +12,7 @@ mod names;
 mod open;
 mod place;
 mod read;
+mod relocate;
 mod stage;
 mod survey;
 mod update;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use pst::{Nid, Patch, PropName, PropValue, Reader, WriteTxn, representable};
 use sync::{Kind, Message, Record, Touch};
 
+use super::ansi;
 use super::folders::Folders;
 use super::names::Resolved;
 use super::read::MODIFIED;
@@ -91,6 +92,8 @@ impl<'f> Stage<'f> {
             Touch::Keep => Timestamp::now(),
         };
         let folder = self.contacts_folder(store)?;
+        let mut warnings = Vec::new();
+        let record = &ansi::without_lacking(record, self.target, &mut warnings);
         let number = Some(number).filter(|number| !number.trim().is_empty());
         let mut writes = user_writes(Kind::Addresses, number, touch);
         writes.extend(record_fields(record));
@@ -100,7 +103,6 @@ impl<'f> Stage<'f> {
             zone: store.file.options.zone.clone(),
             target: self.target,
         };
-        let mut warnings = Vec::new();
         let folders = &mut store.state.folders;
         let nid = self.create_contact(folders, folder, (record, &writes), &item, &mut warnings)?;
         Ok((nid, warnings))
@@ -135,12 +137,18 @@ impl<'f> Stage<'f> {
     pub fn update(
         &mut self,
         store: &mut OutlookStore<'_>,
-        update: &Update,
+        mut update: Update,
     ) -> Result<Vec<Message>, Refusal> {
         let message = self.txn.message(update.nid)?;
         let mut warnings = Vec::new();
         let names = names(&store.state.names)?;
         let target = self.target_of(&message);
+        let asked = update.changes.len();
+        update.changes = ansi::holdable(&update.changes, target, &mut warnings);
+        if update.changes.is_empty() && asked > 0 && update.number.is_none() {
+            return Ok(warnings);
+        }
+        let update = &update;
         let user = names.user_fields(&message.props);
         let folders = &mut store.state.folders;
         let defined = folders.definitions(&self.txn, message.parent, &mut warnings).fields.clone();

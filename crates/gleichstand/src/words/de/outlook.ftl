@@ -61,7 +61,9 @@ outlook-unknown-field = Ein Feld „{ $field }“ gibt es in Outlook nicht.
 outlook-derived-field = „{ $field }“ bildet Outlook aus anderen Feldern; es kann nicht geschrieben werden.
 outlook-create-unsupported = { $kind } werden noch nicht in Outlook angelegt.
 outlook-update-unsupported = { $kind } werden in Outlook noch nicht geändert.
-outlook-move-unsupported = Löschen und Wiederherstellen in Outlook gibt es noch nicht.
+outlook-left-out = { $item }: „{ $field }“ wurde nicht geschrieben; diese ANSI-Datei (Codepage { $code_page }) kann manche Zeichen darin nicht darstellen ({ $characters }).
+outlook-no-deleted-items = Die Datendatei hat keinen Ordner „Gelöschte Elemente“; das Element bleibt, wo es ist.
+outlook-restore-unsupported = { $kind } werden in Outlook noch nicht zurückgeholt.
 
 word-at-header = Dateikopf
 word-at-page = Seite

@@ -61,7 +61,9 @@ outlook-unknown-field = There is no field "{ $field }" in Outlook.
 outlook-derived-field = "{ $field }" is made by Outlook from other fields; it cannot be written.
 outlook-create-unsupported = { $kind } are not created in Outlook yet.
 outlook-update-unsupported = { $kind } are not changed in Outlook yet.
-outlook-move-unsupported = There is no deleting and restoring in Outlook yet.
+outlook-left-out = { $item }: "{ $field }" was not written; this ANSI file (code page { $code_page }) cannot represent some of its characters ({ $characters }).
+outlook-no-deleted-items = The data file has no folder for deleted items; the item stays where it is.
+outlook-restore-unsupported = { $kind } are not brought back in Outlook yet.
 
 word-at-header = header
 word-at-page = page
