@@ -70,8 +70,12 @@ impl TableInfo {
                 bit: usize::from(bytes.u8_at(at + 7)?),
             })
         };
+        let mut columns = Vec::with_capacity(count);
+        for i in 0..count {
+            columns.push(column(i)?);
+        }
         Some(Self {
-            columns: (0..count).map(column).collect::<Option<_>>()?,
+            columns,
             ends: [bytes.u16_at(2)?, bytes.u16_at(4)?, bytes.u16_at(6)?],
             row_size: usize::from(bytes.u16_at(8)?),
             index: Hid(bytes.u32_at(10)?),
@@ -393,8 +397,7 @@ mod tests {
             let Ok(pst) = Pst::open(&path, Access::Read) else { continue };
             let txn = pst.read();
             for folder in txn.folders().unwrap().folders {
-                let kinds =
-                    [NidType::HIERARCHY, NidType::CONTENTS, NidType::ASSOCIATED_CONTENTS];
+                let kinds = [NidType::HIERARCHY, NidType::CONTENTS, NidType::ASSOCIATED_CONTENTS];
                 for nid in kinds.map(|kind| folder.nid.sibling(kind)) {
                     let Ok(node) = txn.view().node(nid) else { continue };
                     let Ok(table) = Table::open(txn.view(), node.data, node.sub) else { continue };

@@ -131,6 +131,7 @@ enum End {
 struct Deeds {
     made: BTreeMap<Nid, Made>,
     touched: BTreeSet<Nid>,
+    copied: bool,
     /// Whole folders went: what was in them is not looked for.
     folders_gone: bool,
 }
@@ -394,6 +395,10 @@ impl Work<'_, '_, '_> {
     /// Copies a folder with an item from another file.
     fn copy(&mut self) -> Result<()> {
         let folder = self.folder();
+        // It is the longest of all operations: once is enough.
+        if std::mem::replace(&mut self.deeds.copied, true) {
+            return Ok(());
+        }
         let Some(donor) = &*DONOR else { return Ok(()) };
         let reader = donor.read();
         let root = reader.store()?.ipm_subtree.unwrap_or_default();
