@@ -80,9 +80,14 @@ impl Words {
         &self.zone
     }
 
-    /// A message in words.
+    /// A message in words. An item that it is about and that its sentence does not name comes
+    /// first.
     pub fn say(&self, message: &Message) -> String {
-        self.pattern(message, None).unwrap_or_else(|| self.unknown(message))
+        let text = self.pattern(message, None).unwrap_or_else(|| self.unknown(message));
+        match message.arg("item") {
+            Some(item) if !text.contains(item) => format!("{item}: {text}"),
+            _ => text,
+        }
     }
 
     /// What a person can do about a fault; empty where nothing is known.

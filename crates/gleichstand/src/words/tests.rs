@@ -132,6 +132,17 @@ fn both_languages_have_the_same_messages_with_the_same_variables() {
 }
 
 #[test]
+fn an_item_that_a_sentence_does_not_name_comes_first() {
+    let words = Words::new(Language::English, TimeZone::UTC);
+    let message = Message::new("outlook-value-type").with("field", "contact.body");
+    assert!(words.say(&message).starts_with("\"Notes\""), "{}", words.say(&message));
+    let of_item = words.say(&message.with("item", "/Contacts: Anna"));
+    assert!(of_item.starts_with("/Contacts: Anna: \"Notes\""), "{of_item}");
+    let named = Message::new("changed-meanwhile").with("item", "/Contacts: Anna");
+    assert_eq!(words.say(&named).matches("Anna").count(), 1);
+}
+
+#[test]
 fn every_message_that_a_crate_names_is_in_the_catalogues() {
     let known = messages(GERMAN);
     let is_word = |text: &str| known.keys().any(|id| is_word_of(id, text));

@@ -61,9 +61,15 @@ outlook-unknown-field = Ein Feld „{ $field }“ gibt es in Outlook nicht.
 outlook-derived-field = „{ $field }“ bildet Outlook aus anderen Feldern; es kann nicht geschrieben werden.
 outlook-create-unsupported = { $kind } werden noch nicht in Outlook angelegt.
 outlook-update-unsupported = { $kind } werden in Outlook noch nicht geändert.
-outlook-left-out = { $item }: „{ $field }“ wurde nicht geschrieben; diese ANSI-Datei (Codepage { $code_page }) kann manche Zeichen darin nicht darstellen ({ $characters }).
+outlook-left-out = „{ $field }“ wurde nicht geschrieben; diese ANSI-Datei (Codepage { $code_page }) kann manche Zeichen darin nicht darstellen ({ $characters }).
 outlook-no-deleted-items = Die Datendatei hat keinen Ordner „Gelöschte Elemente“; das Element bleibt, wo es ist.
 outlook-restore-unsupported = { $kind } werden in Outlook noch nicht zurückgeholt.
+outlook-recurrence-damaged = Die Serie ist beschädigt; der Termin kam als einzelner.
+outlook-recurrence-calendar = Die Serie folgt einem Kalender, der hier nicht bekannt ist ({ $calendar }); der Termin kam als einzelner.
+outlook-recurrence-rule = Die Serie { $rule } kann Outlook nicht ausdrücken.
+outlook-recurrence-short-months = In Monaten ohne { $day }. legt Outlook den Termin auf den letzten Tag.
+outlook-recurrence-fifth = Gibt es keinen fünften Wochentag im Monat, nimmt Outlook den letzten.
+outlook-recurrence-two-on-a-day = Zwei Termine der Serie liegen am { $date }; Outlook kennt nur einen am Tag.
 
 word-at-header = Dateikopf
 word-at-page = Seite

@@ -61,9 +61,15 @@ outlook-unknown-field = There is no field "{ $field }" in Outlook.
 outlook-derived-field = "{ $field }" is made by Outlook from other fields; it cannot be written.
 outlook-create-unsupported = { $kind } are not created in Outlook yet.
 outlook-update-unsupported = { $kind } are not changed in Outlook yet.
-outlook-left-out = { $item }: "{ $field }" was not written; this ANSI file (code page { $code_page }) cannot represent some of its characters ({ $characters }).
+outlook-left-out = "{ $field }" was not written; this ANSI file (code page { $code_page }) cannot represent some of its characters ({ $characters }).
 outlook-no-deleted-items = The data file has no folder for deleted items; the item stays where it is.
 outlook-restore-unsupported = { $kind } are not brought back in Outlook yet.
+outlook-recurrence-damaged = The recurrence is damaged; the item came as a single one.
+outlook-recurrence-calendar = The recurrence follows a calendar that is not known here ({ $calendar }); the item came as a single one.
+outlook-recurrence-rule = Outlook cannot express the recurrence { $rule }.
+outlook-recurrence-short-months = In months without a day { $day } Outlook takes the last day.
+outlook-recurrence-fifth = Where a month has no fifth of the weekday Outlook takes the last.
+outlook-recurrence-two-on-a-day = Two occurrences of the series are on { $date }; Outlook knows one a day.
 
 word-at-header = header
 word-at-page = page
