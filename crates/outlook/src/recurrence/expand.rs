@@ -58,7 +58,7 @@ impl Rule {
 
     /// The first day of the period a number of intervals after that which begins on a day.
     fn advance(&self, first: Date, intervals: i64) -> Option<Date> {
-        let count = intervals.checked_mul(i64::from(self.interval))?;
+        let count = intervals.checked_mul(i64::from(self.interval.max(1)))?;
         let span = Span::new();
         let span = match self.freq {
             Freq::Daily => span.try_days(count),

@@ -4,6 +4,8 @@
 //! that a month does not have is its last day in Outlook, while RFC 5545 skips the month; so the
 //! 30th becomes "the last one of 28, 29 and 30".
 
+use std::collections::HashSet;
+
 use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 use sync::Message;
@@ -65,7 +67,8 @@ fn add(time: DateTime, minutes: u32) -> Option<DateTime> {
 
 /// The deleted occurrences that are not merely changed.
 fn left_out(mut starts: Vec<DateTime>, changes: &[Change]) -> Vec<DateTime> {
-    starts.retain(|at| !changes.iter().any(|change| change.original.date() == at.date()));
+    let changed: HashSet<Date> = changes.iter().map(|change| change.original.date()).collect();
+    starts.retain(|at| !changed.contains(&at.date()));
     starts.sort_unstable();
     starts.dedup();
     starts

@@ -1,5 +1,7 @@
 //! A series in the office's terms, and its occurrences in a span of time.
 
+use std::collections::HashSet;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -111,7 +113,8 @@ impl Series {
         from: Timestamp,
         to: Timestamp,
     ) -> Vec<Occurrence<'_>> {
-        let dates = self.dates_between(zone, from, to).filter(|day| !self.is_taken(*day));
+        let taken = self.taken();
+        let dates = self.dates_between(zone, from, to).filter(|day| !taken.contains(day));
         let by_rule = dates.filter_map(|day| {
             let start = day.to_datetime(self.start.time());
             Occurrence::new(start, start, start.checked_add(self.duration).ok()?, zone)
@@ -158,10 +161,10 @@ impl Series {
         dates.take_while(move |day| day.to_datetime(time) <= until).filter(move |day| *day >= from)
     }
 
-    /// Whether the occurrence of a date is left out or changed.
-    fn is_taken(&self, day: Date) -> bool {
-        self.exdates.iter().any(|at| at.date() == day)
-            || self.exceptions.iter().any(|change| change.original.date() == day)
+    /// The dates of which the occurrence is left out or changed.
+    fn taken(&self) -> HashSet<Date> {
+        let changed = self.exceptions.iter().map(|change| change.original);
+        self.exdates.iter().copied().chain(changed).map(DateTime::date).collect()
     }
 }
 

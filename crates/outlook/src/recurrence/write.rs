@@ -3,6 +3,8 @@
 //! What must hold: what was read from a blob and is written again means the same days; what Outlook
 //! cannot say is refused, or said as near as can be and reported.
 
+use std::collections::HashMap;
+
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use sync::Message;
@@ -321,8 +323,10 @@ fn exception_of(change: &Change, code_page: u16) -> Option<Exception> {
 
 /// Exceptions that say what they said stay as they were.
 fn keep_exceptions(exceptions: &mut [Exception], held: &[Exception]) {
+    let held: HashMap<u32, &Exception> = held.iter().map(|old| (old.original, old)).collect();
     for exception in exceptions {
-        if let Some(old) = held.iter().find(|old| says_the_same(old, exception)) {
+        let old = held.get(&exception.original).filter(|old| says_the_same(old, exception));
+        if let Some(old) = old {
             exception.clone_from(old);
         }
     }

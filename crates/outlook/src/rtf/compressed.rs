@@ -58,7 +58,9 @@ pub fn decompress(bytes: &[u8]) -> Option<Decompressed> {
         }
         UNCOMPRESSED => {
             let rtf = contents.get(..raw_size).unwrap_or(contents).to_vec();
-            let short = (rtf.len() < raw_size).then_some(Fault::Size);
+            // Some writers count the header here too.
+            let whole = rtf.len() >= raw_size || rtf.len() + COUNTED == raw_size;
+            let short = (!whole).then_some(Fault::Size);
             Some(Decompressed { rtf, fault: cut.or(short) })
         }
         _ => None,

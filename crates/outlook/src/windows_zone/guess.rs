@@ -5,7 +5,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::names::rows;
+use super::names::{iana_name, rows};
 use super::rule::ZoneRule;
 
 /// Zones tried before all others of their rule.
@@ -34,14 +34,10 @@ pub fn guess(rule: &ZoneRule, own: Option<&TimeZone>, description: &str) -> Opti
     if rule.bias == 0 && !rule.has_daylight() {
         return Some("UTC".to_owned());
     }
-    let fitting = || rows().filter(|(_, main, _)| fits(main, rule));
-    let named = || fitting().find(|(_, main, _)| is_named(description, main));
-    let common = || {
-        let rows = COMMON.iter().filter_map(|name| rows().find(|row| row.0 == *name));
-        rows.filter(|(_, main, _)| fits(main, rule)).map(|row| row.1).next()
-    };
-    let found = named().map(|row| row.1).or_else(common);
-    found.or_else(|| fitting().map(|row| row.1).next()).map(str::to_owned)
+    let all = || rows().map(|(_, main, _)| main);
+    let named = all().filter(|main| is_named(description, main));
+    let common = COMMON.iter().filter_map(|name| iana_name(name));
+    named.chain(common).chain(all()).find(|main| fits(main, rule)).map(str::to_owned)
 }
 
 fn fits(iana: &str, rule: &ZoneRule) -> bool {

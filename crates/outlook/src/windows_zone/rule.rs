@@ -59,7 +59,8 @@ impl SystemTime {
     /// Week of the month and day of the week.
     fn week(self) -> Option<(u16, u16)> {
         if self.year == 0 {
-            return (1..=5).contains(&self.day).then_some((self.day, self.day_of_week));
+            let sound = (1..=5).contains(&self.day) && self.day_of_week < 7;
+            return sound.then_some((self.day, self.day_of_week));
         }
         let ints = (i16::try_from(self.year), i8::try_from(self.month), i8::try_from(self.day));
         let (Ok(year), Ok(month), Ok(day)) = ints else { return None };
@@ -71,7 +72,7 @@ impl SystemTime {
     /// The last millisecond of a minute means the next minute.
     fn clock(self) -> (u16, u16, u16) {
         match (self.hour, self.minute, self.second, self.millisecond) {
-            (hour, 59, 59, 1..) => (hour + 1, 0, 0),
+            (hour, 59, 59, 1..) => (hour.saturating_add(1), 0, 0),
             (hour, minute, second, _) => (hour, minute, second),
         }
     }

@@ -162,7 +162,26 @@ fn what_was_cut_is_none() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_rule_is_too_odd(
+        biases in prop::array::uniform3(prop_oneof![-1500_i32..1500, any::<i32>()]),
+        times in prop::array::uniform16(prop_oneof![3 => 0_u16..70, 1 => any::<u16>()]),
+    ) {
+        let mut bytes: Vec<u8> = biases.iter().flat_map(|bias| bias.to_le_bytes()).collect();
+        let mut put = |times: &[u16]| {
+            bytes.extend([0, 0]);
+            bytes.extend(times.iter().flat_map(|time| time.to_le_bytes()));
+        };
+        put(&times[..8]);
+        put(&times[8..]);
+        let rule = ZoneStruct::parse(&bytes).unwrap().rule;
+        let _ = rule.to_time_zone();
+        for rule in [rule, ZoneRule { standard: rule.daylight, ..rule }] {
+            prop_assert!(rule.agrees(&rule, 2024));
+        }
+    }
 
     #[test]
     fn no_bytes_are_too_odd(

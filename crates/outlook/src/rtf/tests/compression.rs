@@ -46,6 +46,9 @@ fn contents_may_be_uncompressed() {
     };
     assert_eq!(decompress(&mela(7, b"{\\rtf1}")), whole(b"{\\rtf1}"));
     assert_eq!(decompress(&mela(7, b"{\\rtf1}and more")), whole(b"{\\rtf1}"));
+    let mut counted = mela(7, b"{\\rtf1}");
+    counted[4] = 19;
+    assert_eq!(decompress(&counted), whole(b"{\\rtf1}"));
     let cut = decompress(&mela(1 << 30, b"{\\rtf1}")).unwrap();
     assert_eq!((cut.rtf.as_slice(), cut.fault), (&b"{\\rtf1}"[..], Some(Fault::Truncated)));
 }

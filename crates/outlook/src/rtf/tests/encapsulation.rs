@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::super::*;
+use crate::streams::bodies_of_messages;
 
 fn read(rtf: &[u8]) -> (Source, String) {
     let body = Body::read(rtf).unwrap();
@@ -81,6 +82,23 @@ fn of_real_rtf_the_readable_text_is_taken() {
         \\trowd a\\cell b\\cell\\row \\ldblquote z\\rdblquote\\bin2 }}}";
     let text = "Betreff: Hallo\r\nWelt\r\n•\teins\r\nhier\r\na\tb\t\r\n“z”";
     assert_eq!(read(rtf.as_bytes()), (Source::Rtf, text.to_owned()));
+}
+
+#[test]
+fn the_readable_text_of_real_bodies_is_the_plain_text_beside_them() {
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let bodies = bodies_of_messages();
+    let mut compared = 0;
+    for (rich, plain) in &bodies {
+        let Some(rtf) = decompress(rich) else { continue };
+        let body = Body::read(&rtf.rtf).unwrap();
+        if body.source != Source::Html {
+            assert_eq!(words(&body.text), words(plain));
+            compared += 1;
+        }
+    }
+    println!("{compared} bodies");
+    assert!(bodies.is_empty() || compared >= 30, "{compared}");
 }
 
 #[test]
