@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test target needs its part")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
@@ -159,6 +160,53 @@ pub fn corpus() -> Option<PathBuf> {
     Some(path.to_owned())
 }
 
+/// The real files that hold contacts.
+pub fn real_files_with_contacts() -> Vec<PathBuf> {
+    let Some(corpus) = corpus() else { return Vec::new() };
+    let table = std::fs::read_to_string(corpus.join("EXPECTED.tsv")).unwrap();
+    let count = |word: &str| word.strip_prefix('C').and_then(|n| n.parse::<u64>().ok());
+    let lines = table.lines().filter(|line| line.split(['\t', ' ']).any(|w| count(w).is_some()));
+    let files: Vec<PathBuf> =
+        lines.filter_map(|line| Some(corpus.join(line.split('\t').next()?))).collect();
+    assert!(files.len() >= 8, "only {} files", files.len());
+    files
+}
+
+/// What an independent checker says, where it is and python3 runs it.
+fn checker(args: &[&str], path: &Path) -> Option<(bool, String)> {
+    let tool = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/tools/pstcheck.py"));
+    if !tool.is_file() {
+        eprintln!("skipped: {} is not there", tool.display());
+        return None;
+    }
+    let mut command = Command::new("python3");
+    command.arg(tool).args(args).arg(path).stdout(Stdio::piped());
+    let child = while_none_is_open(|| command.stderr(Stdio::piped()).spawn());
+    let done = child.ok()?.wait_with_output().unwrap();
+    Some((done.status.success(), String::from_utf8(done.stdout).unwrap()))
+}
+
+/// What the checker has against a file, if anything.
+pub fn checked(path: &Path) -> Option<String> {
+    let (fine, said) = checker(&["--strict"], path)?;
+    (!fine).then_some(said)
+}
+
+/// The checker's findings by kind.
+pub fn findings(path: &Path) -> Option<BTreeMap<String, u64>> {
+    let (_, said) = checker(&["--json"], path)?;
+    let report: Value = serde_json::from_str(&said).unwrap();
+    let kinds = report["kinds"].as_object().unwrap();
+    Some(kinds.iter().map(|(kind, count)| (kind.clone(), count.as_u64().unwrap_or(1))).collect())
+}
+
+/// Every folder and item as the checker sees it, by node.
+pub fn dump(path: &Path) -> Option<BTreeMap<String, Value>> {
+    let (_, said) = checker(&["--dump"], path)?;
+    let items = said.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    Some(items.map(|item| (item["nid"].as_str().unwrap().to_owned(), item)).collect())
+}
+
 /// The contacts of a data file, in the order of its folders.
 pub fn contacts(path: &Path) -> Vec<Nid> {
     let _quiet = nothing_starts();
@@ -184,6 +232,22 @@ pub fn numbers(path: &Path) -> Vec<String> {
     let id = reader.names().unwrap().id_of(&name).expect("the field is in the name map");
     let number = |nid: &Nid| reader.message(*nid).unwrap().props.text(id).to_owned();
     contacts.iter().map(number).collect()
+}
+
+/// The export date of each contact, with its modification stamp.
+pub fn exports(path: &Path) -> Vec<Option<(i64, i64)>> {
+    let contacts = contacts(path);
+    let _quiet = nothing_starts();
+    let pst = Pst::open(path, Access::Read).unwrap();
+    let reader = pst.read();
+    let name = PropName::Text { set: guid::PUBLIC_STRINGS, name: "Exportdatum".to_owned() };
+    let id = reader.names().unwrap().id_of(&name);
+    let dates = |nid: &Nid| {
+        let props = reader.message(*nid).unwrap().props;
+        let time = |id: u16| props.get(id).and_then(PropValue::as_time);
+        Some((time(id?)?, time(0x3008)?))
+    };
+    contacts.iter().map(dates).collect()
 }
 
 /// Changes a contact's telephone number, as another program would.

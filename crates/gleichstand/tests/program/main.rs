@@ -2,6 +2,7 @@
 
 mod check;
 mod corpus;
+mod export;
 mod fields;
 mod harness;
 mod import;
