@@ -3,8 +3,13 @@
 //!
 //! A blob that was cut is an error; bytes after its end are kept as its tail.
 
+use jiff::Timestamp;
+use jiff::civil::{DateTime, datetime};
+use jiff::tz::TimeZone;
+
 use super::exception::{Exception, block, put_block};
-use super::pattern::RecurrencePattern;
+use super::minutes;
+use super::pattern::{EndType, RecurrencePattern};
 use crate::user::cursor::Cursor;
 
 /// Why bytes are no recurrence.
@@ -74,6 +79,19 @@ impl AppointmentRecurrence {
         found.reserved2 = need(block(from), "ReservedBlock2")?;
         found.tail = from.0.to_vec();
         Ok(found)
+    }
+
+    /// PidLidClipStart and PidLidClipEnd: midnight of the first and of the last day, in the zone of
+    /// the series. A series without end ends in 4500.
+    #[must_use]
+    pub fn clip(&self, zone: &TimeZone) -> Option<(Timestamp, Timestamp)> {
+        let instant = |local: DateTime| zone.to_ambiguous_timestamp(local).compatible().ok();
+        let start = minutes::to_time(self.pattern.start_date)?;
+        let end = match self.pattern.end_type {
+            EndType::DATE | EndType::COUNT => minutes::to_time(self.pattern.end_date)?,
+            _ => datetime(4500, 8, 31, 23, 59, 0, 0),
+        };
+        Some((instant(start)?, instant(end)?))
     }
 
     fn parse_head(from: &mut Cursor<'_>) -> Result<Self, BlobError> {

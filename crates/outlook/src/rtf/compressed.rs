@@ -4,8 +4,6 @@
 //! of two bytes to what was there before. No size in the header is trusted: what can be read is
 //! read, and what is wrong about the rest is said.
 
-use std::collections::HashMap;
-
 use pst::crc32;
 
 use super::dictionary::{Dictionary, PRELOAD, SIZE};
@@ -136,17 +134,21 @@ fn contents_of(rtf: &[u8]) -> Vec<u8> {
     runs.out
 }
 
-/// The text so far, and where each three bytes were last seen in it.
+/// The text, how far it is compressed, and where three bytes like the next were last seen.
 struct History {
     text: Vec<u8>,
     at: usize,
-    seen: HashMap<[u8; 3], usize>,
+    /// By a hash of the three bytes: what is there may be others.
+    seen: Vec<Option<usize>>,
 }
+
+/// Places that are remembered.
+const HASHES: usize = 1 << 13;
 
 impl History {
     fn new(rtf: &[u8]) -> Self {
         let text = [PRELOAD, rtf].concat();
-        let mut history = Self { text, at: 0, seen: HashMap::new() };
+        let mut history = Self { text, at: 0, seen: vec![None; HASHES] };
         history.advance(PRELOAD.len());
         history
     }
@@ -155,25 +157,28 @@ impl History {
         self.text.get(self.at).copied()
     }
 
-    fn key(&self) -> Option<[u8; 3]> {
-        self.text.get(self.at..)?.first_chunk().copied()
+    fn hash(&self) -> Option<usize> {
+        let [a, b, c] = *self.text.get(self.at..)?.first_chunk()?;
+        let number = u32::from_le_bytes([a, b, c, 0]).wrapping_mul(0x9E37_79B1) >> 19;
+        usize::try_from(number).ok()
     }
 
     /// The last place where the next bytes were, and how many of them.
     fn find(&self) -> Option<(usize, usize)> {
-        let place = *self.seen.get(&self.key()?)?;
+        let place = (*self.seen.get(self.hash()?)?)?;
         if self.at - place >= SIZE {
             return None;
         }
         let (then, now) = (self.text.get(place..)?, self.text.get(self.at..)?);
         let same = then.iter().zip(now).take(*LENGTHS.end()).take_while(|(a, b)| a == b).count();
-        Some((place, same))
+        (same > *LENGTHS.start()).then_some((place, same))
     }
 
     fn advance(&mut self, len: usize) {
         for _ in 0..len {
-            if let Some(key) = self.key() {
-                self.seen.insert(key, self.at);
+            let at = self.at;
+            if let Some(slot) = self.hash().and_then(|hash| self.seen.get_mut(hash)) {
+                *slot = Some(at);
             }
             self.at += 1;
         }

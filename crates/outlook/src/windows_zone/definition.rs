@@ -45,6 +45,8 @@ pub struct ZoneDefinition {
 const IN_FORCE: u16 = 2;
 /// The flag of the rule of the series.
 const OF_SERIES: u16 = 1;
+/// What Outlook calls a zone that has a rule only.
+const NAMELESS: &str = "Customized Time Zone";
 /// The year from which on a zone with one rule has it.
 const FOREVER: u16 = 1601;
 
@@ -53,7 +55,7 @@ impl ZoneDefinition {
     /// zone that Windows does not know keeps its own name.
     #[must_use]
     pub fn of(zone: &TimeZone, year: i16, series: bool) -> Self {
-        let iana = zone.iana_name().unwrap_or("UTC");
+        let iana = zone.iana_name().unwrap_or(NAMELESS);
         let mut x = [0; 14];
         if let Some(first) = x.first_mut() {
             *first = 1;

@@ -3,6 +3,9 @@
 //! Many zones share a rule: Berlin's is that of Paris, Rome and Prague. The user's own zone goes
 //! first, then one that the item's description names, then those where most people live.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use jiff::tz::TimeZone;
 
 use super::names::{iana_name, rows};
@@ -27,7 +30,7 @@ const YEARS: [i16; 3] = [2024, 2006, 1998];
 /// The IANA zone of a rule. `own` is the user's zone; `description` is PidLidTimeZoneDescription.
 #[must_use]
 pub fn guess(rule: &ZoneRule, own: Option<&TimeZone>, description: &str) -> Option<String> {
-    let own = own.filter(|zone| has_rule(zone, rule));
+    let own = own.filter(|zone| agree(&rules_of(zone), rule));
     if let Some(name) = own.and_then(TimeZone::iana_name) {
         return Some(name.to_owned());
     }
@@ -40,12 +43,25 @@ pub fn guess(rule: &ZoneRule, own: Option<&TimeZone>, description: &str) -> Opti
     named.chain(common).chain(all()).find(|main| fits(main, rule)).map(str::to_owned)
 }
 
-fn fits(iana: &str, rule: &ZoneRule) -> bool {
-    TimeZone::get(iana).is_ok_and(|zone| has_rule(&zone, rule))
+/// The rules of a zone in the years.
+type Rules = [(i16, ZoneRule); YEARS.len()];
+
+/// Those of all zones: they are the same for every item.
+static KNOWN: LazyLock<HashMap<&str, Rules>> = LazyLock::new(|| {
+    let zones = rows().filter_map(|(_, main, _)| Some((main, TimeZone::get(main).ok()?)));
+    zones.map(|(main, zone)| (main, rules_of(&zone))).collect()
+});
+
+fn rules_of(zone: &TimeZone) -> Rules {
+    YEARS.map(|year| (year, ZoneRule::of(zone, year)))
 }
 
-fn has_rule(zone: &TimeZone, rule: &ZoneRule) -> bool {
-    YEARS.iter().any(|year| ZoneRule::of(zone, *year).agrees(rule, *year))
+fn fits(iana: &str, rule: &ZoneRule) -> bool {
+    KNOWN.get(iana).is_some_and(|rules| agree(rules, rule))
+}
+
+fn agree(rules: &Rules, rule: &ZoneRule) -> bool {
+    rules.iter().any(|(year, known)| known.agrees(rule, *year))
 }
 
 /// Whether a description names the city of a zone.

@@ -90,6 +90,10 @@ fn a_rule_of_no_known_zone_is_followed_all_the_same() {
     let offset = |at: &str| found.zone.to_offset(at.parse::<Timestamp>().unwrap()).seconds();
     assert_eq!(offset("2024-01-15T12:00:00Z"), 37 * 60);
     assert_eq!(offset("2024-07-15T12:00:00Z"), 57 * 60);
+    let written = ZoneDefinition::of(&found.zone, 2024, true);
+    assert_eq!((written.name().as_str(), written.rule()), ("Customized Time Zone", Some(&odd)));
+    let evidence = Evidence { definitions: &[&written.to_bytes()], ..Evidence::default() };
+    assert_eq!(zone_of(&evidence, None), Some(found.clone()));
 }
 
 #[test]

@@ -98,6 +98,20 @@ fn a_blob_of_outlook_2003_has_no_change_highlight() {
 }
 
 #[test]
+fn a_series_is_clipped_to_the_midnights_of_its_first_and_last_day() {
+    let tokyo = jiff::tz::TimeZone::get("Asia/Tokyo").unwrap();
+    let mut blob = sample();
+    (blob.pattern.start_date, blob.pattern.end_date) = (0x0D3A_CCA0, 0x0D42_B000);
+    let clip = |blob: &AppointmentRecurrence| {
+        let (start, end) = blob.clip(&tokyo).unwrap();
+        format!("{start} {end}")
+    };
+    assert_eq!(clip(&blob), "2023-01-05T15:00:00Z 4500-08-31T14:59:00Z");
+    blob.pattern.end_type = EndType::DATE;
+    assert_eq!(clip(&blob), "2023-01-05T15:00:00Z 2023-12-30T15:00:00Z");
+}
+
+#[test]
 fn an_unknown_pattern_is_named_and_a_huge_count_takes_no_memory() {
     let mut bytes = sample().to_bytes();
     bytes[6] = 9;
