@@ -288,29 +288,41 @@ impl TableEdit {
         (1..).map(|i| Nid::new(i, NidType::LTP)).find(|nid| !taken(nid)).unwrap_or_default()
     }
 
-    /// Removes a row; the last one takes its place.
+    /// Removes a row; the last one takes its place. Everything is read before anything changes.
     pub fn remove_row(&mut self, view: &View, id: u32) -> Result<bool> {
         let Some(row) = self.row(view, id)? else { return Ok(false) };
-        for column in self.info.columns.clone() {
-            if column.fixed().is_none() && self.info.exists(&row, &column) {
-                let hnid = row.u32_at(column.offset).unwrap_or(0);
-                match Hid::is_heap(hnid) {
-                    true => self.heap.free(view, Hid(hnid))?,
-                    false => drop(self.subnodes.remove(&Nid(hnid))),
-                }
-            }
-        }
+        let (items, subnodes) = self.parts_of(view, &row)?;
         let (hole, last) = (self.index.get(id).unwrap_or(0), long(self.index.len()) - 1);
-        if hole != last
-            && let Some(moved) = self.index.id_of(last)
+        let moved = if hole == last { None } else { self.index.id_of(last) };
+        if let Some(moved) = moved
             && let Some(bytes) = self.row(view, moved)?
         {
             self.put_row(view, index(u64::from(hole)), &bytes)?;
             self.index.set(moved, hole);
         }
         self.index.remove(id);
+        items.into_iter().try_for_each(|item| self.heap.free(view, item))?;
+        self.subnodes.retain(|nid, _| !subnodes.contains(nid));
         self.cut(view, index(u64::from(last)))?;
         Ok(true)
+    }
+
+    /// Heap items and subnodes that hold values of a row.
+    fn parts_of(&mut self, view: &View, row: &[u8]) -> Result<(Vec<Hid>, Vec<Nid>)> {
+        let (mut items, mut subnodes) = (Vec::new(), Vec::new());
+        for column in &self.info.columns {
+            if column.fixed().is_some() || !self.info.exists(row, column) {
+                continue;
+            }
+            let hnid = row.u32_at(column.offset).unwrap_or(0);
+            if Hid::is_heap(hnid) {
+                self.heap.item(view, Hid(hnid))?;
+                items.push(Hid(hnid));
+            } else {
+                subnodes.push(Nid(hnid));
+            }
+        }
+        Ok((items, subnodes))
     }
 
     /// Cuts the matrix to `rows` rows.

@@ -28,7 +28,7 @@ use crate::ndb::commit::Writer;
 use crate::ndb::ids::{Nid, NidType};
 use crate::ndb::view::View;
 use crate::pst::Pst;
-use crate::{At, Damage, Error, Result};
+use crate::{At, Damage, Error, Oddity, Result, Warning};
 
 /// PidTagMessageStatus.
 const STATUS: u16 = 0x0E17;
@@ -183,7 +183,12 @@ impl WriteTxn<'_> {
 
     pub(crate) fn open_props(&self, node: &NodeEntry) -> Result<(PropEdit, CodePage)> {
         let view = &self.writer.view;
-        let context = PropContext::open(view, node.data, node.sub, &mut Vec::new())?;
+        let mut lost = Vec::new();
+        let context = PropContext::open(view, node.data, node.sub, &mut lost)?;
+        // What cannot be read cannot be kept.
+        if let Some(Warning { at, what: Oddity::Unreadable(what) }) = lost.first() {
+            return Err(Error::damaged(*at, *what));
+        }
         Ok((PropEdit::open(&context, node.sub)?, context.code_page(self.page)))
     }
 

@@ -16,7 +16,7 @@ use crate::messaging::queue::Event;
 use crate::messaging::reader::Reader;
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Nid, NidType};
-use crate::{Error, Result};
+use crate::{At, Damage, Error, Result};
 
 impl WriteTxn<'_> {
     /// Deletes an item for good, associated or not. What a person deletes is moved to Deleted
@@ -28,6 +28,7 @@ impl WriteTxn<'_> {
     pub fn delete_message(&mut self, nid: Nid) -> Result<()> {
         let node = self.item_node(nid)?;
         let (edit, _) = self.open_props(&node)?;
+        self.writer.check_release([node.data, node.sub])?;
         self.remove_row(contents_of(&node), nid)?;
         self.count(&node, &edit, -1);
         self.queue(node.parent, Event::Deleted { parent: node.parent, nid });
@@ -48,11 +49,14 @@ impl WriteTxn<'_> {
         }
         let (edit, _) = self.open_props(&node)?;
         let kept = self.row_only_cells(contents_of(&node), nid)?;
-        self.remove_row(contents_of(&node), nid)?;
-        self.count(&node, &edit, -1);
         let moved = NodeEntry { parent: folder, ..node };
         self.project(contents_of(&moved), nid, &edit, None)?;
         self.set_row_only_cells(contents_of(&moved), nid, &kept)?;
+        if let Err(error) = self.remove_row(contents_of(&node), nid) {
+            self.remove_row(contents_of(&moved), nid)?;
+            return Err(error);
+        }
+        self.count(&node, &edit, -1);
         self.count(&moved, &edit, 1);
         self.queue(folder, Event::Moved { parent: folder, nid, old: node.parent });
         self.writer.set_node(moved)
@@ -87,17 +91,20 @@ impl WriteTxn<'_> {
         counts.unread += by * i64::from(unread);
     }
 
+    /// Takes an object out of the table that lists it. Where the table does not, another may: then
+    /// nobody knows who would miss it.
     fn remove_row(&mut self, table: Nid, nid: Nid) -> Result<()> {
         let mut rows = self.take_table(table)?;
         let done = rows.remove_row(&self.writer.view, nid.0);
         self.tables.insert(table, rows);
-        done.map(drop)
+        if done? { Ok(()) } else { Err(Error::damaged(At::Node(nid), Damage::Table)) }
     }
 
     /// Deletes a folder with all items and folders in it, for good.
     ///
     /// # Errors
-    /// As [`WriteTxn::delete_message`]. The root folder, the folders that the store names (mailbox
+    /// As [`WriteTxn::delete_message`]; what was deleted before the error stays deleted in this
+    /// transaction, which is better dropped. The root folder, the folders that the store names (mailbox
     /// root, Deleted Items, search root) and folders around them are not found for deleting.
     pub fn delete_folder(&mut self, nid: Nid) -> Result<()> {
         self.refuse_special(nid)?;
@@ -119,13 +126,17 @@ impl WriteTxn<'_> {
     fn delete_branch(&mut self, nid: Nid) -> Result<()> {
         let node = self.folder_node(nid)?;
         for child in self.rows_of(nid.sibling(NidType::HIERARCHY))? {
-            if child.kind() == NidType::FOLDER {
+            let here = self.writer.view.find_node(child)?.is_some_and(|child| child.parent == nid);
+            if here && child.kind() == NidType::FOLDER {
                 self.delete_branch(child)?;
             }
         }
         for kind in [NidType::CONTENTS, NidType::ASSOCIATED_CONTENTS] {
             for item in self.rows_of(nid.sibling(kind))? {
-                self.delete_message(item)?;
+                // What another folder has, and is listed here by mistake, stays.
+                if self.writer.view.find_node(item)?.is_some_and(|item| item.parent == nid) {
+                    self.delete_message(item)?;
+                }
             }
         }
         self.remove_row(node.parent.sibling(NidType::HIERARCHY), nid)?;
@@ -155,8 +166,13 @@ impl WriteTxn<'_> {
             return Ok(());
         }
         let (edit, _) = self.open_props(&node)?;
-        self.remove_row(node.parent.sibling(NidType::HIERARCHY), nid)?;
-        self.project(to.sibling(NidType::HIERARCHY), nid, &edit, None)?;
+        let (above, below) =
+            (node.parent.sibling(NidType::HIERARCHY), to.sibling(NidType::HIERARCHY));
+        self.project(below, nid, &edit, None)?;
+        if let Err(error) = self.remove_row(above, nid) {
+            self.remove_row(below, nid)?;
+            return Err(error);
+        }
         self.writer.set_node(NodeEntry { parent: to, ..node })?;
         self.queue(to, Event::FolderMoved { parent: to, nid, old: node.parent });
         self.note_subfolders(node.parent)?;

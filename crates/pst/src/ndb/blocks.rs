@@ -4,6 +4,8 @@
 //! Referring is counted one level deep: an XBLOCK holds its children, whoever holds the XBLOCK
 //! does not.
 
+use std::collections::BTreeSet;
+
 use crate::bytes::{long, push_wide, short, wide};
 use crate::crc::{crc32, signature};
 use crate::ndb::alloc::Extent;
@@ -14,6 +16,9 @@ use crate::ndb::ids::{Bid, Nid};
 use crate::ndb::page::push_sums;
 use crate::ndb::subnodes::{S_TYPE, SBlock, Subnodes};
 use crate::{At, Damage, Error, Result};
+
+/// Embedded items nest, three blocks each, but not without end.
+const MAX_NESTING: u8 = 200;
 
 impl Writer {
     /// Writes a block. Nothing refers to it yet.
@@ -94,6 +99,32 @@ impl Writer {
         let size = self.view.format.block_size(usize::from(entry.len));
         self.release(Extent { ib: entry.ib, size });
         children.into_iter().try_for_each(|child| self.let_go(child))
+    }
+
+    /// Whether everything that would go with a block can be found, so that letting go of it does
+    /// not stop half way.
+    pub fn check_release(&self, bids: [Bid; 2]) -> Result<()> {
+        let mut seen = BTreeSet::new();
+        bids.into_iter().try_for_each(|bid| self.check_branch(bid, &mut seen, 0))
+    }
+
+    fn check_branch(&self, bid: Bid, seen: &mut BTreeSet<u64>, depth: u8) -> Result<()> {
+        if bid.is_none() {
+            return Ok(());
+        }
+        let entry = self.view.block_entry(bid)?;
+        if entry.refs > 2 {
+            return Ok(());
+        }
+        // One that is named twice but counted once.
+        if !seen.insert(bid.key()) {
+            return Err(Error::damaged(At::Block(bid.0), Damage::Counter));
+        }
+        if depth > MAX_NESTING {
+            return Err(Error::damaged(At::Block(bid.0), Damage::Depth));
+        }
+        let mut children = self.children(&entry)?.into_iter();
+        children.try_for_each(|child| self.check_branch(child, seen, depth + 1))
     }
 
     /// What a block refers to.

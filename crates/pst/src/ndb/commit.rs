@@ -424,3 +424,34 @@ fn write_joined(backend: &dyn Backend, parts: BTreeMap<u64, Vec<u8>>) -> Result<
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Access, MemoryBackend, NewStore, Pst, Reader, check_backend};
+
+    #[test]
+    fn what_nodes_share_stays_while_one_of_them_needs_it_even_where_the_file_counts_too_low() {
+        let memory = Arc::new(MemoryBackend::default());
+        let new = NewStore::new("Gezählt", [1; 16], [2; 16]);
+        let pst = Pst::create_on(Box::new(Arc::clone(&memory)), &new).unwrap();
+        let root = pst.read().store().unwrap().ipm_subtree.unwrap();
+        let mut txn = pst.write().unwrap();
+        let folder = txn.create_folder(root, "Einer", "IPF.Note").unwrap();
+        // The tables of an empty folder are those of the templates: the count says "one only".
+        let table = txn.writer.view.node(folder.sibling(NidType::CONTENTS)).unwrap();
+        let mut entry = txn.writer.view.block_entry(table.data).unwrap();
+        entry.refs = 2;
+        txn.writer.view.blocks.insert(entry.bid.key(), Some(entry));
+        txn.commit().unwrap();
+        drop(pst);
+        let pst = Pst::open_backend(Box::new(Arc::clone(&memory)), Access::Write).unwrap();
+        let mut txn = pst.write().unwrap();
+        txn.delete_folder(folder).unwrap();
+        txn.create_folder(root, "Anderer", "IPF.Note").unwrap();
+        txn.commit().unwrap();
+        drop(pst);
+        let report = check_backend(&*memory).unwrap();
+        assert!(report.is_clean(), "{:?}", report.findings().next());
+    }
+}
