@@ -102,6 +102,29 @@ fn the_readable_text_of_real_bodies_is_the_plain_text_beside_them() {
 }
 
 #[test]
+fn real_bodies_with_bytes_changed_do_no_harm() {
+    let mut seed = 1_u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        usize::try_from(seed >> 33).unwrap() % below
+    };
+    for (rich, _) in bodies_of_messages() {
+        let Some(mut found) = decompress(&rich) else { continue };
+        for _ in 0..20 {
+            let mut damaged = rich.clone();
+            let at = random(damaged.len());
+            damaged[at] ^= 1 << random(8);
+            let limit = damaged.len() * 9;
+            assert!(decompress(&damaged).is_none_or(|found| found.rtf.len() <= limit));
+            let (from, to) = (random(found.rtf.len()), random(found.rtf.len()));
+            found.rtf[to] = found.rtf[from];
+            let limit = found.rtf.len() * 3;
+            assert!(Body::read(&found.rtf).is_none_or(|body| body.text.len() <= limit));
+        }
+    }
+}
+
+#[test]
 fn what_is_no_rtf_is_none() {
     assert_eq!(Body::read(b""), None);
     assert_eq!(Body::read(b"<html>"), None);
