@@ -260,6 +260,16 @@ pub fn change_phone(path: &Path, contact: Nid, phone: &str) {
     txn.commit().unwrap();
 }
 
+/// Moves a contact to Deleted Items, as its owner would in Outlook.
+pub fn move_to_trash(path: &Path, contact: Nid) {
+    let _quiet = nothing_starts();
+    let pst = Pst::open(path, Access::Write).unwrap();
+    let mut txn = pst.write().unwrap();
+    let trash = txn.store().unwrap().deleted_items.unwrap();
+    txn.move_message(contact, trash).unwrap();
+    txn.commit().unwrap();
+}
+
 pub fn make_writable(path: &Path) {
     let mut permissions = std::fs::metadata(path).unwrap().permissions();
     #[allow(clippy::permissions_set_readonly_false, reason = "a copy in a folder of the test")]

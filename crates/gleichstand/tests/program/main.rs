@@ -9,3 +9,4 @@ mod import;
 mod json;
 mod refused;
 mod seen;
+mod sync;
