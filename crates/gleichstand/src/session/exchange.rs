@@ -98,7 +98,7 @@ impl ExchangeRequest {
             dry_run: self.dry_run,
             confirmed: self.confirmed,
             path: source::shown(&self.path),
-            now: Timestamp::now(),
+            now: now(),
             ..Settings::default()
         }
     }
@@ -244,6 +244,12 @@ impl Session {
         let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
         Ok(with_warnings(report, file))
     }
+}
+
+/// The clock, as exactly as a data file can keep it: what is read back must be what was written.
+fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
 }
 
 /// Whether the job can write where it must; why not, otherwise.
