@@ -33,8 +33,8 @@ impl Fresh {
         Self { url, _folder: Some(folder), schema: None }
     }
 
-    fn postgres(server: &str, case: usize) -> Self {
-        let schema = format!("interrupted_{}_{case}", std::process::id());
+    fn postgres(server: &str) -> Self {
+        let schema = format!("interrupted_{}", uuid::Uuid::new_v4().simple());
         administrate(server, &format!("CREATE SCHEMA {schema}"));
         let joint = if server.contains('?') { '&' } else { '?' };
         let url = format!("{server}{joint}options=-csearch_path%3D{schema}");
@@ -390,7 +390,7 @@ fn ends_well(job: Job, kinds: &[(FileFormat, Encryption)]) {
                     }
                     let mut offices = vec![Fresh::sqlite()];
                     let server = server.iter().filter(|_| job == Job::Import || cases % 5 == 0);
-                    offices.extend(server.map(|server| Fresh::postgres(server, cases)));
+                    offices.extend(server.map(|server| Fresh::postgres(server)));
                     for fresh in offices {
                         cases += 1;
                         let start = Start::prepare(job, &base, &fresh.url);
