@@ -20,7 +20,7 @@ use sync::{Mapping, Message, StoreError};
 use crate::failure::Failure;
 use crate::words::{Language, Words};
 
-pub use demo::{Demo, DemoRequest};
+pub use demo::{Changed, Demo, DemoRequest};
 pub use exchange::{ExchangeRequest, Face};
 pub use location::shown_location;
 pub use password::{Password, first_line};

@@ -173,3 +173,96 @@ fn independent_readers_see_the_same_items_after_an_import() {
     }
     println!("{compared} data files, read alike before and after");
 }
+
+/// The vCards of a data file as readpst makes them, each as its lines.
+fn cards(file: &Path) -> Vec<Vec<String>> {
+    let dir = TempDir::new().unwrap();
+    let mut command = Command::new("readpst");
+    command.args(["-D", "-j0", "-C", "windows-1252", "-o"]).arg(dir.path()).arg(file);
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    assert!(status.success(), "readpst {}", file.display());
+    let mut cards = Vec::new();
+    for entry in std::fs::read_dir(dir.path()).unwrap().flatten() {
+        let text = String::from_utf8(std::fs::read(entry.path()).unwrap()).unwrap();
+        // An assistant is a card within the card.
+        let text = text.replace("AGENT:BEGIN:VCARD", "AGENT:");
+        let card = |card: &str| card.trim().lines().map(str::to_owned).collect::<Vec<_>>();
+        cards.extend(text.split("BEGIN:VCARD").skip(1).map(card));
+    }
+    cards
+}
+
+/// The lines that a vCard of this address must have.
+fn vcard_lines(address: &serde_json::Value) -> Vec<String> {
+    let text = |name: &str| {
+        let text = address[name].as_str().unwrap_or_default();
+        let text = text.replace('\\', "\\\\").replace(',', "\\,").replace(';', "\\;");
+        text.replace("\r\n", "\\n").replace('\n', "\\n")
+    };
+    let joined = |names: &[&str]| names.iter().map(|name| text(name)).collect::<Vec<_>>();
+    let of = |names: &[&str]| joined(names).join(";");
+    let names = ["last_name", "first_name", "middle_name", "salutation", "suffix"];
+    let mut lines = vec![format!("N:{}", of(&names))];
+    let place = joined(&["street", "city", "state", "postal_code", "country"]);
+    if place.iter().any(|part| !part.is_empty()) {
+        lines.push(format!("ADR;TYPE=work:{};;{}", text("po_box"), place.join(";")));
+    }
+    for (name, property) in [
+        ("email", "EMAIL"),
+        ("email2", "EMAIL"),
+        ("email3", "EMAIL"),
+        ("phone", "TEL;TYPE=work,voice"),
+        ("phone_home", "TEL;TYPE=home,voice"),
+        ("mobile", "TEL;TYPE=cell,voice"),
+        ("position", "TITLE"),
+        ("company", "ORG"),
+        ("notes", "NOTE"),
+    ] {
+        let value = text(name);
+        lines.extend((!value.is_empty()).then(|| format!("{property}:{value}")));
+    }
+    let birthday = address["birthday"].as_str();
+    lines.extend(birthday.map(|day| format!("BDAY:{day}T00:00:00Z")));
+    lines
+}
+
+fn json(args: &[&str]) -> serde_json::Value {
+    let exe = env!("CARGO_BIN_EXE_gleichstand");
+    let out = Command::new(exe).args(args).arg("--json").output().unwrap();
+    serde_json::from_slice(&out.stdout).unwrap()
+}
+
+#[test]
+fn readpst_makes_vcards_with_our_values_from_an_exported_file() {
+    if !there("readpst") {
+        return;
+    }
+    let dir = TempDir::new().unwrap();
+    let path = |name: &str| dir.path().join(name).to_str().unwrap().to_owned();
+    let (sample, office) = (path("sample.pst"), path("office.db"));
+    let options =
+        || outlook::Options { zone: jiff::tz::TimeZone::UTC, ..outlook::Options::default() };
+    let new = outlook::NewFile::default();
+    let file = outlook::sample::create(&sample, &new, options(), (3, 60)).unwrap();
+    file.add_every_field().unwrap();
+    drop(file);
+    let zone = ["--office", &office, "--timezone", "UTC"];
+    gleichstand(&[&["import", &sample, "--no-backup"][..], &zone].concat());
+    let list = json(&[&["address", "list"][..], &zone].concat());
+    let addresses = list.as_array().unwrap();
+    assert_eq!(addresses.len(), 61);
+    for format in ["unicode", "ansi"] {
+        let exported = path(&format!("{format}.pst"));
+        gleichstand(&[&["export", &exported, "--format", format][..], &zone].concat());
+        let cards = cards(Path::new(&exported));
+        assert_eq!(cards.len(), addresses.len());
+        for address in addresses {
+            let lines = vcard_lines(address);
+            let missing = |card: &Vec<String>| {
+                lines.iter().filter(|line| !card.contains(line)).cloned().collect::<Vec<_>>()
+            };
+            let nearest = cards.iter().min_by_key(|card| missing(card).len()).unwrap();
+            assert_eq!(missing(nearest), Vec::<String>::new(), "{format}: {nearest:#?}");
+        }
+    }
+}

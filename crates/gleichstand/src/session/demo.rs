@@ -1,5 +1,5 @@
-//! The demonstration: a data file with sample contacts, imported, changed in one place, and
-//! imported again.
+//! The demonstration: a data file with sample contacts, imported, changed in one place and imported
+//! again, changed on both sides and synchronised, exported to a new file.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,9 +15,12 @@ use sync::{Listed, Touch, Value, Write};
 use super::{ExchangeRequest, Face, Session, source};
 use crate::failure::Failure;
 
-/// The field that is changed.
+/// The field that is changed in Outlook.
 const PHONE: &str = "contact.phone.business";
-const NEW_PHONE: &str = "+49 30 555 0199";
+const NEW_PHONES: [&str; 2] = ["+49 30 555 0199", "+49 30 555 0123"];
+/// The field that is changed in the office.
+const MOBILE: &str = "mobile";
+const NEW_MOBILE: &str = "+49 171 555 0142";
 /// Addresses that are shown.
 const SHOWN: u64 = 5;
 /// The office database in the demonstration's folder.
@@ -34,26 +37,32 @@ pub struct DemoRequest {
     pub seed: u64,
 }
 
+/// A field that was changed.
+pub struct Changed {
+    /// The contact or the address.
+    pub record: String,
+    /// The field.
+    pub field: &'static str,
+    /// Its value before.
+    pub before: String,
+    /// Its value after.
+    pub after: &'static str,
+}
+
 /// What was done.
 pub struct Demo {
     /// The data file.
     pub outlook: PathBuf,
     /// The office database.
     pub office: PathBuf,
-    /// The first import.
-    pub first: Report,
-    /// The first addresses of the office after it.
+    /// The data file that the addresses were exported to.
+    pub exported: PathBuf,
+    /// The first addresses of the office after the first import.
     pub page: AddressPage,
-    /// The field that was changed in the data file.
-    pub field: &'static str,
-    /// The contact that was changed there.
-    pub contact: String,
-    /// Its telephone number before.
-    pub before: String,
-    /// Its telephone number after.
-    pub after: String,
-    /// The second import.
-    pub second: Report,
+    /// What was changed: in Outlook; then once more there, and in the office.
+    pub changes: [Changed; 3],
+    /// The first import, the second, the synchronisation, the export.
+    pub runs: [Report; 4],
 }
 
 impl Session {
@@ -68,10 +77,25 @@ impl Session {
         let import = ExchangeRequest::new(Job::Import, &outlook);
         let first = session.exchange(&import, face)?;
         let page = session.addresses(&first_addresses())?;
-        let (contact, before) = self.change_phone(&outlook).map_err(failure)?;
+        let once = self.change_phone(&outlook, NEW_PHONES[0]).map_err(failure)?;
         let second = session.exchange(&import, face)?;
-        let after = NEW_PHONE.to_owned();
-        Ok(Demo { outlook, office, first, page, field: PHONE, contact, before, after, second })
+        let again = self.change_phone(&outlook, NEW_PHONES[1]).map_err(failure)?;
+        let edited = session.change_mobile(&page)?;
+        let synchronised = session.exchange(&ExchangeRequest::new(Job::Sync, &outlook), face)?;
+        let exported = request.folder.join(self.words.text("demo-exported"));
+        let export = session.exchange(&ExchangeRequest::new(Job::Export, &exported), face)?;
+        let (changes, runs) = ([once, again, edited], [first, second, synchronised, export]);
+        Ok(Demo { outlook, office, exported, page, changes, runs })
+    }
+
+    /// Changes the mobile number of the second address, or of the only one.
+    fn change_mobile(&mut self, page: &AddressPage) -> Result<Changed, Failure> {
+        let address = page.addresses.iter().take(2).last();
+        let number = address.map(|address| address.number.clone()).unwrap_or_default();
+        let before = address.map(|address| address.fields.text(MOBILE).to_owned());
+        let edited = self.edit_address(&number, &[format!("{MOBILE}={NEW_MOBILE}")])?;
+        let record = format!("{number} {}", edited.name());
+        Ok(Changed { record, field: MOBILE, before: before.unwrap_or_default(), after: NEW_MOBILE })
     }
 
     fn make_sample(
@@ -98,9 +122,8 @@ impl Session {
         }
     }
 
-    /// Changes a contact's telephone number, as its owner would in Outlook. Its name, and the
-    /// number before.
-    fn change_phone(&self, path: &Path) -> Result<(String, String), StoreError> {
+    /// Changes a contact's telephone number, as its owner would in Outlook.
+    fn change_phone(&self, path: &Path, phone: &'static str) -> Result<Changed, StoreError> {
         let file = OutlookFile::open(path, Purpose::Write, self.options())?;
         let mut store = file.store();
         let (key, full) = first_with_phone(&mut store)?;
@@ -109,14 +132,17 @@ impl Session {
             kind: Kind::Addresses,
             key,
             expected: full.version,
-            changes: vec![Change { field: PHONE.into(), value: Some(Value::text(NEW_PHONE)) }],
+            changes: vec![Change { field: PHONE.into(), value: Some(Value::text(phone)) }],
             number: None,
             touch: Touch::Keep,
         };
+        let record = full.name;
         match store.commit(StoreTxn { writes: vec![write] })?.pop() {
-            Some(Outcome::Done { .. }) => Ok((full.name, before)),
+            Some(Outcome::Done { .. }) => {
+                Ok(Changed { record, field: PHONE, before, after: phone })
+            }
             Some(Outcome::Failed(message)) => Err(StoreError::new(message)),
-            _ => Err(StoreError::new(Message::new("changed-meanwhile").with("item", full.name))),
+            _ => Err(StoreError::new(Message::new("changed-meanwhile").with("item", record))),
         }
     }
 }

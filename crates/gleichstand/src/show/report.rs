@@ -114,14 +114,21 @@ impl View<'_> {
         table(&headings, &shown.iter().map(row).collect::<Vec<_>>())
     }
 
+    /// What was written where; of an office that alone is written, the table says it.
     fn writes(&self, report: &Report, out: &mut Output) {
-        let written: u64 = report.kinds.values().map(|c| c.written_to_outlook).sum();
-        if written == 0 {
-            return;
+        let sum = |of: fn(&Counters) -> u64| report.kinds.values().map(of).sum::<u64>();
+        let to_office = |c: &Counters| c.office.created + c.office.updated + c.office.deleted;
+        let outlook = ("report-written", "report-would-write", sum(|c| c.written_to_outlook));
+        let office = ("report-written-office", "report-would-write-office", sum(to_office));
+        let sides = [Some(outlook), (report.job == Job::Sync).then_some(office)];
+        let mut first = true;
+        for (done, planned, count) in sides.into_iter().flatten().filter(|side| side.2 > 0) {
+            if std::mem::take(&mut first) {
+                out.line("");
+            }
+            let id = if report.dry_run { planned } else { done };
+            out.line(self.words.say(&Message::new(id).with("count", count)));
         }
-        let id = if report.dry_run { "report-would-write" } else { "report-written" };
-        out.line("");
-        out.line(self.words.say(&Message::new(id).with("count", written)));
     }
 
     fn classes(&self, report: &Report, out: &mut Output) {

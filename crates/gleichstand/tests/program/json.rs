@@ -165,6 +165,10 @@ fn a_demonstration_is_one_document() {
     assert_eq!(addresses(&demo["runs"][0])["created"], 4);
     assert_eq!(addresses(&demo["runs"][1])["updated"], 1);
     assert_eq!(addresses(&demo["runs"][1])["unchanged"], 3);
+    assert_eq!(demo["runs"][2]["job"], "sync");
+    assert_eq!(addresses(&demo["runs"][2])["updated"], 2);
+    assert_eq!(addresses(&demo["runs"][3])["outlook"]["created"], 4);
+    assert_eq!(demo["changed"].as_array().unwrap().len(), 3);
     assert!(desk.path("dort/office.db").is_file());
 }
 

@@ -23,6 +23,14 @@ report-would-write = { $count ->
         [one] In Outlook würde ein Element geschrieben.
        *[other] In Outlook würden { COUNT($count) } Elemente geschrieben.
     }
+report-written-office = { $count ->
+        [one] In der Adressdatenbank geschrieben: ein Datensatz.
+       *[other] In der Adressdatenbank geschrieben: { COUNT($count) } Datensätze.
+    }
+report-would-write-office = { $count ->
+        [one] In der Adressdatenbank würde ein Datensatz geschrieben.
+       *[other] In der Adressdatenbank würden { COUNT($count) } Datensätze geschrieben.
+    }
 report-duplicates = { $count ->
         [one] Ein Kontakt kommt mehrfach gleich vor (mögliche Dublette).
        *[other] { COUNT($count) } Kontakte kommen mehrfach gleich vor (mögliche Dubletten).
@@ -95,13 +103,21 @@ demo-name = Kunden (Beispiel)
 demo-step-create = 1. Angelegt: die Outlook-Datendatei { $file } mit { COUNT($count) } erfundenen Kontakten und die Adressdatenbank { $office }.
 demo-step-import = 2. Erster Import: Jeder Kontakt wird eine Adresse mit eigener Kundennummer; die Nummer wird auch am Kontakt in Outlook vermerkt.
 demo-step-addresses = 3. Die ersten Adressen der Datenbank:
-demo-step-change = 4. In Outlook geändert: { $contact }, { $field } „{ $before }“ → „{ $after }“. Der nächste Import übernimmt genau das:
+demo-exported = Neu.pst
+demo-step-change = 4. Eine Änderung; der nächste Import übernimmt genau sie.
+demo-step-sync = 5. Änderungen auf beiden Seiten; ein Abgleich bringt sie auf die jeweils andere.
+demo-step-export = 6. Alle Adressen in eine neue Outlook-Datendatei, { $exported }, mit ihren Nummern:
+demo-changed = { $side_is ->
+        [outlook] In Outlook
+       *[office] In der Adressdatenbank
+    }: { $record }, { $field } „{ $before }“ → „{ $after }“.
 demo-next =
     So geht es weiter:
       gleichstand address list --office { $office }
-      gleichstand runs show 2 --office { $office }
-      gleichstand pst ls { $file }
+      gleichstand runs show 3 --office { $office }
+      gleichstand pst check { $exported }
 
     Mit Ihrer eigenen Outlook-Datendatei (Outlook vorher schließen):
       gleichstand import IHRE.pst --dry-run    zeigt, was übernommen würde
       gleichstand import IHRE.pst              übernimmt die Kontakte in office.db; vorher entsteht eine Sicherungskopie der Datei
+      gleichstand sync IHRE.pst                hält beide Seiten auf gleichem Stand

@@ -23,6 +23,14 @@ report-would-write = { $count ->
         [one] One item would be written to Outlook.
        *[other] { COUNT($count) } items would be written to Outlook.
     }
+report-written-office = { $count ->
+        [one] Written to the address database: one record.
+       *[other] Written to the address database: { COUNT($count) } records.
+    }
+report-would-write-office = { $count ->
+        [one] One record would be written to the address database.
+       *[other] { COUNT($count) } records would be written to the address database.
+    }
 report-duplicates = { $count ->
         [one] One contact occurs several times alike (possible duplicate).
        *[other] { COUNT($count) } contacts occur several times alike (possible duplicates).
@@ -95,13 +103,21 @@ demo-name = Customers (sample)
 demo-step-create = 1. Created: the Outlook data file { $file } with { COUNT($count) } invented contacts, and the address database { $office }.
 demo-step-import = 2. First import: every contact becomes an address with a customer number of its own; the number is also noted on the contact in Outlook.
 demo-step-addresses = 3. The first addresses of the database:
-demo-step-change = 4. Changed in Outlook: { $contact }, { $field } "{ $before }" → "{ $after }". The next import takes over exactly that:
+demo-exported = New.pst
+demo-step-change = 4. One change; the next import takes over exactly that.
+demo-step-sync = 5. Changes on both sides; a synchronisation brings each to the other one.
+demo-step-export = 6. All addresses into a new Outlook data file, { $exported }, with their numbers:
+demo-changed = { $side_is ->
+        [outlook] In Outlook
+       *[office] In the address database
+    }: { $record }, { $field } "{ $before }" → "{ $after }".
 demo-next =
     What to try next:
       gleichstand address list --office { $office }
-      gleichstand runs show 2 --office { $office }
-      gleichstand pst ls { $file }
+      gleichstand runs show 3 --office { $office }
+      gleichstand pst check { $exported }
 
     With your own Outlook data file (close Outlook first):
       gleichstand import YOURS.pst --dry-run    shows what would be taken over
       gleichstand import YOURS.pst              takes the contacts over into office.db; a backup of the file is made first
+      gleichstand sync YOURS.pst                keeps both sides in step
