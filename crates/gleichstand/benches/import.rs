@@ -1,10 +1,11 @@
-//! Import beside the programs a user would pick instead, on the same file in one run.
+//! Import and export beside the programs a user would pick instead, on the same contacts in one run.
 //!
 //!     cargo bench -p gleichstand --bench import [-- --contacts 10000]
 //!
 //! A data file of sample contacts is read, imported into SQLite, and imported again with nothing
-//! changed; `readpst` and the outlook-pst crate read the same file. Every figure is that of a
-//! process of its own: seconds without its start, peak memory.
+//! changed; its addresses are exported to a new file, and once more with nothing changed, and
+//! synchronised with nothing changed. `readpst` and the outlook-pst crate read the same file.
+//! Every figure is that of a process of its own: seconds without its start, peak memory.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,14 +13,16 @@ use std::time::Instant;
 
 use office::Office;
 use outlook::{NewFile, Options, OutlookFile, Purpose};
-use sync::{Kind, Scope, Settings, Silent, Store};
+use sync::{Job, Kind, Scope, Settings, Silent, Store};
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let path = |i: usize| Path::new(&args[i]);
     match args.get(1).map(String::as_str) {
         Some("read") => timed(|| read(path(2))),
-        Some("import") => timed(|| import(path(2), &args[3])),
+        Some("import") => timed(|| exchange(Job::Import, path(2), &args[3])),
+        Some("export") => timed(|| exchange(Job::Export, path(2), &args[3])),
+        Some("sync") => timed(|| exchange(Job::Sync, path(2), &args[3])),
         Some("outlook-pst") => timed(|| outlook_pst(path(2))),
         _ => compare(&args),
     }
@@ -52,11 +55,17 @@ fn read(path: &Path) -> u64 {
     keys.len() as u64
 }
 
-fn import(path: &Path, office: &str) -> u64 {
+fn exchange(job: Job, path: &Path, office: &str) -> u64 {
     let mut office = Office::open(office).unwrap();
-    let file = OutlookFile::open(path, Purpose::Write, Options::default()).unwrap();
-    let settings = Settings { path: path.display().to_string(), ..Settings::default() };
-    let report = sync::import(&mut file.store(), &mut office, &settings, &mut Silent).unwrap();
+    let file = match path.exists() {
+        true => OutlookFile::open(path, Purpose::Write, Options::default()),
+        false => OutlookFile::create(path, &NewFile::default(), Options::default()),
+    };
+    let now = jiff::Timestamp::now().as_microsecond();
+    let now = jiff::Timestamp::from_microsecond(now).unwrap();
+    let settings = Settings { path: path.display().to_string(), now, ..Settings::default() };
+    let (mut store, office) = (file.as_ref().unwrap().store(), &mut office);
+    let report = sync::exchange(job, &mut store, office, &settings, &mut Silent).unwrap();
     assert_eq!(report.exit_code(), 0);
     report.kinds[&Kind::Addresses].read
 }
@@ -130,6 +139,16 @@ fn readpst(path: &Path, dir: &Path) -> Option<f64> {
     seconds.min_by(f64::total_cmp)
 }
 
+/// Exports to new files, and to one of them again with nothing changed. The figure of the first.
+fn exports(dir: &Path, office: &str, line: &dyn Fn(&str, &Figure)) -> Figure {
+    let path = |i: usize| dir.join(format!("neu{i}.pst")).to_str().unwrap().to_owned();
+    let figures = (0..3).filter_map(|i| run(&["export", &path(i), office]));
+    let first = figures.min_by(|a, b| a.seconds.total_cmp(&b.seconds)).unwrap();
+    line("export to a new file", &first);
+    line("export again, nothing changed", &best(&["export", &path(0), office], 5).unwrap());
+    first
+}
+
 fn compare(args: &[String]) {
     let after = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|i| args.get(i + 1));
     let contacts: u64 = after("--contacts").and_then(|n| n.parse().ok()).unwrap_or(10_000);
@@ -150,12 +169,15 @@ fn compare(args: &[String]) {
     line("import into SQLite", &first);
     let again = best(&["import", name, office], 5).unwrap();
     line("import again, nothing changed", &again);
+    let exported = exports(dir.path(), office, &line);
+    line("sync, nothing changed", &best(&["sync", name, office], 5).unwrap());
     match readpst(&path, dir.path()) {
         Some(seconds) => println!(
-            "{:<34} {seconds:>8.3} s   reading is {:.1} ×, import {:.1} × as fast",
+            "{:<34} {seconds:>8.3} s   reading is {:.1} ×, import {:.1} ×, export {:.1} × as fast",
             "readpst -D -j0",
             seconds / reading.seconds,
-            seconds / first.seconds
+            seconds / first.seconds,
+            seconds / exported.seconds
         ),
         None => println!("{:<34} not installed", "readpst -D -j0"),
     }
