@@ -1,5 +1,5 @@
-//! What the items of an Outlook data file mean: contacts as records, user-defined fields, and the
-//! data file as one side of the exchange.
+//! What the items of an Outlook data file mean: contacts, appointments and tasks as records,
+//! user-defined fields, and the data file as one side of the exchange.
 //!
 //! This is the only place where MAPI properties meet field names. Values travel verbatim; what
 //! Outlook derives from other fields is rebuilt when they are written.
@@ -17,11 +17,13 @@
     )
 )]
 
+pub mod appointment;
 pub mod code_page;
 pub mod contact;
 mod explain;
 mod file;
 pub mod filetime;
+pub mod item;
 mod kind;
 pub mod property;
 pub mod recurrence;
@@ -29,6 +31,7 @@ pub mod rtf;
 pub mod sample;
 #[cfg(test)]
 mod streams;
+pub mod task;
 pub mod user;
 pub mod windows_zone;
 mod zone;

@@ -17,6 +17,10 @@ pub enum Set {
     Common,
     /// PSETID_Appointment.
     Appointment,
+    /// PSETID_Task.
+    Task,
+    /// PSETID_Meeting.
+    Meeting,
 }
 
 impl Set {
@@ -27,6 +31,8 @@ impl Set {
             Self::Address => guid::ADDRESS,
             Self::Common => guid::COMMON,
             Self::Appointment => guid::APPOINTMENT,
+            Self::Task => guid::TASK,
+            Self::Meeting => guid::MEETING,
         }
     }
 }
