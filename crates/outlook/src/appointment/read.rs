@@ -150,8 +150,11 @@ fn put_span(
 fn put_people(record: &mut Record, item: Stored<'_>, recipients: &[Props]) {
     let state = item.int(STATE).unwrap_or(0);
     record.set("appointment.meeting_state", Value::Int(i64::from(state)));
-    let people: Vec<Person> = recipients.iter().filter_map(people::person).collect();
-    if state & write::IS_MEETING != 0 {
+    let mut people: Vec<Person> = recipients.iter().filter_map(people::person).collect();
+    if state & write::IS_MEETING == 0 {
+        // Outlook lists the user, who has invited nobody.
+        people.retain(|person| person.role != Role::Organizer);
+    } else {
         let of_table = || people.iter().find(|person| person.role == Role::Organizer).cloned();
         let organizer = people::organizer(item).or_else(of_table);
         let shown = organizer.map(|person| Value::Text(person.shown()));
