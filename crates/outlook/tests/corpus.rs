@@ -96,6 +96,10 @@ fn property(prop: Prop, props: &Json) -> Option<&Json> {
         Prop::Lid(Set::Address, lid) => format!("{{00062004{tail}:{lid:04x}"),
         Prop::Lid(Set::Common, lid) => format!("{{00062008{tail}:{lid:04x}"),
         Prop::Lid(Set::Appointment, lid) => format!("{{00062002{tail}:{lid:04x}"),
+        Prop::Lid(Set::Task, lid) => format!("{{00062003{tail}:{lid:04x}"),
+        Prop::Lid(Set::Meeting, lid) => {
+            format!("{{6ed8da90-450b-101b-98da-00aa003f1305}}:{lid:04x}")
+        }
         Prop::Public(name) => format!("{{00020329{tail}:{name}"),
     };
     props.get(name)

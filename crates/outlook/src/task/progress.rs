@@ -41,10 +41,11 @@ pub(super) fn follow(record: &mut Record, set: impl Fn(&str) -> bool, today: Dat
             follow_status(record, false);
         }
     }
-    if !is_done(record) && !(set(COMPLETED) && set(STATUS)) {
-        record.put(COMPLETED, None);
-    } else if is_done(record) && record.is_empty(COMPLETED) && !set(COMPLETED) {
-        record.set(COMPLETED, Value::Date(today));
+    let both = set(COMPLETED) && set(STATUS);
+    match (is_done(record), record.is_empty(COMPLETED)) {
+        (false, _) if !both => record.put(COMPLETED, None),
+        (true, true) if !set(COMPLETED) => record.set(COMPLETED, Value::Date(today)),
+        _ => {}
     }
     complete(record);
 }
