@@ -90,7 +90,7 @@ impl Session {
 
     /// Changes the mobile number of the second address, or of the only one.
     fn change_mobile(&mut self, page: &AddressPage) -> Result<Changed, Failure> {
-        let address = page.addresses.iter().take(2).last();
+        let address = page.addresses.get(1).or(page.addresses.first());
         let number = address.map(|address| address.number.clone()).unwrap_or_default();
         let before = address.map(|address| address.fields.text(MOBILE).to_owned());
         let edited = self.edit_address(&number, &[format!("{MOBILE}={NEW_MOBILE}")])?;
