@@ -70,6 +70,9 @@ outlook-recurrence-rule = Die Serie { $rule } kann Outlook nicht ausdrücken.
 outlook-recurrence-short-months = In Monaten ohne { $day }. legt Outlook den Termin auf den letzten Tag.
 outlook-recurrence-fifth = Gibt es keinen fünften Wochentag im Monat, nimmt Outlook den letzten.
 outlook-recurrence-two-on-a-day = Zwei Termine der Serie liegen am { $date }; Outlook kennt nur einen am Tag.
+outlook-recurrence-kept = Der Termin gehört zu einer Serie, die hier nicht gelesen werden kann; seine Zeiten bleiben, wie sie sind.
+outlook-appointment-start = Der Termin hat keinen Beginn.
+outlook-unknown-zone = Die Zeitzone { $zone } ist unbekannt.
 
 word-at-header = Dateikopf
 word-at-page = Seite

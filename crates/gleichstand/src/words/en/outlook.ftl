@@ -70,6 +70,9 @@ outlook-recurrence-rule = Outlook cannot express the recurrence { $rule }.
 outlook-recurrence-short-months = In months without a day { $day } Outlook takes the last day.
 outlook-recurrence-fifth = Where a month has no fifth of the weekday Outlook takes the last.
 outlook-recurrence-two-on-a-day = Two occurrences of the series are on { $date }; Outlook knows one a day.
+outlook-recurrence-kept = The appointment belongs to a recurrence that cannot be read here; its times stay as they are.
+outlook-appointment-start = The appointment has no start.
+outlook-unknown-zone = The time zone { $zone } is not known.
 
 word-at-header = header
 word-at-page = page
