@@ -1,7 +1,7 @@
 //! What must hold for appointments, without a data file.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, DateTime, date};
 use proptest::option;
 use proptest::prelude::*;
 use pst::PropValue;
@@ -129,14 +129,9 @@ type Rest = (
     i64,
 );
 
-fn assembled(
-    (times, zone_index, rule, rest): (
-        (Date, i8, i8, i64, bool),
-        usize,
-        Option<(String, Date)>,
-        Rest,
-    ),
-) -> Record {
+type Parts = ((Date, i8, i8, i64, bool), usize, Option<(String, Date)>, Rest);
+
+fn assembled((times, zone_index, rule, rest): Parts) -> Record {
     let (day, hour, minute, lasting, all_day) = times;
     let (subject, location, busy, reminder, people, organizer, private, words, uid, label) = rest;
     let zone = zone(ZONES[zone_index]);
@@ -148,6 +143,7 @@ fn assembled(
     } else {
         (begins.to_string(), ends.to_string())
     };
+    let hour = if all_day { day.at(0, 0, 0, 0) } else { day.at(hour, minute, 0, 0) };
     let has_people = organizer.is_some() || !people.is_empty();
     let texts = [
         ("appointment.subject", Some(subject)),
@@ -160,7 +156,7 @@ fn assembled(
         ("appointment.priority", Some("normal".to_owned())),
         ("appointment.organizer", organizer.map(|person| person.shown())),
         ("appointment.uid", uid),
-        ("appointment.recurrence", rule.map(|(rule, _)| format!(r#"{{"rrule":"{rule}"}}"#))),
+        ("appointment.recurrence", rule.map(|(rule, _)| series(&rule, hour))),
     ];
     let texts = texts.into_iter().filter_map(|(name, text)| Some((name, Value::Text(text?))));
     let mut record: Record = texts.collect();
@@ -173,6 +169,23 @@ fn assembled(
     record.set("appointment.attendees", Value::List(people));
     record.set("appointment.meeting_state", Value::Int(i64::from(has_people)));
     record
+}
+
+/// A series of which the second occurrence is left out, and the third is longer and elsewhere.
+fn series(rule: &str, first: DateTime) -> String {
+    let rule: crate::recurrence::Rule = rule.parse().unwrap();
+    let until = first.date() + jiff::SignedDuration::from_hours(24 * 200);
+    let dates = rule.dates_from(first.date(), first.date()).take_while(|day| *day < until);
+    let times: Vec<DateTime> = dates.map(|day| day.to_datetime(first.time())).collect();
+    let bounded = rule.end != crate::recurrence::End::Never;
+    let mut text = format!(r#"{{"rrule":"{rule}"}}"#);
+    if let ([_, second, third, ..], false) = (times.as_slice(), bounded) {
+        let end = *third + jiff::SignedDuration::from_hours(2);
+        text = format!(
+            r#"{{"rrule":"{rule}","exdates":["{second}"],"exceptions":[{{"original":"{third}","start":"{third}","end":"{end}","location":"Köln 漢","busy":"free","label":0}}]}}"#
+        );
+    }
+    text
 }
 
 /// A record as it must be read again: a zone comes back as the main one of its Windows name, and
@@ -234,6 +247,24 @@ proptest! {
         prop_assert_eq!(found.text("appointment.start"), first.to_string());
         prop_assert_eq!(found.text("appointment.end"), after.to_string());
         prop_assert_eq!(found.get("appointment.all_day"), Some(&Value::Bool(true)));
+    }
+
+    #[test]
+    fn nothing_stored_is_too_odd_to_be_read(
+        time in any::<i64>(), number in any::<i32>(), bytes in prop::collection::vec(any::<u8>(), 0..90)
+    ) {
+        let mut stage = staged(&weekly());
+        for (id, value) in stage.props.clone().0 {
+            let odd = match value {
+                PropValue::Time(_) => PropValue::Time(time),
+                PropValue::I32(_) => PropValue::I32(number),
+                PropValue::Binary(_) => PropValue::Binary(bytes.clone()),
+                other => other,
+            };
+            stage.props.set(id, odd);
+        }
+        let (found, _) = read_with(&stage, "Europe/Berlin");
+        prop_assert_eq!(found.text("appointment.subject"), "Besprechung");
     }
 
     #[test]

@@ -266,8 +266,8 @@ impl Write<'_> {
         Ok(())
     }
 
-    /// The start of the next occurrence in more than a year; before that there is no other to be
-    /// reminded of than the first.
+    /// The start of the next occurrence, where there is one within a good year. The reminder of a
+    /// series that comes less often is that of its first.
     fn next(&self, series: &Series) -> Option<Timestamp> {
         let until = self.ctx.now.checked_add(SignedDuration::from_hours(400 * 24)).ok()?;
         let found = series.occurrences(&self.zone, self.ctx.now, until);
