@@ -121,6 +121,15 @@ pub(super) fn recipient(person: &Person, target: Target) -> Values {
     values
 }
 
+/// The row of a person who is in the table already, as it stands there.
+pub(super) fn held_recipient(person: &Person, held: &[Props]) -> Option<Values> {
+    let row = held.iter().find(|row| self::person(row).as_ref() == Some(person))?;
+    let mut values = Values::new();
+    let fixed = row.0.iter().filter(|(id, _)| **id < 0x8000);
+    fixed.for_each(|(id, value)| values.set(Tag(*id), value.clone()));
+    Some(values)
+}
+
 /// The names of the attendees, joined as Outlook shows them.
 pub(super) fn put_names(values: &mut Values, people: &[Person]) {
     let joined = |role: Option<Role>| {

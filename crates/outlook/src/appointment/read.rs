@@ -37,6 +37,7 @@ const USUAL_REMINDER: i32 = 0x5AE9_80E1;
 /// An appointment as stored, with what reading finds out on the way.
 pub(super) struct Held<'a> {
     pub stored: Stored<'a>,
+    pub recipients: &'a [Props],
     pub zone: Option<TimeZone>,
     pub code_page: u16,
 }
@@ -89,7 +90,8 @@ impl ReadFields {
         let before = self.read(item, &ctx.zone, &mut Vec::new());
         let stored = self.0.of(item.props);
         let zone = place::of(stored, &ctx.zone).map(|found| found.zone);
-        let held = Held { stored, zone, code_page: item.code_page };
+        let (recipients, code_page) = (item.recipients, item.code_page);
+        let held = Held { stored, recipients, zone, code_page };
         write::change(&held, &before, changes, ctx)
     }
 }

@@ -416,6 +416,20 @@ fn attendees_make_a_meeting_and_are_named_on_the_item() {
 }
 
 #[test]
+fn who_stays_invited_stays_as_outlook_wrote_them() {
+    let person = |user: &str| Person::new("", &format!("{user}@example.org")).to_text();
+    let mut appointment = meeting();
+    appointment.set("appointment.attendees", Value::List(vec![person("a"), person("b")]));
+    let mut stage = staged(&appointment);
+    stage.recipients[1].set(0x3A20, PropValue::Text("Bernd".into()));
+    let held = stage.recipients[1].clone();
+    let people = Value::List(vec![person("b"), person("c")]);
+    changed(&mut stage, "appointment.attendees", Some(people.clone()));
+    assert_eq!(stage.recipients[0], held);
+    assert_eq!(read(&stage).get("appointment.attendees"), Some(&people));
+}
+
+#[test]
 fn a_uid_of_another_calendar_comes_back_and_outlooks_own_is_kept() {
     let mut stage = staged(&meeting());
     let own = read(&stage).text("appointment.uid").to_owned();

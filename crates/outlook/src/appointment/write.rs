@@ -288,7 +288,11 @@ impl Write<'_> {
             if self.held.is_some() || !people.is_empty() {
                 people::put_names(&mut written.values, &people);
             }
-            let rows = people.iter().map(|person| people::recipient(person, target));
+            let held = self.held.map_or(&[][..], |held| held.recipients);
+            let rows = people.iter().map(|person| {
+                let row = people::held_recipient(person, held);
+                row.unwrap_or_else(|| people::recipient(person, target))
+            });
             written.recipients = Some(rows.collect());
         }
         Ok(())
