@@ -56,7 +56,7 @@ fn push_folded(folded: &mut String, character: char, language: Language) {
     for character in character.to_lowercase() {
         match expansion(character, language) {
             Some(letters) => folded.push_str(letters),
-            None => push_bare(folded, character),
+            None => push_bare(folded, character, language),
         }
     }
 }
@@ -76,9 +76,15 @@ fn expansion(character: char, language: Language) -> Option<&'static str> {
     })
 }
 
-fn push_bare(folded: &mut String, character: char) {
+/// The letter under the accents, which may be one that is written with two: ǽ is æ with an accent.
+fn push_bare(folded: &mut String, character: char, language: Language) {
     let start = folded.len();
-    folded.extend(std::iter::once(character).nfd().filter(|c| !is_combining_mark(*c)));
+    for bare in std::iter::once(character).nfd().filter(|c| !is_combining_mark(*c)) {
+        match expansion(bare, language) {
+            Some(letters) => folded.push_str(letters),
+            None => folded.push(bare),
+        }
+    }
     if folded.len() == start && !is_combining_mark(character) {
         folded.push(character);
     }
@@ -234,6 +240,18 @@ mod tests {
         assert_eq!(phone_key("+43 1 58858"), Some("43158858".to_owned()));
         assert_eq!(phone_key("10000"), None);
         assert_eq!(phone_key("Haus 2215550199"), None);
+    }
+
+    #[test]
+    fn no_letter_folds_further_than_once() {
+        assert_eq!(folded("Ǽ", Language::De), "ae");
+        for language in [Language::De, Language::En] {
+            let again = |c: &char| {
+                let once = folded(&c.to_string(), language);
+                folded(&once, language) != once
+            };
+            assert_eq!((char::MIN..=char::MAX).filter(again).collect::<Vec<_>>(), []);
+        }
     }
 
     proptest! {
