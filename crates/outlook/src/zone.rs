@@ -1,14 +1,11 @@
-//! The time zone that an item names (\[MS-OXOCAL\] 2.2.1.39, 2.2.1.41).
-//!
-//! Only the distance to UTC is taken: it serves to find the midnight that a date was stored as,
-//! and an hour of daylight saving does not move that to another day.
+//! The time zone that an item names, for dates that were stored as a midnight in it.
 
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::TimeZone;
 use pst::{PropValue, Props};
 
 use crate::property::Prop;
 use crate::property::Set::Appointment;
-use crate::user::cursor::Cursor;
+use crate::windows_zone::{Evidence, zone_of};
 
 /// PidLidAppointmentTimeZoneDefinitionStartDisplay.
 const DEFINITION: Prop = Prop::Lid(Appointment, 0x825E);
@@ -30,71 +27,35 @@ impl ZoneIds {
     /// The zone that an item names.
     pub fn read(self, props: &Props) -> Option<TimeZone> {
         let bytes = |id: Option<u16>| props.get(id?).and_then(PropValue::as_binary);
-        let newer = bytes(self.definition).and_then(definition_bias);
-        let bias = newer.or_else(|| bytes(self.structure).and_then(struct_bias))?;
-        Some(TimeZone::fixed(Offset::from_seconds(bias.checked_mul(-60)?).ok()?))
+        let definition = bytes(self.definition);
+        let structure = bytes(self.structure);
+        let evidence =
+            Evidence { definitions: definition.as_slice(), structure, description: None };
+        zone_of(&evidence, None).map(|found| found.zone)
     }
 }
-
-/// Minutes from local time to UTC of a PidLidTimeZoneStruct.
-fn struct_bias(bytes: &[u8]) -> Option<i32> {
-    Cursor(bytes).array().map(i32::from_le_bytes)
-}
-
-/// Minutes from local time to UTC of the last rule of a TZDEFINITION.
-fn definition_bias(bytes: &[u8]) -> Option<i32> {
-    let mut cursor = Cursor(bytes);
-    cursor.take(2)?;
-    let header = cursor.u16()?;
-    let mut rules = Cursor(cursor.take(usize::from(header))?);
-    rules.take(usize::from(header.checked_sub(2)?))?;
-    let count = rules.u16()?;
-    let skipped = RULE.checked_mul(usize::from(count.checked_sub(1)?))?;
-    cursor.take(skipped)?;
-    cursor.take(BIAS_IN_RULE)?;
-    cursor.array().map(i32::from_le_bytes)
-}
-
-/// Bytes of a rule.
-const RULE: usize = 66;
-/// Bytes of a rule before its bias.
-const BIAS_IN_RULE: usize = 22;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn definition() -> Vec<u8> {
-        let name: Vec<u8> =
-            "W. Europe Standard Time".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let mut bytes = vec![2, 1];
-        bytes.extend(u16::try_from(6 + name.len()).unwrap().to_le_bytes());
-        bytes.extend(2_u16.to_le_bytes());
-        bytes.extend(u16::try_from(name.len() / 2).unwrap().to_le_bytes());
-        bytes.extend(name);
-        bytes.extend(1_u16.to_le_bytes());
-        bytes.extend([2, 1, 0x3E, 0, 2, 0, 0xD6, 7]);
-        bytes.extend([0; 14]);
-        bytes.extend((-60_i32).to_le_bytes());
-        bytes.extend([0; 40]);
-        bytes
-    }
+    use crate::windows_zone::{ZoneDefinition, ZoneStruct};
 
     #[test]
-    fn both_forms_of_a_zone_give_its_distance_to_utc() {
-        assert_eq!(definition_bias(&definition()), Some(-60));
-        let mut old = (-60_i32).to_le_bytes().to_vec();
-        old.extend([0; 44]);
+    fn both_forms_of_a_zone_are_read_and_a_broken_one_is_none() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let (definition, structure) = (
+            ZoneDefinition::of(&berlin, 2024, false).to_bytes(),
+            ZoneStruct::of(&berlin, 2024).to_bytes(),
+        );
         let ids = ZoneIds { definition: Some(0x8001), structure: Some(0x8002) };
-        let props: Props = [(0x8002, PropValue::Binary(old))].into_iter().collect();
-        let zone = ids.read(&props).unwrap();
-        assert_eq!(zone, TimeZone::fixed(jiff::tz::offset(1)));
-    }
-
-    #[test]
-    fn a_broken_zone_is_none() {
-        for end in 0..definition().len() - 40 {
-            assert_eq!(definition_bias(&definition()[..end]), None, "cut at {end}");
+        let read = |id, bytes: &[u8]| {
+            ids.read(&[(id, PropValue::Binary(bytes.to_vec()))].into_iter().collect())
+        };
+        let noon = "2024-07-01T12:00:00Z".parse().unwrap();
+        for (id, bytes) in [(0x8001, definition), (0x8002, structure)] {
+            let zone = read(id, &bytes).unwrap();
+            assert_eq!(zone.to_offset(noon), berlin.to_offset(noon));
+            assert_eq!(read(id, &bytes[..bytes.len() / 2]), None);
         }
     }
 }

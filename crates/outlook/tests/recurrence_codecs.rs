@@ -6,8 +6,8 @@ mod support;
 use outlook::recurrence::{AppointmentRecurrence, Series, TaskRecurrence};
 use outlook::rtf::{Body, Source, compress, decompress};
 use outlook::windows_zone::{Evidence, ZoneDefinition, ZoneStruct, zone_of};
-use pst::{Access, PropName, PropValue, Props, Pst, Reader, guid};
-use support::corpus;
+use pst::{PropName, PropValue, Props, guid};
+use support::{corpus, every_item};
 
 #[derive(Debug, Default)]
 struct Seen {
@@ -22,20 +22,12 @@ fn what_real_items_carry_is_understood_and_kept_to_the_byte() {
     let mut seen = Seen::default();
     let files = corpus();
     for path in &files {
-        let Ok(pst) = Pst::open(path, Access::Read) else { continue };
-        let store = pst.read();
-        let Ok(names) = store.names() else { continue };
-        let Ok(tree) = store.folders() else { continue };
-        for folder in tree.folders.iter().filter(|folder| !folder.search) {
-            let mut items = Vec::new();
-            let _ = store.contents(folder.nid, &mut |row| items.push(row.nid));
-            for message in items.into_iter().filter_map(|nid| store.message(nid).ok()) {
-                let id = |set, lid| names.id_of(&PropName::Id { set, lid });
-                assert_recurrence(&message.props, id, &mut seen);
-                assert_zones(&message.props, |lid| id(guid::APPOINTMENT, lid), &mut seen);
-                assert_body(&message.props, &mut seen);
-            }
-        }
+        every_item(path, |names, message| {
+            let id = |set, lid| names.id_of(&PropName::Id { set, lid });
+            assert_recurrence(&message.props, id, &mut seen);
+            assert_zones(&message.props, |lid| id(guid::APPOINTMENT, lid), &mut seen);
+            assert_body(&message.props, &mut seen);
+        });
     }
     println!("{seen:?}");
     assert!(files.is_empty() || (seen.zones >= 12 && seen.bodies >= 20), "{seen:?}");

@@ -3,12 +3,10 @@
 use sync::FieldType;
 
 use crate::item::Form::{self, Several};
-use crate::item::{BUSY, ItemField};
+use crate::item::{BUSY, ItemField, PRIORITY, new_field as new};
 use crate::property::Prop::{self, Lid, Public, Tag};
 use crate::property::Set::{Appointment, Common, Meeting};
 
-/// PidTagImportance.
-const PRIORITY: &[(i32, &str)] = &[(1, "normal"), (0, "low"), (2, "high")];
 /// PidLidResponseStatus.
 const RESPONSE: &[(i32, &str)] = &[
     (0, "none"),
@@ -63,16 +61,6 @@ pub(super) const OTHERS: &[Prop] = &[
 #[must_use]
 pub fn field(name: &str) -> Option<&'static ItemField> {
     FIELDS.iter().find(|field| field.name == name)
-}
-
-const fn new(
-    name: &'static str,
-    prop: Prop,
-    form: Form,
-    en: &'static str,
-    de: &'static str,
-) -> ItemField {
-    ItemField::new(name, prop, form, en, de)
 }
 
 /// Every field, in the order in which a person wants to see them.

@@ -17,6 +17,9 @@ pub(crate) type Codes = &'static [(i32, &'static str)];
 pub(crate) const BUSY: Codes =
     &[(0, "free"), (1, "tentative"), (2, "busy"), (3, "out"), (4, "elsewhere")];
 
+/// PidTagImportance.
+pub(crate) const PRIORITY: Codes = &[(1, "normal"), (0, "low"), (2, "high")];
+
 /// PidLidPrivate.
 pub(crate) const PRIVATE_FLAG: Prop = Lid(Common, 0x8506);
 /// PidTagRtfCompressed and PidTagHtml: formatted bodies, which win over the plain one.
@@ -64,17 +67,6 @@ pub struct ItemField {
 }
 
 impl ItemField {
-    /// A field.
-    pub(crate) const fn new(
-        name: &'static str,
-        prop: Prop,
-        form: Form,
-        en: &'static str,
-        de: &'static str,
-    ) -> Self {
-        Self { name, prop, form, en, de, derived: false }
-    }
-
     pub(crate) const fn derived(mut self) -> Self {
         self.derived = true;
         self
@@ -105,6 +97,17 @@ impl ItemField {
             compare: sync::Compare::Plain,
         }
     }
+}
+
+/// A field of the tables.
+pub(crate) const fn new_field(
+    name: &'static str,
+    prop: Prop,
+    form: Form,
+    en: &'static str,
+    de: &'static str,
+) -> ItemField {
+    ItemField { name, prop, form, en, de, derived: false }
 }
 
 /// The name of a number.

@@ -3,15 +3,13 @@
 use sync::FieldType;
 
 use crate::item::Form::{self, Several};
-use crate::item::ItemField;
+use crate::item::{ItemField, PRIORITY, new_field as new};
 use crate::property::Prop::{self, Lid, Public, Tag};
 use crate::property::Set::{Common, Task};
 
 /// PidLidTaskStatus.
 pub(super) const STATUS: &[(i32, &str)] =
     &[(0, "open"), (1, "in_progress"), (2, "done"), (3, "waiting"), (4, "deferred")];
-/// PidTagImportance.
-const PRIORITY: &[(i32, &str)] = &[(1, "normal"), (0, "low"), (2, "high")];
 
 pub(super) const START: Prop = Lid(Task, 0x8104);
 pub(super) const DUE: Prop = Lid(Task, 0x8105);
@@ -53,16 +51,6 @@ pub(super) const OTHERS: &[Prop] = &[
 #[must_use]
 pub fn field(name: &str) -> Option<&'static ItemField> {
     FIELDS.iter().find(|field| field.name == name)
-}
-
-const fn new(
-    name: &'static str,
-    prop: Prop,
-    form: Form,
-    en: &'static str,
-    de: &'static str,
-) -> ItemField {
-    ItemField::new(name, prop, form, en, de)
 }
 
 /// Every field, in the order in which a person wants to see them.

@@ -13,8 +13,8 @@ use outlook::item::{Context, Written};
 use outlook::property::Prop;
 use outlook::user::Target;
 use outlook::{appointment, kind_of, task};
-use pst::{Access, PropName, PropValue, Props, Pst, Reader, guid};
-use support::shared;
+use pst::{PropName, PropValue, Props, guid};
+use support::{corpus, every_item, shared};
 use sync::{Change, Kind, Record};
 
 /// The ids of a name map.
@@ -102,35 +102,19 @@ fn real_message_files_arrive_and_are_written_back_unchanged() {
 #[test]
 fn real_appointments_and_tasks_arrive_and_are_written_back_unchanged() {
     let mut seen = Seen::default();
-    let files = files();
+    let files = corpus();
     for path in &files {
-        let Ok(pst) = Pst::open(path, Access::Read) else { continue };
-        let store = pst.read();
-        let Ok(names) = store.names() else { continue };
-        let Ok(tree) = store.folders() else { continue };
-        for folder in tree.folders.iter().filter(|folder| !folder.search) {
-            let mut items = Vec::new();
-            let _ = store.contents(folder.nid, &mut |row| items.push((row.nid, row.class)));
-            for (nid, class) in items {
-                let Ok(message) = store.message(nid) else { continue };
-                let item = appointment::Item {
-                    props: &message.props,
-                    recipients: &message.recipients,
-                    code_page: message.code_page.number(),
-                };
-                seen.item(&class, item, &|name| names.id_of(name));
-            }
-        }
+        every_item(path, |names, message| {
+            let item = appointment::Item {
+                props: &message.props,
+                recipients: &message.recipients,
+                code_page: message.code_page.number(),
+            };
+            seen.item(message.props.text(0x001A), item, &|name| names.id_of(name));
+        });
     }
     println!("{seen:#?}");
     assert!(files.is_empty() || (seen.appointments >= 6 && seen.tasks >= 1), "{seen:?}");
-}
-
-/// The real files, those with copies of a server's data among them.
-fn files() -> Vec<std::path::PathBuf> {
-    let Some(dir) = shared() else { return Vec::new() };
-    let entries = std::fs::read_dir(dir.join("corpus/pst")).unwrap();
-    entries.map(|entry| entry.unwrap().path()).collect()
 }
 
 fn same(record: &Record, derived: impl Fn(&str) -> bool) -> Vec<Change> {

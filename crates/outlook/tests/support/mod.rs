@@ -8,6 +8,7 @@ use std::process::Command;
 
 use jiff::tz::TimeZone;
 use outlook::{Cipher, Format, NewFile, Options, OutlookFile, OutlookStore, Purpose};
+use pst::{Access, Message, NamedProps, Pst, Reader};
 use serde_json::Value as Json;
 use sync::{Full, Key, Kind, Listed, Outcome, Scope, Store, StoreTxn, Touch, Version, Write};
 
@@ -33,6 +34,19 @@ pub fn corpus() -> Vec<PathBuf> {
     files.retain(|path| path.extension().is_some_and(|e| e == "pst"));
     files.sort();
     files
+}
+
+/// Visits every item of a file that can be read, with the file's names.
+pub fn every_item(file: &Path, mut visit: impl FnMut(&NamedProps, &Message)) {
+    let Ok(pst) = Pst::open(file, Access::Read) else { return };
+    let store = pst.read();
+    let (Ok(names), Ok(tree)) = (store.names(), store.folders()) else { return };
+    for folder in tree.folders.iter().filter(|folder| !folder.search) {
+        let mut items = Vec::new();
+        let _ = store.contents(folder.nid, &mut |row| items.push(row.nid));
+        let readable = items.into_iter().filter_map(|nid| store.message(nid).ok());
+        readable.for_each(|message| visit(names, &message));
+    }
 }
 
 /// What the independent checker prints of a file: every folder and item by its node.

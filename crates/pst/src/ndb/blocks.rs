@@ -64,12 +64,9 @@ impl Writer {
         if bid.is_none() {
             return Ok(());
         }
-        let overflow = Error::damaged(At::Block(bid.0), Damage::Counter);
-        let entry = match self.view.blocks.get_mut(&bid.key()) {
-            Some(Some(entry)) => entry,
-            _ => self.changed_entry(bid)?,
-        };
-        entry.refs = entry.refs.checked_add(1).ok_or(overflow)?;
+        let entry = self.changed_entry(bid)?;
+        let refs = entry.refs.checked_add(1);
+        entry.refs = refs.ok_or(Error::damaged(At::Block(bid.0), Damage::Counter))?;
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use sync::{
     Conflicts, Deletions, Doubtful, Granularity, Job, Key, LinkState, Record, Silent, Value,
 };
 
-use crate::world::{World, address, counts, person};
+use crate::world::{World, address, cases, counts, person};
 
 /// What someone does.
 #[derive(Debug, Clone)]
@@ -264,12 +264,6 @@ fn settings() -> impl Strategy<Value = (Conflicts, Deletions, Doubtful)> {
         prop::sample::select(vec![Deletions::Restore, Deletions::Ask, Deletions::Propagate]);
     let copies = prop::sample::select(vec![Doubtful::Decide, Doubtful::Ask, Doubtful::New]);
     (conflicts, deletions, copies)
-}
-
-/// How many histories: `PROPTEST_CASES`, else enough for every kind of deed to meet every other.
-fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    asked.and_then(|cases| cases.parse().ok()).unwrap_or(1500)
 }
 
 proptest! {

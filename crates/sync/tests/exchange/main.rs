@@ -6,6 +6,7 @@ mod histories;
 mod interrupted;
 mod mails;
 mod plans;
+mod rows_of_claims;
 #[path = "sync.rs"]
 mod synchronisation;
 mod undo;

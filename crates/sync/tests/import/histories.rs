@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use sync::memory::DELETED_ITEMS;
 use sync::{Conflicts, Doubtful, Key, LinkState, Silent, import};
 
-use crate::world::{World, counts, person};
+use crate::world::{World, cases, counts, person};
 
 /// What someone does.
 #[derive(Debug, Clone)]
@@ -171,12 +171,6 @@ fn settings() -> impl Strategy<Value = (Conflicts, Doubtful, bool)> {
     ]);
     let copies = prop::sample::select(vec![Doubtful::Decide, Doubtful::Ask, Doubtful::New]);
     (conflicts, copies, proptest::bool::ANY)
-}
-
-/// How many histories: `PROPTEST_CASES`, else enough for every kind of deed to meet every other.
-fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok();
-    asked.and_then(|cases| cases.parse().ok()).unwrap_or(1500)
 }
 
 proptest! {

@@ -9,6 +9,23 @@ use sync::{
     Touch, Value, Words, Write, exchange, import,
 };
 
+/// Row of the decision table, setting, promise, and the scenario that proves it.
+pub type Row = (u8, &'static str, &'static str, fn());
+
+/// Proves every row of a table.
+pub fn prove(rows: &[Row]) {
+    for (row, setting, promise, scenario) in rows {
+        println!("row {row} ({setting}): {promise}");
+        scenario();
+    }
+}
+
+/// How many histories: `PROPTEST_CASES`, else enough for every kind of deed to meet every other.
+pub fn cases() -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    asked.and_then(|cases| cases.parse().ok()).unwrap_or(1500)
+}
+
 /// Hooks that remember what they were shown.
 #[derive(Default)]
 pub struct Witness {
