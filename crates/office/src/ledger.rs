@@ -1,8 +1,8 @@
 //! The office's part in a run: links, numbers, journal, open decisions, beside its records.
 
 use sync::{
-    Base, Intent, Job, JournalLine, Kind, Known, Ledger, LedgerTxn, Link, LinkWrite, OpenDecision,
-    Outcome, Promised, Record, StoreError, StoreId, Version,
+    Base, Contents, Intent, Job, JournalLine, Kind, Known, Ledger, LedgerTxn, Link, LinkWrite,
+    OpenDecision, Outcome, Promised, Record, StoreError, StoreId, Version,
 };
 
 use crate::Office;
@@ -81,7 +81,13 @@ impl Ledger for Office {
         }
     }
 
-    fn settle(&mut self, run: i64, file: &StoreId, txn: LedgerTxn) -> Answer<Vec<Outcome>> {
+    fn settle_from(
+        &mut self,
+        run: i64,
+        file: &StoreId,
+        txn: LedgerTxn,
+        _contents: &mut dyn Contents,
+    ) -> Answer<Vec<Outcome>> {
         let (file, context) = (self.known_file(file)?, self.context());
         let applied = self.db.transaction(|db| settle(db, run, file, &txn, context))?;
         Ok(applied.iter().map(|one| one.outcome(context.language)).collect())

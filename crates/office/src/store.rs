@@ -1,8 +1,8 @@
 //! The office as one side of the exchange.
 
 use sync::{
-    Full, Key, Kind, Listed, Message, Outcome, Schema, Scope, Side, Store, StoreError, StoreId,
-    StoreTxn, Survey, Version,
+    ContentHash, Contents, Full, Key, Kind, Listed, Message, Outcome, Schema, Scope, Side, Store,
+    StoreError, StoreId, StoreTxn, Survey, Version, no_such_content,
 };
 
 use crate::Office;
@@ -10,6 +10,16 @@ use crate::address::{Applied, Stored, address_schema, apply, full};
 use crate::error::{OfficeError, Result};
 
 const SURVEY: &str = "SELECT id, version, changed_at, deleted_at FROM address ORDER BY id";
+
+impl Contents for Office {
+    fn content(
+        &mut self,
+        hash: &ContentHash,
+        _take: &mut dyn FnMut(&[u8]),
+    ) -> std::result::Result<std::result::Result<(), Message>, StoreError> {
+        Ok(Err(no_such_content(hash)))
+    }
+}
 
 impl Store for Office {
     fn side(&self) -> Side {
@@ -64,7 +74,11 @@ impl Store for Office {
         })
     }
 
-    fn commit(&mut self, txn: StoreTxn) -> std::result::Result<Vec<Outcome>, StoreError> {
+    fn commit_from(
+        &mut self,
+        txn: StoreTxn,
+        _contents: &mut dyn Contents,
+    ) -> std::result::Result<Vec<Outcome>, StoreError> {
         let context = self.context();
         let applied = self.db.transaction(|db| apply(db, &txn, context))?;
         Ok(applied.iter().map(|one: &Applied| one.outcome(context.language)).collect())

@@ -7,7 +7,9 @@
 mod absence;
 mod census;
 mod claim;
+mod content;
 mod digest;
+pub mod form;
 mod identity;
 mod link;
 mod mapping;
@@ -30,6 +32,7 @@ pub use census::{Census, Fresh, Given, ItemState, Linked, OfficeState, Triage, i
 pub use claim::{
     Facts, Number, Original, Resemblance, Verdict, folded_number, judge, valid_number,
 };
+pub use content::{ContentHash, ContentHasher, Contents, NoContents, no_such_content};
 pub use digest::base_value;
 pub use identity::{identity, travels};
 pub use link::{Base, Key, Link, LinkState, Slot, Version};

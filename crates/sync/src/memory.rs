@@ -5,11 +5,13 @@
 //! differs from them has a fault. A person's edits are methods ([`MemoryOutlook::edit`],
 //! [`MemoryOffice::edit`]); [`Faults`] stop a run at any step.
 
+mod contents;
 mod faults;
 mod office;
 mod outlook;
 mod schemas;
 
+pub use contents::MemoryContents;
 pub use faults::Faults;
 pub use office::{MemoryOffice, OfficeRow, RunRow, StoredLink};
 pub use outlook::{DELETED_ITEMS, Item, MemoryOutlook};

@@ -297,6 +297,7 @@ impl<'a> Run<'a> {
             let warnings = full.warnings.iter().cloned();
             let named = warnings.map(|warning| warning.with("item", &full.name));
             self.report.warnings.extend(named);
+            full.losses.iter().for_each(|lost| self.report.error(&full.name, lost.clone()));
             if full.number_spellings > 1 {
                 let warning = Message::new("number-two-spellings").with("item", &full.name);
                 self.report.warnings.push(warning.with("field", kind.number_field()));

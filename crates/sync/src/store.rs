@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Base, Direction, Key, Kind, Link, Message, Name, Record, Schema, Side, Value, Version,
+    Base, Contents, Direction, Key, Kind, Link, Message, Name, NoContents, Record, Schema, Side,
+    Value, Version,
 };
 
 /// The identity of a store: the data file's record key in hexadecimal, the office's UUID.
@@ -89,8 +90,10 @@ pub struct Full {
     pub version: Version,
     /// How a person would name it: folder and name, or number and name.
     pub name: String,
-    /// What could not be read of it, or was read by a guess.
+    /// What was read by a guess, or left out because it says nothing.
     pub warnings: Vec<Message>,
+    /// What of it could not be read: the rest is exchanged, and the record is named as an error.
+    pub losses: Vec<Message>,
 }
 
 /// How the writing of an item treats its modification stamp.
@@ -183,8 +186,8 @@ pub enum Outcome {
     Failed(Message),
 }
 
-/// One side of the exchange.
-pub trait Store {
+/// One side of the exchange, and where the contents that its records name are taken from.
+pub trait Store: Contents {
     /// Which side.
     fn side(&self) -> Side;
     /// The store's identity.
@@ -204,8 +207,17 @@ pub trait Store {
     /// be read is the inner error, a store that cannot be read the outer one.
     fn read(&mut self, kind: Kind, key: &Key) -> Result<Result<Full, Message>, StoreError>;
     /// Carries out a transaction and reads every written record back. One outcome per write, in
-    /// order.
-    fn commit(&mut self, txn: StoreTxn) -> Result<Vec<Outcome>, StoreError>;
+    /// order. Contents that the records name and this store lacks are taken from `contents`; a
+    /// record with one that cannot be had fails alone.
+    fn commit_from(
+        &mut self,
+        txn: StoreTxn,
+        contents: &mut dyn Contents,
+    ) -> Result<Vec<Outcome>, StoreError>;
+    /// Carries out a transaction whose records name no new contents.
+    fn commit(&mut self, txn: StoreTxn) -> Result<Vec<Outcome>, StoreError> {
+        self.commit_from(txn, &mut NoContents)
+    }
 }
 
 /// A job.
@@ -424,12 +436,23 @@ pub trait Ledger: Store {
         Ok(Vec::new())
     }
     /// Stores the results of a batch in one transaction. One outcome per record write, in order.
+    /// Contents as in [`Store::commit_from`].
+    fn settle_from(
+        &mut self,
+        run: i64,
+        file: &StoreId,
+        txn: LedgerTxn,
+        contents: &mut dyn Contents,
+    ) -> Result<Vec<Outcome>, StoreError>;
+    /// Stores results whose records name no new contents.
     fn settle(
         &mut self,
         run: i64,
         file: &StoreId,
         txn: LedgerTxn,
-    ) -> Result<Vec<Outcome>, StoreError>;
+    ) -> Result<Vec<Outcome>, StoreError> {
+        self.settle_from(run, file, txn, &mut NoContents)
+    }
     /// Ends a run with its report (JSON).
     fn end_run(&mut self, run: i64, exit: i32, report: &str) -> Result<(), StoreError>;
     /// Open decisions of a data file.

@@ -2,8 +2,8 @@
 
 use outlook::OutlookStore;
 use sync::{
-    Full, Key, Kind, Listed, Message, Outcome, Schema, Scope, Side, Store, StoreError, StoreId,
-    StoreTxn, Survey,
+    ContentHash, Contents, Full, Key, Kind, Listed, Message, Outcome, Schema, Scope, Side, Store,
+    StoreError, StoreId, StoreTxn, Survey,
 };
 
 /// A store that can be written as far as the exchange can see, and refuses every write.
@@ -12,6 +12,16 @@ pub struct Preview<'f> {
     pub store: OutlookStore<'f>,
     /// Whether a real run could write.
     pub writable: bool,
+}
+
+impl Contents for Preview<'_> {
+    fn content(
+        &mut self,
+        hash: &ContentHash,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<Result<(), Message>, StoreError> {
+        self.store.content(hash, take)
+    }
 }
 
 impl Store for Preview<'_> {
@@ -43,7 +53,11 @@ impl Store for Preview<'_> {
         self.store.read(kind, key)
     }
 
-    fn commit(&mut self, _txn: StoreTxn) -> Result<Vec<Outcome>, StoreError> {
+    fn commit_from(
+        &mut self,
+        _txn: StoreTxn,
+        _contents: &mut dyn Contents,
+    ) -> Result<Vec<Outcome>, StoreError> {
         Err(StoreError::new(Message::new("outlook-read-only")))
     }
 }

@@ -66,6 +66,7 @@ pub(crate) fn full(row: &Stored, language: Language) -> Full {
         version: row.full_version(),
         name: format!("{} {}", row.number, row.name()).trim().to_owned(),
         warnings: Vec::new(),
+        losses: Vec::new(),
     }
 }
 

@@ -22,6 +22,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use jiff::Timestamp;
 use pst::{ContentsRow, EntryId, Nid, Pst, ReadTxn, Reader};
+use sync::{ContentHash, Contents, no_such_content};
 use sync::{Full, Key, Kind, Listed, Message, Scope, Side, StoreError, StoreId, StoreTxn};
 use sync::{Outcome, Schema, Store, Survey, Version};
 
@@ -156,6 +157,16 @@ impl OutlookFile {
     }
 }
 
+impl Contents for OutlookStore<'_> {
+    fn content(
+        &mut self,
+        hash: &ContentHash,
+        _take: &mut dyn FnMut(&[u8]),
+    ) -> Result<Result<(), Message>, StoreError> {
+        Ok(Err(no_such_content(hash)))
+    }
+}
+
 impl Store for OutlookStore<'_> {
     fn side(&self) -> Side {
         Side::Outlook
@@ -201,7 +212,11 @@ impl Store for OutlookStore<'_> {
         }
     }
 
-    fn commit(&mut self, txn: StoreTxn) -> Result<Vec<Outcome>, StoreError> {
+    fn commit_from(
+        &mut self,
+        txn: StoreTxn,
+        _contents: &mut dyn Contents,
+    ) -> Result<Vec<Outcome>, StoreError> {
         self.carry_out(txn)
     }
 }

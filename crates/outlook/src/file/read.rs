@@ -46,6 +46,7 @@ impl OutlookStore<'_> {
             number_spellings,
             version,
             warnings,
+            losses: Vec::new(),
         };
         self.learn(&user, message.code_page.number());
         Ok(full)

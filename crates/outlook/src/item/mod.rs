@@ -12,20 +12,21 @@
 //! All three are parsed strictly: an unknown key or a value out of range is an error.
 
 mod field;
-mod people;
 mod places;
 mod recurrence;
 mod time;
 mod write;
 
 pub use field::{Form, ItemField};
-pub use people::{Person, Response, Role};
 pub use places::{Places, Stored};
-pub use recurrence::{Exception, FormError, Recurrence};
+pub use recurrence::{Exception, Recurrence};
+pub use sync::form::{FormError, Person, Response, Role};
 pub use time::When;
 pub use write::{Context, Written};
 
-pub(crate) use field::{BUSY, PRIVATE_FLAG, code_of, name_of, read_plain, store_plain};
+pub(crate) use field::{
+    BUSY, PRIORITY, PRIVATE_FLAG, code_of, name_of, new_field, read_plain, store_plain,
+};
 pub(crate) use write::{
     Touched, applied, constants, minutes_i32, side_effects, text_of, wrong_value,
 };

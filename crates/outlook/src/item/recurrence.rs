@@ -4,22 +4,8 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{BUSY, code_of, name_of};
+use super::{BUSY, FormError, code_of, name_of};
 use crate::recurrence::{Change, Rule, Series};
-
-/// Why a text is none of the structured forms.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not understood: {text:?}")]
-pub struct FormError {
-    /// The beginning of the text.
-    pub text: String,
-}
-
-impl FormError {
-    pub(super) fn new(text: &str) -> Self {
-        Self { text: text.chars().take(80).collect() }
-    }
-}
 
 /// When an appointment or a task recurs. Its text is a JSON object with these keys in this order;
 /// all but `rrule` are left out where they say nothing. All times are local times of the item's

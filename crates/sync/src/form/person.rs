@@ -1,4 +1,4 @@
-//! People of an appointment.
+//! People of an appointment or a task.
 
 use serde::{Deserialize, Serialize};
 

@@ -6,13 +6,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
-use super::schemas::mail_schema;
-use super::{Faults, office_schema};
+use super::schemas::mapped_schema;
+use super::{Faults, MemoryContents, office_schema};
 use crate::claim::{folded_number, valid_number};
 use crate::{
-    Base, Change, Full, Job, JournalLine, Key, Kind, Link, Listed, Message, OpenDecision, Outcome,
-    Promised, Record, Schema, Scope, Side, Store, StoreError, StoreId, StoreTxn, Survey, Touch,
-    Value, Version, Write,
+    Base, Change, ContentHash, Contents, Full, Job, JournalLine, Key, Kind, Link, Listed, Message,
+    OpenDecision, Outcome, Promised, Record, Schema, Scope, Side, Store, StoreError, StoreId,
+    StoreTxn, Survey, Touch, Value, Version, Write,
 };
 
 /// One record.
@@ -45,6 +45,7 @@ impl OfficeRow {
             version: Version { row: self.row, stamp: None },
             name: format!("{} {}", self.number, name.join(" ").trim()),
             warnings: Vec::new(),
+            losses: Vec::new(),
         }
     }
 }
@@ -102,6 +103,8 @@ pub struct MemoryOffice {
     pub tidy: Option<fn(&mut Record)>,
     /// What an interrupted run was about to write.
     pub promises: BTreeMap<StoreId, Vec<Promised>>,
+    /// Contents of attachments.
+    pub contents: MemoryContents,
     /// Faults.
     pub faults: Faults,
     locked: Option<String>,
@@ -132,6 +135,7 @@ impl Default for MemoryOffice {
             meddler: None,
             tidy: None,
             promises: BTreeMap::new(),
+            contents: MemoryContents::default(),
             faults: Faults::default(),
             locked: None,
             last: 0,
@@ -240,6 +244,22 @@ impl MemoryOffice {
         }
     }
 
+    /// Carries out writes; one whose contents cannot be had fails alone.
+    pub(super) fn write_all(
+        &mut self,
+        writes: &[Write],
+        contents: &mut dyn Contents,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let mut outcomes = Vec::with_capacity(writes.len());
+        for write in writes {
+            outcomes.push(match self.contents.take(write, contents)? {
+                Ok(()) => self.write(write),
+                Err(refused) => Outcome::Failed(refused),
+            });
+        }
+        Ok(outcomes)
+    }
+
     fn patch(&mut self, id: i64, changes: &[Change], touch: Touch) -> Outcome {
         let now = self.now;
         self.change(id, |row| {
@@ -282,6 +302,17 @@ impl MemoryOffice {
     }
 }
 
+impl Contents for MemoryOffice {
+    fn content(
+        &mut self,
+        hash: &ContentHash,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<Result<(), Message>, StoreError> {
+        self.faults.step()?;
+        self.contents.content(hash, take)
+    }
+}
+
 impl Store for MemoryOffice {
     fn side(&self) -> Side {
         Side::Office
@@ -298,8 +329,7 @@ impl Store for MemoryOffice {
     fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError> {
         Ok(match kind {
             Kind::Addresses => office_schema(),
-            Kind::Mails => mail_schema(""),
-            _ => Schema::default(),
+            other => mapped_schema(other, Side::Office),
         })
     }
 
@@ -330,9 +360,13 @@ impl Store for MemoryOffice {
         Ok(row.map(OfficeRow::full).ok_or_else(|| Message::new("memory-unreadable")))
     }
 
-    fn commit(&mut self, txn: StoreTxn) -> Result<Vec<Outcome>, StoreError> {
+    fn commit_from(
+        &mut self,
+        txn: StoreTxn,
+        contents: &mut dyn Contents,
+    ) -> Result<Vec<Outcome>, StoreError> {
         self.faults.step()?;
-        let outcomes = txn.writes.iter().map(|write| self.write(write)).collect();
+        let outcomes = self.write_all(&txn.writes, contents)?;
         self.faults.step()?;
         Ok(outcomes)
     }

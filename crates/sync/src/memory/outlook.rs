@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::schemas::mail_schema;
-use super::{Faults, outlook_schema};
+use super::schemas::mapped_schema;
+use super::{Faults, MemoryContents, outlook_schema};
 use crate::{
-    Change, Full, Key, Kind, Listed, Message, Outcome, Record, Schema, Scope, Side, Store,
-    StoreError, StoreId, StoreTxn, Survey, Touch, Value, Version, Write,
+    Change, ContentHash, Contents, Full, Key, Kind, Listed, Message, Outcome, Record, Schema,
+    Scope, Side, Store, StoreError, StoreId, StoreTxn, Survey, Touch, Value, Version, Write,
 };
 
 /// The folder of deleted items.
@@ -76,7 +76,18 @@ impl Item {
             version: self.version(),
             name: self.name(),
             warnings: Vec::new(),
+            losses: Vec::new(),
         }
+    }
+}
+
+/// Class and folder of new items.
+fn home(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Addresses => ("IPM.Contact", "/Kontakte"),
+        Kind::Mails => ("IPM.Note", "/Posteingang"),
+        Kind::Appointments => ("IPM.Appointment", "/Kalender"),
+        Kind::Tasks => ("IPM.Task", "/Aufgaben"),
     }
 }
 
@@ -103,6 +114,8 @@ pub struct MemoryOutlook {
     pub opened: u64,
     /// Someone who edits while a run goes on: called once, right before the next commit.
     pub meddler: Option<fn(&mut MemoryOutlook)>,
+    /// Contents of attachments.
+    pub contents: MemoryContents,
     /// Faults.
     pub faults: Faults,
     last: i64,
@@ -119,6 +132,7 @@ impl Default for MemoryOutlook {
             written: Vec::new(),
             opened: 0,
             meddler: None,
+            contents: MemoryContents::default(),
             faults: Faults::default(),
             last: 0,
         }
@@ -202,10 +216,8 @@ impl MemoryOutlook {
     fn write(&mut self, write: &Write) -> Outcome {
         match write {
             Write::Create { kind, record, number, touch } => {
-                let key = match kind {
-                    Kind::Mails => self.add_item("IPM.Note", "/Posteingang", record.clone()),
-                    _ => self.add(record.clone()),
-                };
+                let (class, folder) = home(*kind);
+                let key = self.add_item(class, folder, record.clone());
                 self.patch(&key, &[], Some(number), *touch)
             }
             Write::Update { key, expected, changes, number, touch, .. } => {
@@ -224,11 +236,27 @@ impl MemoryOutlook {
                 }
                 _ => Outcome::Stale,
             },
-            Write::Restore { key, .. } => {
-                self.change(key, |item| "/Kontakte".clone_into(&mut item.folder));
+            Write::Restore { kind, key } => {
+                self.change(key, |item| home(*kind).1.clone_into(&mut item.folder));
                 self.done(key)
             }
         }
+    }
+
+    /// Carries out writes; one whose contents cannot be had fails alone.
+    fn write_all(
+        &mut self,
+        writes: &[Write],
+        contents: &mut dyn Contents,
+    ) -> Result<Vec<Outcome>, StoreError> {
+        let mut outcomes = Vec::with_capacity(writes.len());
+        for write in writes {
+            outcomes.push(match self.contents.take(write, contents)? {
+                Ok(()) => self.write(write),
+                Err(refused) => Outcome::Failed(refused),
+            });
+        }
+        Ok(outcomes)
     }
 
     fn patch(
@@ -268,6 +296,17 @@ impl MemoryOutlook {
     }
 }
 
+impl Contents for MemoryOutlook {
+    fn content(
+        &mut self,
+        hash: &ContentHash,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<Result<(), Message>, StoreError> {
+        self.faults.step()?;
+        self.contents.content(hash, take)
+    }
+}
+
 impl Store for MemoryOutlook {
     fn side(&self) -> Side {
         Side::Outlook
@@ -284,8 +323,7 @@ impl Store for MemoryOutlook {
     fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError> {
         Ok(match kind {
             Kind::Addresses => outlook_schema(),
-            Kind::Mails => mail_schema("mail."),
-            _ => Schema::default(),
+            other => mapped_schema(other, Side::Outlook),
         })
     }
 
@@ -326,7 +364,11 @@ impl Store for MemoryOutlook {
         })
     }
 
-    fn commit(&mut self, txn: StoreTxn) -> Result<Vec<Outcome>, StoreError> {
+    fn commit_from(
+        &mut self,
+        txn: StoreTxn,
+        contents: &mut dyn Contents,
+    ) -> Result<Vec<Outcome>, StoreError> {
         self.faults.step()?;
         if self.read_only {
             return Err(StoreError::new(Message::new("memory-read-only")));
@@ -334,7 +376,7 @@ impl Store for MemoryOutlook {
         if let Some(meddle) = self.meddler.take() {
             meddle(self);
         }
-        let outcomes = txn.writes.iter().map(|write| self.write(write)).collect();
+        let outcomes = self.write_all(&txn.writes, contents)?;
         self.written.extend(txn.writes);
         self.faults.step()?;
         Ok(outcomes)

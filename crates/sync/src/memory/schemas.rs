@@ -1,6 +1,6 @@
-//! The fields of addresses and contacts that the stores in memory have.
+//! The fields that the stores in memory have.
 
-use crate::{Compare, Field, FieldType, Name, Schema, default_mapping};
+use crate::{Compare, Field, FieldType, Kind, Name, Schema, Side, default_mapping};
 
 const OFFICE_MORE: &[&str] = &[
     "title",
@@ -36,7 +36,7 @@ const PARTS: [&str; 6] = ["street", "postal_code", "city", "state", "country", "
 #[must_use]
 pub fn office_schema() -> Schema {
     let mapping = default_mapping();
-    let mapped = mapping.lines(crate::Kind::Addresses).iter().map(|line| line.office.clone());
+    let mapped = mapping.lines(Kind::Addresses).iter().map(|line| line.office.clone());
     let more = OFFICE_MORE.iter().map(|name| Name::Borrowed(*name));
     Schema { fields: mapped.chain(more).map(field).collect() }
 }
@@ -45,7 +45,7 @@ pub fn office_schema() -> Schema {
 #[must_use]
 pub fn outlook_schema() -> Schema {
     let mapping = default_mapping();
-    let mapped = mapping.lines(crate::Kind::Addresses).iter().map(|line| line.outlook.clone());
+    let mapped = mapping.lines(Kind::Addresses).iter().map(|line| line.outlook.clone());
     let more = OUTLOOK_MORE.iter().map(|name| Name::Borrowed(*name));
     let slots = ["home", "other"].into_iter();
     let slots = slots.flat_map(|slot| PARTS.map(|part| format!("contact.{slot}.{part}").into()));
@@ -57,8 +57,8 @@ fn field(name: Name) -> Field {
     let phone = ["phone", "mobile", "fax"].iter().any(|word| name.contains(word));
     let field_type = match last {
         "birthday" | "anniversary" => FieldType::Date,
-        "children" | "groups" | "categories" => FieldType::List,
-        "private" | "read" => FieldType::Bool,
+        "children" | "groups" | "categories" | "attachments" => FieldType::List,
+        "private" | "read" | "draft" | "all_day" | "team_task" => FieldType::Bool,
         _ => FieldType::Text,
     };
     Field {
@@ -72,8 +72,12 @@ fn field(name: Name) -> Field {
     }
 }
 
-/// Some fields of a mail, on either side.
-pub(super) fn mail_schema(prefix: &str) -> Schema {
-    let names = ["message_id", "sent_at", "from", "subject", "read", "flag", "categories"];
-    Schema { fields: names.map(|name| field(format!("{prefix}{name}").into())).into() }
+/// The fields of a kind that the default mapping names, on a side.
+pub(super) fn mapped_schema(kind: Kind, side: Side) -> Schema {
+    let mapping = default_mapping();
+    let names = mapping.lines(kind).iter().map(|line| match side {
+        Side::Office => line.office.clone(),
+        Side::Outlook => line.outlook.clone(),
+    });
+    Schema { fields: names.map(field).collect() }
 }

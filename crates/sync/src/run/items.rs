@@ -59,7 +59,7 @@ impl Run<'_> {
         if writes.is_empty() {
             return Ok(());
         }
-        let outcomes = self.outlook.commit(StoreTxn { writes })?;
+        let outcomes = self.outlook.commit_from(StoreTxn { writes }, self.office)?;
         for (at, outcome) in at.into_iter().zip(outcomes) {
             if let Some(work) = works.get_mut(at) {
                 self.take_outcome(stage, work, outcome)?;

@@ -162,6 +162,7 @@ fn gone_item(linked: &Linked, office: &Full) -> Full {
         version: linked.link.item_version,
         name: office.name.clone(),
         warnings: Vec::new(),
+        losses: Vec::new(),
     }
 }
 

@@ -37,7 +37,7 @@ impl Run<'_> {
         }
         let mut outcomes = match txn == LedgerTxn::default() {
             true => Vec::new(),
-            false => self.office.settle(run, &self.file, txn)?,
+            false => self.office.settle_from(run, &self.file, txn, self.outlook)?,
         };
         let mut taken =
             |at: usize| outcomes.get_mut(at).map(|of| std::mem::replace(of, Outcome::Stale));

@@ -5,7 +5,7 @@ use crate::claim::{folded_number, valid_number};
 use crate::identity::identity;
 use crate::person::{Evidence, Match};
 use crate::{
-    Base, Intent, Job, JournalLine, Key, Kind, Known, Ledger, LedgerTxn, Link, LinkState,
+    Base, Contents, Intent, Job, JournalLine, Key, Kind, Known, Ledger, LedgerTxn, Link, LinkState,
     LinkWrite, Message, OpenDecision, Outcome, Promised, Record, Slot, StoreError, StoreId,
     Version,
 };
@@ -236,11 +236,12 @@ impl Ledger for MemoryOffice {
         Ok(self.promises.get(file).cloned().unwrap_or_default())
     }
 
-    fn settle(
+    fn settle_from(
         &mut self,
         run: i64,
         file: &StoreId,
         txn: LedgerTxn,
+        contents: &mut dyn Contents,
     ) -> Result<Vec<Outcome>, StoreError> {
         self.faults.step()?;
         if let Some(meddle) = self.meddler.take() {
@@ -249,7 +250,7 @@ impl Ledger for MemoryOffice {
         if let Some(promises) = &txn.promises {
             self.promises.insert(file.clone(), promises.clone());
         }
-        let outcomes: Vec<_> = txn.records.writes.iter().map(|write| self.write(write)).collect();
+        let outcomes = self.write_all(&txn.records.writes, contents)?;
         txn.unlink.iter().for_each(|id| drop(self.remove_link(*id)));
         txn.links.iter().for_each(|write| self.store_link(file, write, &outcomes));
         self.decisions.retain(|_, (of, held)| of != file || !txn.settled.contains(&held.item));
