@@ -21,7 +21,7 @@ use crate::failure::Failure;
 use crate::words::{Language, Words};
 
 pub use demo::{Changed, Demo, DemoRequest};
-pub use exchange::{ExchangeRequest, Face};
+pub use exchange::{ExchangeRequest, Face, folder_names};
 pub use location::shown_location;
 pub use password::{Password, first_line};
 pub use runs::RunDetails;

@@ -37,5 +37,5 @@ pub mod windows_zone;
 mod zone;
 
 pub use explain::{explain, explain_io, explain_warning};
-pub use file::{Cipher, Format, NewFile, Options, OutlookFile, OutlookStore, Purpose};
+pub use file::{Cipher, FolderNames, Format, NewFile, Options, OutlookFile, OutlookStore, Purpose};
 pub use kind::kind_of;

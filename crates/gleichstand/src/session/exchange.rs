@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use jiff::{Timestamp, Zoned};
 use office::Office;
-use outlook::{Format, NewFile, Options, OutlookFile, Purpose};
+use outlook::{FolderNames, Format, NewFile, Options, OutlookFile, Purpose};
 use sync::{Difference, Hooks, Job, Kind, Limit, Message, Phase, Policy, PreviewLine, Report};
 use sync::{Scope, Settings, Side, StoreError};
 
@@ -156,7 +156,7 @@ impl Session {
     pub(super) fn options(&self) -> Options {
         Options {
             zone: self.words.zone().clone(),
-            contacts_folder: self.words.text("folder-contacts"),
+            folders: folder_names(&self.words),
             ..Options::default()
         }
     }
@@ -243,6 +243,16 @@ impl Session {
         }
         let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
         Ok(with_warnings(report, file))
+    }
+}
+
+/// Names of the folders for new items, in the user's language.
+pub fn folder_names(words: &Words) -> FolderNames {
+    FolderNames {
+        contacts: words.text("folder-contacts"),
+        inbox: words.text("folder-inbox"),
+        calendar: words.text("folder-calendar"),
+        tasks: words.text("folder-tasks"),
     }
 }
 

@@ -12,7 +12,7 @@ use super::fields::{
 use super::span::Span;
 use super::{identity, people, place, write};
 use crate::filetime;
-use crate::item::{Context, Person, Places, Recurrence, Role, Stored, Written, read_plain};
+use crate::item::{Context, Found, Person, Places, Recurrence, Role, Stored, Written, read_plain};
 use crate::property::Prop;
 use crate::recurrence::{AppointmentRecurrence, Series};
 
@@ -50,17 +50,18 @@ impl ReadFields {
     }
 
     /// An appointment's fields. Where it names no zone, `zone` is taken for it.
-    pub fn read(&self, item: Item<'_>, zone: &TimeZone, warnings: &mut Vec<Message>) -> Record {
+    pub fn read(&self, item: Item<'_>, zone: &TimeZone, found: &mut Found) -> Record {
         let stored = self.0.of(item.props);
-        let mut record = read_plain(FIELDS, stored, warnings);
-        let found = place::of(stored, zone);
-        let name = found.as_ref().and_then(|found| found.name.clone());
+        let mut record = read_plain(FIELDS, stored, &mut found.warnings);
+        let warnings = &mut found.warnings;
+        let own = place::of(stored, zone);
+        let name = own.as_ref().and_then(|own| own.name.clone());
         record.put("appointment.time_zone", name.map(Value::Text));
-        let zone = found.as_ref().map_or(zone, |found| &found.zone);
+        let zone = own.as_ref().map_or(zone, |own| &own.zone);
         match series(stored, item.code_page) {
             Some(Ok(series)) => put_series(&mut record, &series, stored, zone),
             Some(Err(why)) => {
-                warnings.push(why);
+                found.losses.push(why);
                 put_span(&mut record, single(stored, zone), stored, warnings);
             }
             None => put_span(&mut record, single(stored, zone), stored, warnings),
@@ -87,7 +88,7 @@ impl ReadFields {
         changes: &[Change],
         ctx: &Context,
     ) -> Result<Written, Message> {
-        let before = self.read(item, &ctx.zone, &mut Vec::new());
+        let before = self.read(item, &ctx.zone, &mut Found::default());
         let stored = self.0.of(item.props);
         let zone = place::of(stored, &ctx.zone).map(|found| found.zone);
         let (recipients, code_page) = (item.recipients, item.code_page);

@@ -14,20 +14,20 @@ use super::fields::{
 use super::*;
 use crate::filetime;
 use crate::item::testing::{Stage, ZONES, context, days, rules, texts, zone};
-use crate::item::{Person, Response, Role};
+use crate::item::{Found, Person, Response, Role};
 use crate::property::Prop::{self, Tag};
 use crate::windows_zone::windows_name;
 
-fn read_with(stage: &Stage, zone_name: &str) -> (Record, Vec<Message>) {
-    let mut warnings = Vec::new();
+fn read_with(stage: &Stage, zone_name: &str) -> (Record, Found) {
+    let mut found = Found::default();
     let fields = ReadFields::new(|prop| stage.names.of(prop));
     let item = Item { props: &stage.props, recipients: &stage.recipients, code_page: 1252 };
-    (fields.read(item, &zone(zone_name), &mut warnings), warnings)
+    (fields.read(item, &zone(zone_name), &mut found), found)
 }
 
 fn read_in(stage: &Stage, zone_name: &str) -> Record {
-    let (record, warnings) = read_with(stage, zone_name);
-    assert_eq!(warnings, []);
+    let (record, found) = read_with(stage, zone_name);
+    assert_eq!(found, Found::default());
     record
 }
 
@@ -356,9 +356,9 @@ fn what_is_no_series_for_us_stays_when_the_time_is_not_touched_and_is_not_broken
     let mut stage = staged(&weekly());
     let id = stage.names.of(RECURRENCE).unwrap();
     stage.props.set(id, PropValue::Binary(vec![4, 0x30]));
-    let (found, warnings) = read_with(&stage, "UTC");
-    assert_eq!(warnings[0].id, "outlook-recurrence-damaged");
-    assert_eq!(found.text("appointment.start"), "2024-05-06T08:00:00Z");
+    let (record, found) = read_with(&stage, "UTC");
+    assert_eq!(found.losses[0].id, "outlook-recurrence-damaged");
+    assert_eq!(record.text("appointment.start"), "2024-05-06T08:00:00Z");
     changed(&mut stage, "appointment.location", Some(Value::text("Saal")));
     assert_eq!(stage.props.get(id), Some(&PropValue::Binary(vec![4, 0x30])));
     let start = Some(Value::text("2024-05-07T08:00:00Z"));

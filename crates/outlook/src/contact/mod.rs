@@ -14,7 +14,7 @@ pub use fields::{ContactField, FIELDS, Form, Group, field};
 pub use one_off::one_off;
 pub use read::ReadFields;
 pub(crate) use read::without_marker;
-pub use write::{NewItem, new_item};
+pub use write::{CLASS, new_item};
 
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,7 @@ use pst::{PropName, PropValue, Props};
 use sync::{Change, Record, Value};
 
 use super::*;
+use crate::item::Context;
 use crate::property::Prop::{self, Lid, Tag};
 use crate::property::Set::{Address, Common};
 use crate::property::{PropIds, Values};
@@ -52,12 +53,13 @@ fn berlin() -> TimeZone {
     TimeZone::get("Europe/Berlin").unwrap()
 }
 
-fn item(target: Target) -> NewItem {
-    NewItem {
-        created: "2024-05-03T10:00:00Z".parse().unwrap(),
+fn item(target: Target) -> Context {
+    Context {
+        now: "2024-05-03T10:00:00Z".parse().unwrap(),
         search_key: [7; 16],
         zone: berlin(),
         target,
+        pattern_text: String::new(),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Writing new contacts: every property that Outlook itself writes on one and that says something
 //! about it.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use pst::PropValue;
 use sync::{Message, Record, Value};
@@ -9,35 +8,23 @@ use sync::{Message, Record, Value};
 use super::derive;
 use super::fields::{ContactField, Form, PRIVATE_FLAG, field};
 use crate::filetime;
+use crate::item::{Context, constants, side_effects};
 use crate::property::Prop::{Lid, Tag};
-use crate::property::Set::{Address, Common};
+use crate::property::Set::Address;
 use crate::property::Values;
-use crate::user::{self, Target};
+use crate::user;
 
 /// Message class.
 pub const CLASS: &str = "IPM.Contact";
-
-/// What a new item needs besides its fields.
-#[derive(Debug, Clone)]
-pub struct NewItem {
-    /// When it is made.
-    pub created: Timestamp,
-    /// PidTagSearchKey: 16 bytes that no other item has.
-    pub search_key: [u8; 16],
-    /// The zone in which dates are midnight.
-    pub zone: TimeZone,
-    /// What the data file is like.
-    pub target: Target,
-}
 
 /// The properties of a new contact. What the record says is written verbatim; what it leaves out
 /// and Outlook would derive is derived. User-defined fields are not this function's business.
 ///
 /// # Errors
 /// A field that no contact has, or a value of another type than its field.
-pub fn new_item(record: &Record, item: &NewItem) -> Result<Values, Message> {
-    let complete = derive::complete(record.clone(), &item.zone, item.target);
-    let mut values = constants(item);
+pub fn new_item(record: &Record, ctx: &Context) -> Result<Values, Message> {
+    let complete = derive::complete(record.clone(), &ctx.zone, ctx.target);
+    let mut values = own_constants(ctx);
     for (name, value) in complete.iter().filter(|(name, _)| !name.starts_with(user::PREFIX)) {
         let field = field(name).ok_or_else(|| unknown(name))?;
         values.extend(stored(field, value)?);
@@ -50,35 +37,9 @@ pub fn new_item(record: &Record, item: &NewItem) -> Result<Values, Message> {
 pub(super) const CONVERSATION_TOPIC: u16 = 0x0070;
 
 /// What every contact has that Outlook makes.
-fn constants(item: &NewItem) -> Values {
-    let at = PropValue::Time(filetime::from_timestamp(item.created));
-    let mut values = Values::new();
-    values.text(Tag(0x001A), CLASS);
-    for (id, value) in [(0x0017, 1), (0x0026, 0), (0x0036, 0), (0x0E07, 1), (0x1080, 0x200)] {
-        values.set(Tag(id), PropValue::I32(value));
-    }
-    for (id, value) in [(0x0002, true), (0x0023, false), (0x0029, false), (0x0E01, false)] {
-        values.set(Tag(id), PropValue::Bool(value));
-    }
-    for id in [0x0039, 0x0E06, 0x3007, 0x3008] {
-        values.set(Tag(id), at.clone());
-    }
-    values.set(Tag(0x300B), PropValue::Binary(item.search_key.to_vec()));
-    values.set(Lid(Common, 0x85BF), at);
-    values.extend(named_constants());
-    values
-}
-
-/// Reminder, private flag, side effects, and the pair of version number and text of one Outlook.
-fn named_constants() -> Values {
-    let mut values = Values::new();
-    for (lid, value) in [(0x8501, 0), (0x8510, 0x51), (0x8518, 0), (0x8552, 0x25F07)] {
-        values.set(Lid(Common, lid), PropValue::I32(value));
-    }
-    for lid in [0x8503, 0x8506, 0x850E] {
-        values.set(Lid(Common, lid), PropValue::Bool(false));
-    }
-    values.text(Lid(Common, 0x8554), "15.0");
+fn own_constants(ctx: &Context) -> Values {
+    let mut values = constants(CLASS, 0x200, ctx);
+    values.extend(side_effects(0x51));
     values.set(Lid(Address, 0x8023), PropValue::I32(0x100));
     values.set(Lid(Address, 0x8025), PropValue::Bool(false));
     values

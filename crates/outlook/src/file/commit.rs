@@ -7,11 +7,10 @@ use pst::{Nid, Reader};
 use sync::{Kind, Message, Outcome, StoreError, StoreTxn, Version, Write};
 
 use super::folders::Folders;
-use super::stage::{Refusal, Stage};
+use super::stage::{Draft, Refusal, Stage};
 use super::update::Update;
 use super::{OutlookStore, fault};
 use crate::explain::explain;
-use crate::sample::Draft;
 
 /// What became of a write before the transaction is committed.
 enum Staged {
@@ -39,8 +38,8 @@ impl OutlookStore<'_> {
         staged.into_iter().map(|staged| self.read_back(staged)).collect()
     }
 
-    /// Adds contacts of which nothing is read back; all or none.
-    pub(crate) fn add_contacts(&mut self, drafts: &[Draft]) -> Result<(), StoreError> {
+    /// Adds items of which nothing is read back; all or none.
+    pub(crate) fn add_items(&mut self, drafts: &[Draft]) -> Result<(), StoreError> {
         self.prepare().map_err(|error| fault(&error))?;
         let added = self.stage_drafts(drafts);
         if added.is_err() {
@@ -54,10 +53,9 @@ impl OutlookStore<'_> {
 
     fn stage_drafts(&mut self, drafts: &[Draft]) -> Result<(), Refusal> {
         let mut stage = Stage::new(self)?;
-        let folder = stage.contacts_folder(self)?;
-        for Draft { record, user, item } in drafts {
-            let folders = &mut self.state.folders;
-            stage.create_contact(folders, folder, (record, user), item, &mut Vec::new())?;
+        for draft in drafts {
+            let folder = stage.folder_for(self, draft.kind, &draft.record)?;
+            stage.add(&mut self.state.folders, folder, draft, &mut Vec::new())?;
         }
         stage.written.clear();
         self.snapshot = None;
@@ -82,9 +80,9 @@ impl OutlookStore<'_> {
 
     fn stage(&mut self, stage: &mut Stage<'_>, write: Write) -> Result<Staged, Refusal> {
         match write {
-            Write::Create { kind: Kind::Addresses, record, number, touch } => {
-                let (nid, warnings) = stage.create(self, &record, number, touch)?;
-                Ok(Staged::Written { kind: Kind::Addresses, nid, warnings })
+            Write::Create { kind, record, number, touch } => {
+                let (nid, warnings) = stage.create(self, (kind, &record), number, touch)?;
+                Ok(Staged::Written { kind, nid, warnings })
             }
             Write::Update { kind, key, expected, changes, number, touch } => {
                 let nid = self.nid_of(&key)?;
@@ -94,9 +92,6 @@ impl OutlookStore<'_> {
                 let update = Update { kind, nid, changes, number, touch };
                 let warnings = stage.update(self, update)?;
                 Ok(Staged::Written { kind, nid, warnings })
-            }
-            Write::Create { kind, .. } => {
-                Err(Message::new("outlook-create-unsupported").with("kind", kind.name()).into())
             }
             Write::Delete { kind, key, expected } => {
                 let nid = self.nid_of(&key)?;

@@ -104,7 +104,7 @@ impl OutlookFile {
     ) -> Result<Self, StoreError> {
         let path = path.as_ref();
         let made = Pst::create(path, &new.store(&options)).and_then(|pst| {
-            make_contacts(&pst, &options.contacts_folder)?;
+            make_contacts(&pst, &options.folders.contacts)?;
             Self::assemble(path, pst, None, options)
         });
         made.map_err(|error| unreadable(&error))
@@ -121,7 +121,7 @@ impl OutlookFile {
     ) -> Result<Self, StoreError> {
         let memory = Box::new(MemoryBackend::new(Vec::new()));
         let made = Pst::create_on(memory, &new.store(&options)).and_then(|pst| {
-            make_contacts(&pst, &options.contacts_folder)?;
+            make_contacts(&pst, &options.folders.contacts)?;
             Self::assemble(path.as_ref(), pst, None, options)
         });
         made.map_err(|error| unreadable(&error))

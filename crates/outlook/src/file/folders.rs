@@ -107,22 +107,33 @@ impl Folders {
         })
     }
 
+    /// The folder of a name below another; case does not matter.
+    pub fn child(&self, parent: Nid, name: &str) -> Option<Nid> {
+        let mut below = self.tree.iter().filter(|entry| entry.parent == parent && !entry.search);
+        let same = |entry: &&FolderEntry| entry.name.to_lowercase() == name.to_lowercase();
+        below.find(same).map(|entry| entry.nid)
+    }
+
     /// Notes a folder that was made.
     pub fn made(&mut self, nid: Nid, parent: Nid, name: &str, class: &str) {
+        let above = self.tree.iter().find(|entry| entry.nid == parent);
+        let (path, depth) = above.map_or(("", 1), |above| (above.path.as_str(), above.depth));
+        let deleted = above.is_some_and(|above| above.deleted);
+        let path = format!("{}/{}", path.trim_end_matches('/'), name.replace('/', "\\/"));
         self.tree.push(FolderEntry {
             nid,
             parent,
-            path: format!("/{}", name.replace('/', "\\/")),
+            path,
             name: name.to_owned(),
             class: class.to_owned(),
             visible: true,
             search: false,
-            deleted: false,
+            deleted,
             items: 0,
             unread: 0,
             hidden: 0,
             found: 0,
-            depth: 2,
+            depth: depth.saturating_add(1),
         });
     }
 
@@ -130,4 +141,19 @@ impl Folders {
     pub fn defined(&self) -> impl Iterator<Item = (String, Option<FieldKind>)> + '_ {
         self.definitions.values().flat_map(|d| d.fields.user_fields(code_page::DEFAULT))
     }
+}
+
+/// The names of a path's folders; "/" inside a name is written `\/`.
+pub(super) fn components(path: &str) -> Vec<String> {
+    let (mut parts, mut part, mut chars) = (Vec::new(), String::new(), path.chars().peekable());
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if chars.next_if_eq(&'/').is_some() => part.push('/'),
+            '/' => parts.push(std::mem::take(&mut part)),
+            _ => part.push(c),
+        }
+    }
+    parts.push(part);
+    parts.retain(|part| !part.is_empty());
+    parts
 }

@@ -8,6 +8,7 @@ mod backup;
 mod commit;
 mod create;
 mod folders;
+mod kinds;
 mod names;
 mod open;
 mod place;
@@ -27,12 +28,13 @@ use sync::{Full, Key, Kind, Listed, Message, Scope, Side, StoreError, StoreId, S
 use sync::{Outcome, Schema, Store, Survey, Version};
 
 pub use create::{Cipher, Format, NewFile};
-pub use open::{Options, OutlookFile, Purpose};
+pub use open::{FolderNames, Options, OutlookFile, Purpose};
+pub(crate) use stage::Draft;
 
-use crate::contact::FIELDS;
 use crate::explain::explain;
 use crate::filetime;
-use crate::user::{EXPORT_DATE, FieldKind, PREFIX, names_equal};
+use crate::item::Context;
+use crate::user::{EXPORT_DATE, FieldKind, PREFIX, Target, names_equal};
 use folders::Folders;
 use names::Resolved;
 
@@ -136,12 +138,10 @@ impl<'f> OutlookStore<'f> {
         self.snapshot.as_ref().ok_or(pst::Error::Busy)
     }
 
-    pub(crate) fn zone(&self) -> &jiff::tz::TimeZone {
-        &self.file.options.zone
-    }
-
-    pub(crate) fn target(&self) -> crate::user::Target {
-        self.file.target()
+    /// What writing an item needs besides its fields.
+    fn context(&self, now: Timestamp, target: Target) -> Context {
+        let zone = self.file.options.zone.clone();
+        Context { now, search_key: search_key(), zone, target, pattern_text: String::new() }
     }
 
     fn nid_of(&self, key: &Key) -> Result<Nid, Message> {
@@ -183,10 +183,7 @@ impl Store for OutlookStore<'_> {
     fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError> {
         self.prepare().map_err(|error| fault(&error))?;
         self.load_folder_fields().map_err(|error| fault(&error))?;
-        let mut fields: Vec<sync::Field> = match kind {
-            Kind::Addresses => FIELDS.iter().map(|field| field.schema()).collect(),
-            Kind::Mails | Kind::Appointments | Kind::Tasks => Vec::new(),
-        };
+        let mut fields = kinds::schema(kind);
         fields.extend(self.user_fields().into_iter().map(|(name, kind)| user_field(&name, kind)));
         Ok(Schema { fields })
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use pst::{NamedProps, PropName, Props, guid};
 
-use crate::contact::ReadFields;
+use super::kinds::ReadFields;
 use crate::property::Prop;
 use crate::user::{self, StoredField, UserFields, can_be_field};
 use crate::zone::ZoneIds;
@@ -12,7 +12,7 @@ use crate::zone::ZoneIds;
 /// What reading needs to know of a data file's name map.
 #[derive(Debug, Clone)]
 pub(super) struct Resolved {
-    pub contact: ReadFields,
+    pub fields: ReadFields,
     pub zones: ZoneIds,
     definitions: Option<u16>,
     /// Names of possible user-defined fields by their property id.
@@ -26,7 +26,7 @@ impl Resolved {
             (_, name) => names.id_of(&name?),
         };
         Self {
-            contact: ReadFields::new(id_of),
+            fields: ReadFields::new(&id_of),
             zones: ZoneIds::new(id_of),
             definitions: id_of(user::DEFINITIONS),
             public: names.iter().filter_map(|(id, name)| Some((id, field_name(name)?))).collect(),

@@ -29,14 +29,34 @@ pub struct Options {
     pub zone: TimeZone,
     /// Code page of text in an ANSI file where an item does not say.
     pub code_page: Option<u16>,
-    /// Name of a folder for contacts, made where a file has none.
-    pub contacts_folder: String,
+    /// Names of folders that are made where a file has none.
+    pub folders: FolderNames,
+}
+
+/// Names of the folders for new items.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FolderNames {
+    /// For contacts.
+    pub contacts: String,
+    /// For e-mails that name no folder.
+    pub inbox: String,
+    /// For appointments.
+    pub calendar: String,
+    /// For tasks.
+    pub tasks: String,
+}
+
+impl Default for FolderNames {
+    fn default() -> Self {
+        let [contacts, inbox, calendar, tasks] =
+            ["Kontakte", "Posteingang", "Kalender", "Aufgaben"].map(str::to_owned);
+        Self { contacts, inbox, calendar, tasks }
+    }
 }
 
 impl Default for Options {
     fn default() -> Self {
-        let contacts_folder = "Kontakte".to_owned();
-        Self { zone: TimeZone::system(), code_page: None, contacts_folder }
+        Self { zone: TimeZone::system(), code_page: None, folders: FolderNames::default() }
     }
 }
 
@@ -106,6 +126,11 @@ impl OutlookFile {
     #[must_use]
     pub fn id(&self) -> StoreId {
         StoreId(self.record_key.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The zone of items that name none.
+    pub(crate) fn zone(&self) -> &TimeZone {
+        &self.options.zone
     }
 
     /// Whether it can be written.

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use pst::{Nid, Reader};
-use sync::{Full, Kind, Message, Record, Value, Version};
+use sync::{Full, Kind, Record, Value, Version};
 
-use super::OutlookStore;
+use super::{OutlookStore, kinds};
 use crate::contact;
 use crate::explain::explain_warning;
 use crate::filetime;
+use crate::item::Found;
 use crate::user::{EXPORT_DATE, FieldKind, UserFields, can_be_field};
 
 /// PidTagLastModificationTime.
@@ -24,13 +25,14 @@ impl OutlookStore<'_> {
         let snapshot = self.snapshot.as_ref().ok_or(pst::Error::Busy)?;
         let names = self.state.names.as_ref().ok_or(pst::Error::Busy)?;
         let message = snapshot.message(nid)?;
-        let mut warnings: Vec<Message> = message.warnings.iter().map(explain_warning).collect();
+        let mut found = Found::default();
+        found.warnings.extend(message.warnings.iter().map(explain_warning));
         let zone = names.zones.read(&message.props);
         let zone = zone.as_ref().unwrap_or(&self.file.options.zone);
-        let mut record = match kind {
-            Kind::Addresses => names.contact.read(&message.props, zone, &mut warnings),
-            Kind::Mails | Kind::Appointments | Kind::Tasks => Record::new(),
-        };
+        let mut record = names.fields.read(kind, &message, zone, &mut found);
+        let path = self.state.folders.path(message.parent).to_owned();
+        record.put(kinds::FOLDER, (kind == Kind::Mails).then_some(Value::Text(path)));
+        let Found { mut warnings, losses } = found;
         let user = names.user_fields(&message.props);
         let definitions =
             &self.state.folders.definitions(snapshot, message.parent, &mut warnings).fields;
@@ -46,7 +48,7 @@ impl OutlookStore<'_> {
             number_spellings,
             version,
             warnings,
-            losses: Vec::new(),
+            losses,
         };
         self.learn(&user, message.code_page.number());
         Ok(full)

@@ -31,11 +31,7 @@ impl Stage<'_> {
         if !self.lies_in_trash(store, nid)? {
             return Ok(());
         }
-        if kind != Kind::Addresses {
-            let message = Message::new("outlook-restore-unsupported").with("kind", kind.name());
-            return Err(message.into());
-        }
-        let folder = self.contacts_folder(store)?;
+        let folder = self.home_of(store, kind)?;
         self.relocate(store, nid, folder)
     }
 

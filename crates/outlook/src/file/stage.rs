@@ -1,21 +1,21 @@
 //! An open write transaction: each write checked and staged by itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use pst::{Nid, Patch, PropName, PropValue, Reader, WriteTxn, representable};
+use pst::{NewItem, Nid, Patch, PropName, PropValue, Props, Reader, WriteTxn, representable};
 use sync::{Kind, Message, Record, Touch};
 
 use super::ansi;
 use super::folders::Folders;
 use super::names::Resolved;
 use super::read::MODIFIED;
-use super::update::{Update, contact_values, record_fields, user_writes};
-use super::{OutlookStore, Written};
-use crate::contact::{self, NewItem};
+use super::update::{Update, record_fields, user_writes};
+use super::{OutlookStore, Written, kinds};
 use crate::explain::explain;
 use crate::filetime;
-use crate::property::{Prop, PropIds, public};
+use crate::item::{self, Context};
+use crate::property::{Prop, PropIds, Values, public};
 use crate::user::{self, FieldWrite, Merge, PREFIX, Target, UserFields};
 
 /// Why a write was not staged.
@@ -55,6 +55,14 @@ impl PropIds for WriteTxn<'_> {
     }
 }
 
+/// An item to be made.
+pub(crate) struct Draft {
+    pub kind: Kind,
+    pub record: Record,
+    pub user: Vec<FieldWrite>,
+    pub ctx: Context,
+}
+
 /// An open transaction and what it works with.
 pub(super) struct Stage<'f> {
     pub txn: WriteTxn<'f>,
@@ -64,8 +72,10 @@ pub(super) struct Stage<'f> {
     pub written: Vec<Written>,
     /// Anything was written at all.
     pub dirty: bool,
-    /// The folder for new contacts.
-    pub contacts: Option<Nid>,
+    /// The folders for new items.
+    pub homes: BTreeMap<Kind, Nid>,
+    /// Folders by the path that mails name.
+    pub paths: BTreeMap<String, Nid>,
 }
 
 impl<'f> Stage<'f> {
@@ -76,14 +86,15 @@ impl<'f> Stage<'f> {
             target: store.file.target(),
             written: Vec::new(),
             dirty: false,
-            contacts: None,
+            homes: BTreeMap::new(),
+            paths: BTreeMap::new(),
         })
     }
 
     pub fn create(
         &mut self,
         store: &mut OutlookStore<'_>,
-        record: &Record,
+        (kind, record): (Kind, &Record),
         number: String,
         touch: Touch,
     ) -> Result<(Nid, Vec<Message>), Refusal> {
@@ -91,47 +102,56 @@ impl<'f> Stage<'f> {
             Touch::Stamp(at) => at,
             Touch::Keep => Timestamp::now(),
         };
-        let folder = self.contacts_folder(store)?;
         let mut warnings = Vec::new();
-        let record = &ansi::without_lacking(record, self.target, &mut warnings);
+        let record = ansi::without_lacking(record, self.target, &mut warnings);
+        let folder = self.folder_for(store, kind, &record)?;
         let number = Some(number).filter(|number| !number.trim().is_empty());
-        let mut writes = user_writes(Kind::Addresses, number, touch);
-        writes.extend(record_fields(record));
-        let item = NewItem {
-            created: now,
-            search_key: super::search_key(),
-            zone: store.file.options.zone.clone(),
-            target: self.target,
-        };
-        let folders = &mut store.state.folders;
-        let nid = self.create_contact(folders, folder, (record, &writes), &item, &mut warnings)?;
+        let mut user = user_writes(kind, number, touch);
+        user.extend(record_fields(&record));
+        let draft = Draft { kind, record, user, ctx: store.context(now, self.target) };
+        let nid = self.add(&mut store.state.folders, folder, &draft, &mut warnings)?;
         Ok((nid, warnings))
     }
 
-    pub fn create_contact(
+    /// Adds an item to a folder.
+    pub fn add(
         &mut self,
         folders: &mut Folders,
         folder: Nid,
-        (record, writes): (&Record, &[FieldWrite]),
-        item: &NewItem,
+        draft: &Draft,
         warnings: &mut Vec<Message>,
     ) -> Result<Nid, Refusal> {
-        let values = contact::new_item(record, item)?;
+        let made = kinds::new_item(draft.kind, &draft.record, &draft.ctx)?;
+        warnings.extend(made.warnings);
         let defined = folders.definitions(&self.txn, folder, warnings).fields.clone();
         let user = UserFields::default();
-        let merge = Merge::plan(writes, &user, &defined, &self.known, self.target)?;
-        let mut props = values.into_props(&mut self.txn)?;
+        let merge = Merge::plan(&draft.user, &user, &defined, &self.known, self.target)?;
+        let mut props = made.values.into_props(&mut self.txn)?;
         let user = self.user_patch(&merge)?;
         user.set.into_iter().for_each(|(id, value)| {
             props.set(id, value);
         });
         self.check_text(props.0.iter(), self.target)?;
-        let nid = self.txn.create_message(folder, props)?;
-        let stamp = filetime::to_timestamp(filetime::from_timestamp(item.created));
+        let recipients = self.recipients(made.recipients.unwrap_or_default(), self.target)?;
+        let item = NewItem { props, recipients, attachments: Vec::new() };
+        let nid = self.txn.create_message(folder, item)?;
+        let now = draft.ctx.now;
+        let stamp = filetime::to_timestamp(filetime::from_timestamp(now));
         self.written.push(Written { folder, nid, stamp });
         self.dirty = true;
-        self.define_in_folder(folders, folder, &merge, item.created, warnings);
+        self.define_in_folder(folders, folder, &merge, now, warnings);
         Ok(nid)
+    }
+
+    /// The rows of a recipient table.
+    fn recipients(&mut self, rows: Vec<Values>, target: Target) -> Result<Vec<Props>, Refusal> {
+        let mut recipients = Vec::with_capacity(rows.len());
+        for row in rows {
+            let row = row.into_props(&mut self.txn)?;
+            self.check_text(row.0.iter(), target)?;
+            recipients.push(row);
+        }
+        Ok(recipients)
     }
 
     pub fn update(
@@ -155,14 +175,41 @@ impl<'f> Stage<'f> {
         let writes = update.user_writes();
         let merge = Merge::plan(&writes, &user, &defined, &self.known, target)?;
         let mut patch = self.user_patch(&merge)?;
-        let values = contact_values(update, &message, names, &store.file.options.zone, target)?;
-        let contact = values.into_patch(&message.props, &mut self.txn)?;
-        patch.set.extend(contact.set);
-        patch.remove.extend(contact.remove);
+        let own = self.own_changes(store, update, &message, target)?;
+        warnings.extend(own.warnings);
+        let values = own.values.into_patch(&message.props, &mut self.txn)?;
+        patch.set.extend(values.set);
+        patch.remove.extend(values.remove);
+        if let Some(rows) = own.recipients {
+            let rows = self.recipients(rows, target)?;
+            self.txn.set_recipients(update.nid, &rows)?;
+        }
         self.apply(update, patch, &message, target)?;
         let now = Timestamp::now();
         self.define_in_folder(&mut store.state.folders, message.parent, &merge, now, &mut warnings);
         Ok(warnings)
+    }
+
+    /// What the changes of the kind's own fields come to.
+    fn own_changes(
+        &self,
+        store: &OutlookStore<'_>,
+        update: &Update,
+        message: &pst::Message,
+        target: Target,
+    ) -> Result<item::Written, Refusal> {
+        let changes = update.own_changes();
+        if changes.is_empty() {
+            return Ok(item::Written::default());
+        }
+        let names = names(&store.state.names)?;
+        let now = match update.touch {
+            Touch::Stamp(at) => at,
+            Touch::Keep => Timestamp::now(),
+        };
+        let mut ctx = store.context(now, target);
+        ctx.zone = names.zones.read(&message.props).unwrap_or(ctx.zone);
+        Ok(names.fields.change(update.kind, message, &changes, &ctx)?)
     }
 
     /// In an ANSI file an item may have a code page of its own.
@@ -242,12 +289,12 @@ impl<'f> Stage<'f> {
 
     fn not_representable(&self, id: u16, code_page: u16) -> Message {
         let name = self.txn.names().ok().and_then(|names| names.name_of(id).cloned());
-        let same = |field: &&contact::ContactField| match (&name, field.prop.name()) {
+        let same = |prop: Prop| match (&name, prop.name()) {
             (Some(name), own) => own.as_ref() == Some(name),
-            (None, _) => field.prop == Prop::Tag(id),
+            (None, _) => prop == Prop::Tag(id),
         };
-        let field = match (contact::FIELDS.iter().find(same), &name) {
-            (Some(field), _) => field.name.to_owned(),
+        let field = match (kinds::field_at(same), &name) {
+            (Some(field), _) => field.to_owned(),
             (None, Some(PropName::Text { name, .. })) => format!("{PREFIX}{name}"),
             _ => format!("0x{id:04X}"),
         };

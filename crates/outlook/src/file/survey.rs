@@ -3,6 +3,7 @@
 use pst::{FolderEntry, Nid, Reader};
 use sync::{Kind, Listed, Message, Scope, StoreError, Survey};
 
+use super::folders::components;
 use super::{OutlookStore, fault};
 use crate::explain::{explain, explain_warning};
 use crate::kind::kind_of;
@@ -118,21 +119,6 @@ fn in_folders(path: &str, wanted: &[String]) -> bool {
 
 fn same(a: &[String], b: &[String]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_lowercase() == b.to_lowercase())
-}
-
-/// The names of a path's folders; "/" inside a name is written `\/`.
-fn components(path: &str) -> Vec<String> {
-    let (mut parts, mut part, mut chars) = (Vec::new(), String::new(), path.chars().peekable());
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.next_if_eq(&'/').is_some() => part.push('/'),
-            '/' => parts.push(std::mem::take(&mut part)),
-            _ => part.push(c),
-        }
-    }
-    parts.push(part);
-    parts.retain(|part| !part.is_empty());
-    parts
 }
 
 #[cfg(test)]

@@ -1,13 +1,9 @@
 //! What a write means for the fields of one item.
 
-use jiff::tz::TimeZone;
 use pst::Nid;
-use sync::{Change, Kind, Message, Record, Touch, Value};
+use sync::{Change, Kind, Record, Touch, Value};
 
-use super::names::Resolved;
-use crate::contact;
-use crate::property::Values;
-use crate::user::{EXPORT_DATE, FieldKind, FieldWrite, PREFIX, Target};
+use crate::user::{EXPORT_DATE, FieldKind, FieldWrite, PREFIX};
 
 /// An update of one item.
 pub(super) struct Update {
@@ -28,7 +24,8 @@ impl Update {
         writes
     }
 
-    pub fn contact_changes(&self) -> Vec<Change> {
+    /// The changes of the kind's own fields.
+    pub fn own_changes(&self) -> Vec<Change> {
         self.changes.iter().filter(|change| !change.field.starts_with(PREFIX)).cloned().collect()
     }
 }
@@ -48,26 +45,6 @@ pub(super) fn user_writes(kind: Kind, number: Option<String>, touch: Touch) -> V
         }),
     };
     number.into_iter().chain(stamp).collect()
-}
-
-/// The changes of a contact's own fields.
-pub(super) fn contact_values(
-    update: &Update,
-    message: &pst::Message,
-    names: &Resolved,
-    zone: &TimeZone,
-    target: Target,
-) -> Result<Values, Message> {
-    let changes = update.contact_changes();
-    if changes.is_empty() {
-        return Ok(Values::new());
-    }
-    if update.kind != Kind::Addresses {
-        return Err(Message::new("outlook-update-unsupported").with("kind", update.kind.name()));
-    }
-    let own = names.zones.read(&message.props);
-    let before = names.contact.read(&message.props, own.as_ref().unwrap_or(zone), &mut Vec::new());
-    contact::change(&before, &changes, zone, target)
 }
 
 /// Fields of a record that are user-defined.

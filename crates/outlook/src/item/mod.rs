@@ -12,12 +12,14 @@
 //! All three are parsed strictly: an unknown key or a value out of range is an error.
 
 mod field;
+mod found;
 mod places;
 mod recurrence;
 mod time;
 mod write;
 
 pub use field::{Form, ItemField};
+pub use found::Found;
 pub use places::{Places, Stored};
 pub use recurrence::{Exception, Recurrence};
 pub use sync::form::{FormError, Person, Response, Role};

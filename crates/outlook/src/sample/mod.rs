@@ -11,7 +11,6 @@ mod write;
 
 pub use contacts::Contacts;
 pub use every_field::{distinct, every_field, every_user_field};
-pub(crate) use write::Draft;
 pub use write::create;
 
 #[cfg(test)]

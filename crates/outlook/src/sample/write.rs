@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use sync::{Record, StoreError};
+use sync::{Kind, StoreError};
 
 use super::{Contacts, every_field, every_user_field, random::Random};
-use crate::contact::NewItem;
-use crate::file::{NewFile, Options, OutlookFile, OutlookStore};
-use crate::user::FieldWrite;
+use crate::file::{Draft, NewFile, Options, OutlookFile};
+use crate::item::Context;
 
 /// Contacts of one transaction.
 const BATCH: u64 = 1000;
@@ -33,12 +32,13 @@ impl OutlookFile {
         while done < count {
             let end = done.saturating_add(BATCH).min(count);
             let batch = (done..end).map(|index| Draft {
+                kind: Kind::Addresses,
                 record: contacts.get(index),
                 user: Vec::new(),
-                item: store.sample_item(seed, index),
+                ctx: self.sample_context(seed, index),
             });
             let batch: Vec<Draft> = batch.collect();
-            store.add_contacts(&batch)?;
+            store.add_items(&batch)?;
             done = end;
             progress(done);
         }
@@ -52,32 +52,26 @@ impl OutlookFile {
     /// What the system says.
     pub fn add_every_field(&self) -> Result<(), StoreError> {
         let mut store = self.store();
-        let item = store.sample_item(0, 0);
-        let user = every_user_field();
-        store.add_contacts(&[Draft { record: every_field(), user, item }])
+        let ctx = self.sample_context(0, 0);
+        let (kind, record, user) = (Kind::Addresses, every_field(), every_user_field());
+        store.add_items(&[Draft { kind, record, user, ctx }])
     }
 }
 
-/// A contact to be added.
-pub(crate) struct Draft {
-    pub record: Record,
-    pub user: Vec<FieldWrite>,
-    pub item: NewItem,
-}
-
-impl OutlookStore<'_> {
-    fn sample_item(&self, seed: u64, index: u64) -> NewItem {
+impl OutlookFile {
+    fn sample_context(&self, seed: u64, index: u64) -> Context {
         let mut random = Random::new(seed.rotate_left(32), index);
         let mut search_key = [0; 16];
         let bytes = random.next().to_le_bytes().into_iter().chain(random.next().to_le_bytes());
         search_key.iter_mut().zip(bytes).for_each(|(place, byte)| *place = byte);
         let minutes = i64::try_from(index % 1_000_000).unwrap_or(0);
         let later = SignedDuration::from_mins(minutes);
-        NewItem {
-            created: FIRST.saturating_add(later).unwrap_or(FIRST),
+        Context {
+            now: FIRST.saturating_add(later).unwrap_or(FIRST),
             search_key,
             zone: self.zone().clone(),
             target: self.target(),
+            pattern_text: String::new(),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::fields::{
 };
 use super::write;
 use crate::filetime;
-use crate::item::{Context, Places, Recurrence, Stored, Written, name_of, read_plain};
+use crate::item::{Context, Found, Places, Recurrence, Stored, Written, name_of, read_plain};
 use crate::property::Prop;
 use crate::recurrence::{Series, TaskRecurrence};
 
@@ -28,19 +28,19 @@ impl ReadFields {
 
     /// A task's fields. What was stored as local midnight is read in `zone`, unless the task
     /// itself shows the zone it was written in.
-    pub fn read(&self, props: &Props, zone: &TimeZone, warnings: &mut Vec<Message>) -> Record {
+    pub fn read(&self, props: &Props, zone: &TimeZone, found: &mut Found) -> Record {
         let item = self.0.of(props);
-        let mut record = read_plain(FIELDS, item, warnings);
+        let mut record = read_plain(FIELDS, item, &mut found.warnings);
         let own = own_zone(item, zone);
         let zone = own.as_ref().unwrap_or(zone);
         record.put("task.start_date", date(item, START, COMMON_START, zone).map(Value::Date));
         record.put("task.due_date", date(item, DUE, COMMON_END, zone).map(Value::Date));
-        progress(&mut record, item, zone, warnings);
+        progress(&mut record, item, zone, &mut found.warnings);
         if item.is_set(REMINDER_SET) {
             let at = item.time(REMINDER_TIME).or_else(|| item.time(REMINDER_SIGNAL));
             record.put("task.reminder_at", at.map(Value::Instant));
         }
-        recurrence(&mut record, item, warnings);
+        recurrence(&mut record, item, &mut found.losses);
         record
     }
 
@@ -55,7 +55,7 @@ impl ReadFields {
         changes: &[Change],
         ctx: &Context,
     ) -> Result<Written, Message> {
-        let before = self.read(props, &ctx.zone, &mut Vec::new());
+        let before = self.read(props, &ctx.zone, &mut Found::default());
         write::change(self.0.of(props), &before, changes, ctx)
     }
 }
@@ -110,7 +110,7 @@ fn percent(item: Stored<'_>) -> Option<i32> {
     Some(nearest.unwrap_or(100))
 }
 
-fn recurrence(record: &mut Record, item: Stored<'_>, warnings: &mut Vec<Message>) {
+fn recurrence(record: &mut Record, item: Stored<'_>, losses: &mut Vec<Message>) {
     let Some(bytes) = item.binary(RECURRENCE).filter(|_| item.is_set(RECURRING)) else { return };
     let blob = TaskRecurrence::parse(bytes);
     let damaged = |_| Message::new("outlook-recurrence-damaged");
@@ -119,7 +119,7 @@ fn recurrence(record: &mut Record, item: Stored<'_>, warnings: &mut Vec<Message>
             let text = Recurrence::of(&series, item_start(record)).to_text();
             record.set("task.recurrence", Value::Text(text));
         }
-        Err(why) => warnings.push(why),
+        Err(why) => losses.push(why),
     }
 }
 

@@ -10,14 +10,15 @@ use sync::{Change, FieldType, Record, Value};
 use super::fields::{COMPLETE, COMPLETED, DEAD, REMINDER_SIGNAL, START, VERSION};
 use super::*;
 use crate::filetime;
+use crate::item::Found;
 use crate::item::testing::{Stage, ZONES, context, days, rules, texts, zone};
 use crate::property::Prop;
 
 fn read_in(stage: &Stage, zone_name: &str) -> Record {
-    let mut warnings = Vec::new();
+    let mut found = Found::default();
     let fields = ReadFields::new(|prop| stage.names.of(prop));
-    let record = fields.read(&stage.props, &zone(zone_name), &mut warnings);
-    assert_eq!(warnings, []);
+    let record = fields.read(&stage.props, &zone(zone_name), &mut found);
+    assert_eq!(found, Found::default());
     record
 }
 
@@ -263,10 +264,10 @@ fn a_damaged_series_is_named_and_the_task_arrives_without_it() {
     let id = stage.names.of(super::fields::RECURRENCE).unwrap();
     stage.props.set(id, PropValue::Binary(vec![4, 0x30, 4]));
     let fields = ReadFields::new(|prop| stage.names.of(prop));
-    let mut warnings = Vec::new();
-    let found = fields.read(&stage.props, &zone("UTC"), &mut warnings);
-    assert_eq!(warnings[0].id, "outlook-recurrence-damaged");
-    assert_eq!(found.text("task.subject"), "Bericht");
+    let mut found = Found::default();
+    let record = fields.read(&stage.props, &zone("UTC"), &mut found);
+    assert_eq!(found.losses[0].id, "outlook-recurrence-damaged");
+    assert_eq!(record.text("task.subject"), "Bericht");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use jiff::tz::TimeZone;
 use message_file::MessageFile;
-use outlook::item::{Context, Written};
+use outlook::item::{Context, Found, Written};
 use outlook::property::Prop;
 use outlook::user::Target;
 use outlook::{appointment, kind_of, task};
@@ -126,9 +126,9 @@ fn same(record: &Record, derived: impl Fn(&str) -> bool) -> Vec<Change> {
 
 fn assert_appointment(item: appointment::Item<'_>, names: IdOf<'_>, seen: &mut Seen) {
     let fields = appointment::ReadFields::new(|prop| id_of(names, prop));
-    let mut warnings = Vec::new();
-    let record = fields.read(item, &berlin(), &mut warnings);
-    assert_eq!(warnings, [], "{record:?}");
+    let mut found = Found::default();
+    let record = fields.read(item, &berlin(), &mut found);
+    assert_eq!(found, Found::default(), "{record:?}");
     let derived = |name: &str| appointment::field(name).unwrap().derived;
     let written = fields.change(item, &same(&record, derived), &context()).unwrap();
     assert_eq!(written, Written::default());
@@ -143,9 +143,9 @@ fn assert_appointment(item: appointment::Item<'_>, names: IdOf<'_>, seen: &mut S
 
 fn assert_task(props: &Props, names: IdOf<'_>, seen: &mut Seen) {
     let fields = task::ReadFields::new(|prop| id_of(names, prop));
-    let mut warnings = Vec::new();
-    let record = fields.read(props, &berlin(), &mut warnings);
-    assert_eq!(warnings, [], "{record:?}");
+    let mut found = Found::default();
+    let record = fields.read(props, &berlin(), &mut found);
+    assert_eq!(found, Found::default(), "{record:?}");
     let derived = |name: &str| task::field(name).unwrap().derived;
     let written = fields.change(props, &same(&record, derived), &context()).unwrap();
     assert_eq!(written, Written::default());

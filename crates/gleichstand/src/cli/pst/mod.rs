@@ -17,7 +17,7 @@ use super::args::{EncryptionArg, PstCommand, PstNewArgs};
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::session::first_line;
+use crate::session::{first_line, folder_names};
 use crate::words::Words;
 
 /// Windows-1252, where nothing else is said.
@@ -46,8 +46,8 @@ fn new(args: PstNewArgs, context: &mut Context) -> Done {
         EncryptionArg::Permute => Cipher::Permute,
         EncryptionArg::Cyclic => Cipher::Cyclic,
     };
-    let contacts_folder = context.words.text("folder-contacts");
-    let options = Options { contacts_folder, ..Options::default() };
+    let folders = folder_names(&context.words);
+    let options = Options { folders, ..Options::default() };
     let shown = args.file.display().to_string();
     if args.file.exists() {
         return Err(Failure::start(Message::new("pst-file-exists")).with_file(shown));

@@ -63,6 +63,9 @@ folder-top = Oberste Ebene der Outlook-Datendatei
 folder-deleted = Gelöschte Elemente
 folder-search-root = Suchordner
 folder-contacts = Kontakte
+folder-inbox = Posteingang
+folder-calendar = Kalender
+folder-tasks = Aufgaben
 
 pst-file = Datei
 pst-name = Name

@@ -63,6 +63,9 @@ folder-top = Top of Outlook data file
 folder-deleted = Deleted Items
 folder-search-root = Search Root
 folder-contacts = Contacts
+folder-inbox = Inbox
+folder-calendar = Calendar
+folder-tasks = Tasks
 
 pst-file = File
 pst-name = Name
