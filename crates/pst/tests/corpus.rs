@@ -83,7 +83,12 @@ fn every_item_of_every_real_file_can_be_read() {
                 attachments += 1;
                 match txn.embedded(attachment).unwrap() {
                     Some(inner) => assert_eq!(inner.warnings, [], "{name} {nid}"),
-                    None => drop(txn.attachment_data(attachment).unwrap()),
+                    None => {
+                        let (whole, mut pieces) = (txn.attachment_data(attachment), Vec::new());
+                        let take = &mut |piece: &[u8]| pieces.extend_from_slice(piece);
+                        txn.attachment_pieces(attachment, take).unwrap();
+                        assert!(whole.unwrap() == pieces, "{name} {nid}");
+                    }
                 }
             }
             items += 1;

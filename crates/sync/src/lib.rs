@@ -9,6 +9,7 @@ mod census;
 mod claim;
 mod content;
 mod digest;
+mod fields;
 pub mod form;
 mod identity;
 mod link;
@@ -34,6 +35,7 @@ pub use claim::{
 };
 pub use content::{ContentHash, ContentHasher, Contents, NoContents, no_such_content};
 pub use digest::base_value;
+pub use fields::Fields;
 pub use identity::{identity, travels};
 pub use link::{Base, Key, Link, LinkState, Slot, Version};
 pub use mapping::{

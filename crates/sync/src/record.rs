@@ -5,11 +5,10 @@
 //! are the same thing when compared, but a record keeps what it was given.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Value;
+use crate::{Fields, Value};
 
 /// The four kinds of records that travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -94,7 +93,7 @@ pub type Name = Cow<'static, str>;
 /// One record: values under stable names. Absent means the field is missing or empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Record(pub BTreeMap<Name, Value>);
+pub struct Record(pub Fields);
 
 impl Record {
     /// An empty record.
@@ -145,6 +144,12 @@ impl Record {
         }
     }
 
+    /// About how many bytes its values take.
+    #[must_use]
+    pub fn weight(&self) -> u64 {
+        self.0.values().map(Value::weight).sum()
+    }
+
     /// All fields in the order of their names.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_ref(), value))
@@ -153,10 +158,7 @@ impl Record {
 
 impl<N: Into<Name>> FromIterator<(N, Value)> for Record {
     fn from_iter<I: IntoIterator<Item = (N, Value)>>(fields: I) -> Self {
-        let mut record = Self::new();
-        for (name, value) in fields {
-            record.set(name, value);
-        }
-        record
+        let filled = fields.into_iter().filter(|(_, value)| !value.is_empty());
+        Self(filled.map(|(name, value)| (name.into(), value)).collect())
     }
 }

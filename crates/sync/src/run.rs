@@ -28,6 +28,8 @@ mod survey;
 
 pub use saved::{apply, plan};
 
+use std::collections::HashMap;
+
 use crate::plan::{KindPlan, Op, Plan, PlanLine, PreviewLine, Step};
 use crate::report::Report;
 use crate::settings::{Hooks, Limit, Settings};
@@ -121,7 +123,12 @@ struct Run<'a> {
     collected: Option<Vec<PlanLine>>,
     /// What was shown of the present step.
     shown: Vec<PreviewLine>,
+    /// Items of more than [`LIGHT`] bytes: a batch takes fewer of them.
+    heavy: HashMap<Key, u64>,
 }
+
+/// About how many bytes most records have at the most.
+const LIGHT: u64 = 8 << 10;
 
 impl<'a> Run<'a> {
     fn new(
@@ -146,6 +153,7 @@ impl<'a> Run<'a> {
             carried: Vec::new(),
             collected: None,
             shown: Vec::new(),
+            heavy: HashMap::new(),
         }
     }
 
@@ -297,6 +305,7 @@ impl<'a> Run<'a> {
             let warnings = full.warnings.iter().cloned();
             let named = warnings.map(|warning| warning.with("item", &full.name));
             self.report.warnings.extend(named);
+            self.note_weight(item, full);
             full.losses.iter().for_each(|lost| self.report.error(&full.name, lost.clone()));
             if full.number_spellings > 1 {
                 let warning = Message::new("number-two-spellings").with("item", &full.name);
@@ -304,6 +313,20 @@ impl<'a> Run<'a> {
             }
         }
         Ok(read)
+    }
+}
+
+impl Run<'_> {
+    fn note_weight(&mut self, item: &Key, full: &Full) {
+        let weight = full.record.weight();
+        if weight > LIGHT {
+            self.heavy.insert(item.clone(), weight);
+        }
+    }
+
+    /// About how many bytes an item's record takes in memory.
+    fn weight_of(&self, item: &Key) -> u64 {
+        self.heavy.get(item).copied().unwrap_or(LIGHT)
     }
 }
 

@@ -57,6 +57,18 @@ impl Value {
         }
     }
 
+    /// About how many bytes it takes.
+    #[must_use]
+    pub(crate) fn weight(&self) -> u64 {
+        let bytes = match self {
+            Self::Text(text) => text.len(),
+            Self::List(items) => items.iter().map(String::len).sum(),
+            Self::Bytes(bytes) => bytes.len(),
+            _ => 8,
+        };
+        bytes as u64
+    }
+
     /// Text from anything that is text.
     pub fn text(text: impl Into<String>) -> Self {
         Self::Text(text.into())

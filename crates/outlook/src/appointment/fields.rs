@@ -17,6 +17,11 @@ const RESPONSE: &[(i32, &str)] = &[
     (5, "not_responded"),
 ];
 
+pub(super) const SUBJECT: Prop = Tag(0x0037);
+pub(super) const BODY: Prop = Tag(0x1000);
+pub(super) const LOCATION: Prop = Lid(Appointment, 0x8208);
+pub(super) const BUSY_STATUS: Prop = Lid(Appointment, 0x8205);
+pub(super) const COLOUR: Prop = Lid(Appointment, 0x8214);
 pub(super) const START: Prop = Lid(Appointment, 0x820D);
 pub(super) const END: Prop = Lid(Appointment, 0x820E);
 pub(super) const COMMON_START: Prop = Lid(Common, 0x8516);
@@ -66,16 +71,16 @@ pub fn field(name: &str) -> Option<&'static ItemField> {
 /// Every field, in the order in which a person wants to see them.
 #[rustfmt::skip]
 pub static FIELDS: &[ItemField] = &[
-    new("appointment.subject", Tag(0x0037), Form::Subject, "Subject", "Betreff"),
-    new("appointment.location", Lid(Appointment, 0x8208), Form::Text, "Location", "Ort"),
+    new("appointment.subject", SUBJECT, Form::Subject, "Subject", "Betreff"),
+    new("appointment.location", LOCATION, Form::Text, "Location", "Ort"),
     new("appointment.start", START, Several(FieldType::Text), "Start", "Beginn"),
     new("appointment.end", END, Several(FieldType::Text), "End", "Ende"),
     new("appointment.all_day", ALL_DAY, Several(FieldType::Bool), "All Day Event", "Ganztägiges Ereignis"),
     new("appointment.time_zone", ZONE_START, Several(FieldType::Text), "Time Zone", "Zeitzone"),
     new("appointment.recurrence", RECURRENCE, Several(FieldType::Text), "Recurrence", "Serie"),
     new("appointment.pattern_text", PATTERN_TEXT, Form::Text, "Recurrence Pattern", "Serienmuster").derived(),
-    new("appointment.busy", Lid(Appointment, 0x8205), Form::Code(BUSY, "busy"), "Show Time As", "Anzeigen als"),
-    new("appointment.label", Lid(Appointment, 0x8214), Form::Long, "Label", "Beschriftung"),
+    new("appointment.busy", BUSY_STATUS, Form::Code(BUSY, "busy"), "Show Time As", "Anzeigen als"),
+    new("appointment.label", COLOUR, Form::Long, "Label", "Beschriftung"),
     new("appointment.reminder_minutes", REMINDER_DELTA, Several(FieldType::Int), "Reminder Minutes", "Erinnerung (Minuten)"),
     new("appointment.organizer", Tag(0x0042), Several(FieldType::Text), "Organizer", "Organisator"),
     new("appointment.attendees", ATTENDEES_ALL, Several(FieldType::List), "Attendees", "Teilnehmer"),
@@ -84,7 +89,7 @@ pub static FIELDS: &[ItemField] = &[
     new("appointment.priority", Tag(0x0017), Form::Code(PRIORITY, "normal"), "Priority", "Priorität"),
     new("appointment.categories", Public("Keywords"), Form::Texts, "Categories", "Kategorien"),
     new("appointment.private", Tag(0x0036), Form::Private, "Private", "Privat"),
-    new("appointment.body", Tag(0x1000), Form::Body, "Notes", "Notizen"),
+    new("appointment.body", BODY, Form::Body, "Notes", "Notizen"),
     new("appointment.uid", CLEAN_ID, Several(FieldType::Text), "Unique ID", "Eindeutige Kennung"),
     new("appointment.billing", Lid(Common, 0x8535), Form::Text, "Billing Information", "Abrechnungsinformation"),
     new("appointment.mileage", Lid(Common, 0x8534), Form::Text, "Mileage", "Reisekilometer"),

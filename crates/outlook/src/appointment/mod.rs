@@ -4,6 +4,7 @@
 //! What must hold: an all-day appointment is a date, the same in every zone; a series is at the
 //! same local time before and after the clocks change; start, end, duration and their twins agree.
 
+mod exceptions;
 mod fields;
 mod identity;
 mod people;
@@ -13,6 +14,7 @@ mod settle;
 mod span;
 mod write;
 
+pub use exceptions::original;
 pub use fields::{FIELDS, field};
 pub use read::{Item, ReadFields};
 pub use write::{CLASS, new_item};

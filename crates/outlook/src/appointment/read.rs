@@ -1,6 +1,7 @@
 //! Reading an appointment's properties and recipients as fields.
 
 use jiff::SignedDuration;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use pst::Props;
 use sync::{Change, Message, Record, Value};
@@ -25,6 +26,8 @@ pub struct Item<'a> {
     pub recipients: &'a [Props],
     /// The code page of its old texts.
     pub code_page: u16,
+    /// Texts of changed occurrences, by their original starts.
+    pub texts: &'a [(DateTime, String)],
 }
 
 /// Where one data file keeps the fields of appointments.
@@ -59,7 +62,7 @@ impl ReadFields {
         record.put("appointment.time_zone", name.map(Value::Text));
         let zone = own.as_ref().map_or(zone, |own| &own.zone);
         match series(stored, item.code_page) {
-            Some(Ok(series)) => put_series(&mut record, &series, stored, zone),
+            Some(Ok(series)) => put_series(&mut record, &series, item.texts, stored, zone),
             Some(Err(why)) => {
                 found.losses.push(why);
                 put_span(&mut record, single(stored, zone), stored, warnings);
@@ -105,12 +108,22 @@ fn series(item: Stored<'_>, code_page: u16) -> Option<Result<Series, Message>> {
     Some(blob.and_then(|blob| Series::read(&blob, code_page)))
 }
 
-fn put_series(record: &mut Record, series: &Series, item: Stored<'_>, zone: &TimeZone) {
+fn put_series(
+    record: &mut Record,
+    series: &Series,
+    texts: &[(DateTime, String)],
+    item: Stored<'_>,
+    zone: &TimeZone,
+) {
     let days = item.is_set(ALL_DAY);
     let span = Span::from_local(series.start, series.duration, days, zone);
     put_span(record, span, item, &mut Vec::new());
-    let text = Recurrence::of(series, Some(series.start.date())).to_text();
-    record.set("appointment.recurrence", Value::Text(text));
+    let mut recurrence = Recurrence::of(series, Some(series.start.date()));
+    for exception in recurrence.exceptions.iter_mut().filter(|exception| exception.own_text) {
+        let own = texts.iter().find(|(original, _)| *original == exception.original);
+        exception.notes = own.map(|(_, text)| text.clone());
+    }
+    record.set("appointment.recurrence", Value::Text(recurrence.to_text()));
 }
 
 /// Start and end of a single appointment, by the first of the twins that are there.

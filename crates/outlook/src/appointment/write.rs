@@ -13,14 +13,14 @@ use super::fields::{
 };
 use super::read::Held;
 use super::span::Span;
-use super::{identity, people, place, settle};
+use super::{exceptions, identity, people, place, settle};
 use crate::filetime;
 use crate::item::{
-    Context, Person, Recurrence, Touched, Written, applied, constants, minutes_i32, side_effects,
-    store_plain, text_of, wrong_value,
+    Context, Parts, Person, Recurrence, Touched, Written, applied, constants, minutes_i32,
+    side_effects, store_plain, text_of, wrong_value,
 };
-use crate::property::Prop::{Lid, Tag};
-use crate::property::Set::Appointment;
+use crate::property::Prop::{self, Lid, Tag};
+use crate::property::Set::{Appointment, Common};
 use crate::property::Values;
 use crate::recurrence::{AppointmentRecurrence, Frequency, Series};
 
@@ -28,6 +28,8 @@ use crate::recurrence::{AppointmentRecurrence, Frequency, Series};
 pub const CLASS: &str = "IPM.Appointment";
 /// PidTagIconIndex; 1 more for a series, 2 more for a meeting.
 const ICON: i32 = 0x400;
+/// PidLidSmartNoAttach: all attachments are hidden.
+const NO_PAPERCLIP: Prop = Lid(Common, 0x8514);
 /// The bit of PidLidAppointmentStateFlags for meetings.
 pub(super) const IS_MEETING: i32 = 1;
 
@@ -55,7 +57,14 @@ pub fn new_item(record: &Record, ctx: &Context) -> Result<Written, Message> {
     settle::complete(&mut complete, &zone)?;
     let values = own_constants(ctx);
     let mut written = Written { values, ..Written::default() };
-    let write = Write { record: &complete, touched: Touched::all(FIELDS), held: None, zone, ctx };
+    let write = Write {
+        record: &complete,
+        touched: Touched::all(FIELDS),
+        held: None,
+        before: None,
+        zone,
+        ctx,
+    };
     write.put(&mut written)?;
     written.recipients = written.recipients.filter(|recipients| !recipients.is_empty());
     Ok(written)
@@ -113,7 +122,8 @@ pub(super) fn change(
         return Err(Message::new("outlook-recurrence-kept"));
     }
     let mut written = Written::default();
-    let write = Write { record: &after, touched, held: Some(held), zone, ctx };
+    let write =
+        Write { record: &after, touched, held: Some(held), before: Some(before), zone, ctx };
     write.put(&mut written)?;
     Ok(written)
 }
@@ -123,6 +133,8 @@ struct Write<'a> {
     record: &'a Record,
     touched: Touched,
     held: Option<&'a Held<'a>>,
+    /// The record as it was.
+    before: Option<&'a Record>,
     zone: TimeZone,
     ctx: &'a Context,
 }
@@ -241,9 +253,30 @@ impl Write<'_> {
         values.set(RECURRENCE, PropValue::Binary(blob.to_bytes()));
         if self.touched.has("appointment.recurrence") {
             values.text(PATTERN_TEXT, &self.ctx.pattern_text);
+            self.put_exceptions(written);
         }
         written.warnings.extend(warnings);
         Ok(())
+    }
+
+    /// The attachments of changed occurrences, but for those that are as they were.
+    fn put_exceptions(&self, written: &mut Written) {
+        let exceptions = |record: &Record| {
+            let text = text_of(record, "appointment.recurrence");
+            let parsed = text.and_then(|text| Recurrence::parse(text).ok());
+            parsed.map(|recurrence| recurrence.exceptions).unwrap_or_default()
+        };
+        let (before, after) =
+            (self.before.map(exceptions).unwrap_or_default(), exceptions(self.record));
+        if before == after {
+            return;
+        }
+        let (kept, new): (Vec<_>, Vec<_>) = after.iter().partition(|one| before.contains(one));
+        let parts = new.iter().filter_map(|one| exceptions::part(one, &self.zone, self.ctx));
+        let parts =
+            Parts { kept: kept.iter().map(|one| one.original).collect(), new: parts.collect() };
+        written.values.set(NO_PAPERCLIP, PropValue::Bool(!after.is_empty()));
+        written.parts = Some(parts);
     }
 
     fn put_reminder(

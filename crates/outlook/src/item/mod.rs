@@ -24,7 +24,7 @@ pub use places::{Places, Stored};
 pub use recurrence::{Exception, Recurrence};
 pub use sync::form::{FormError, Person, Response, Role};
 pub use time::When;
-pub use write::{Context, Written};
+pub use write::{Context, Part, Parts, Written};
 
 pub(crate) use field::{
     BUSY, PRIORITY, PRIVATE_FLAG, code_of, name_of, new_field, read_plain, store_plain,

@@ -73,6 +73,9 @@ pub struct Exception {
     /// Whether it has a text of its own.
     #[serde(default, skip_serializing_if = "is_false")]
     pub own_text: bool,
+    /// That text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notes: Option<String>,
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature is given by serde")]
@@ -162,6 +165,7 @@ impl Exception {
             meeting_state: change.meeting,
             attachments: change.attachments,
             own_text: change.own_text,
+            notes: None,
         }
     }
 
@@ -177,7 +181,7 @@ impl Exception {
             label: self.label,
             meeting: self.meeting_state,
             attachments: self.attachments,
-            own_text: self.own_text,
+            own_text: self.own_text || self.notes.is_some(),
             ..Change::moved(self.original, self.start, self.end)
         }
     }

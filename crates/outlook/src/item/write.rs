@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use pst::PropValue;
 use sync::{Change, Message, Record, Value};
@@ -37,8 +38,30 @@ pub struct Written {
     pub values: Values,
     /// The whole recipient table, where it changes; one set of properties for each recipient.
     pub recipients: Option<Vec<Values>>,
+    /// Changed occurrences of a series, where they change.
+    pub parts: Option<Parts>,
     /// What Outlook holds only nearly.
     pub warnings: Vec<Message>,
+}
+
+/// The attachments of a series' changed occurrences.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Parts {
+    /// Original starts of those that stay as they are.
+    pub kept: Vec<DateTime>,
+    /// Those that are written.
+    pub new: Vec<Part>,
+}
+
+/// An occurrence as an attachment with a message in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Part {
+    /// The original start, by the clock on the wall.
+    pub original: DateTime,
+    /// Properties of the attachment.
+    pub attachment: Values,
+    /// Properties of the message.
+    pub message: Values,
 }
 
 /// The fields that change.

@@ -1,7 +1,7 @@
 //! Items (\[MS-PST\] 2.4.5, 2.4.6): properties, recipients, attachments, embedded messages.
 
 use crate::ltp::budget::Budget;
-use crate::ltp::pc::{PcEntry, PropContext};
+use crate::ltp::pc::{PcEntry, PropContext, Raw};
 use crate::ltp::prop::{PropValue, Props};
 use crate::ltp::table::Table;
 use crate::ltp::text::CodePage;
@@ -78,16 +78,29 @@ impl View {
 
     /// The contents of an attachment by value, or the bytes of an OLE object.
     pub fn attachment_data(&self, attachment: &Attachment) -> Result<Vec<u8>> {
-        let (data, sub) = (attachment.data, attachment.sub);
-        let context = PropContext::open(self, data, sub, &mut Vec::new())?;
-        match context.get(ATTACH_DATA, CodePage::default())? {
-            Some(PropValue::Binary(bytes)) => Ok(bytes),
-            Some(PropValue::Object { nid, .. }) => match context.subnodes.get(&nid) {
-                Some(entry) => self.tree_bytes(entry.data),
-                None => Err(Error::damaged(At::Node(nid), Damage::MissingSubnode)),
-            },
-            _ => Ok(Vec::new()),
+        let context = self.attachment_context(attachment)?;
+        Ok(match context.contents_tree()? {
+            Contents::Tree(data) => self.tree_bytes(data)?,
+            Contents::Bytes(bytes) => bytes,
+        })
+    }
+
+    /// The same piece by piece.
+    pub fn attachment_pieces(
+        &self,
+        attachment: &Attachment,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<()> {
+        let context = self.attachment_context(attachment)?;
+        match context.contents_tree()? {
+            Contents::Tree(data) => self.tree_pieces(data, take)?,
+            Contents::Bytes(bytes) => take(&bytes),
         }
+        Ok(())
+    }
+
+    fn attachment_context(&self, attachment: &Attachment) -> Result<PropContext<'_>> {
+        PropContext::open(self, attachment.data, attachment.sub, &mut Vec::new())
     }
 
     /// The message embedded in an attachment; `None` if it is no such attachment.
@@ -170,6 +183,12 @@ impl Message {
     }
 }
 
+/// Where an attachment's contents are.
+enum Contents {
+    Tree(Bid),
+    Bytes(Vec<u8>),
+}
+
 fn pass_over(error: Error, warnings: &mut Vec<Warning>) -> Result<()> {
     match error {
         Error::Damaged { at, what } => {
@@ -181,6 +200,24 @@ fn pass_over(error: Error, warnings: &mut Vec<Warning>) -> Result<()> {
 }
 
 impl PropContext<'_> {
+    fn contents_tree(&self) -> Result<Contents> {
+        let Some(entry) = self.find(ATTACH_DATA) else { return Ok(Contents::Bytes(Vec::new())) };
+        if let Raw::Sub(nid) = self.raw(entry)? {
+            return self.contents_node(nid);
+        }
+        Ok(match self.value(entry, CodePage::default())? {
+            PropValue::Binary(bytes) => Contents::Bytes(bytes),
+            PropValue::Object { nid, .. } => self.contents_node(nid)?,
+            _ => Contents::Bytes(Vec::new()),
+        })
+    }
+
+    fn contents_node(&self, nid: Nid) -> Result<Contents> {
+        let entry = self.subnodes.get(&nid);
+        let entry = entry.ok_or(Error::damaged(At::Node(nid), Damage::MissingSubnode))?;
+        Ok(Contents::Tree(entry.data))
+    }
+
     /// The size that an object's record claims; `None` for what is no object.
     fn value_if_object(&self, entry: &PcEntry) -> Option<u32> {
         match self.value(entry, CodePage::default()) {

@@ -82,6 +82,16 @@ pub trait Reader: sealed::Viewed {
         self.view().attachment_data(attachment)
     }
 
+    /// The same piece by piece: however large it is, little of it is in memory. On an error part
+    /// of it was handed over.
+    fn attachment_pieces(
+        &self,
+        attachment: &Attachment,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<()> {
+        self.view().attachment_pieces(attachment, take)
+    }
+
     /// The message embedded in an attachment; `None` if it is no such attachment.
     fn embedded(&self, attachment: &Attachment) -> Result<Option<Message>> {
         self.view().embedded(attachment, self.code_page())

@@ -85,6 +85,22 @@ impl View {
         Ok(bytes)
     }
 
+    /// Hands over the bytes of a tree, block by block: however long it is, one block is in memory.
+    /// Refused as [`View::tree_bytes`], but only where the file's room ends.
+    pub fn tree_pieces(&self, root: Bid, take: &mut dyn FnMut(&[u8])) -> Result<()> {
+        let (mut bytes, mut taken) = (Vec::new(), 0);
+        for leaf in &self.data_tree(root)?.leaves {
+            bytes.clear();
+            self.append_block(&self.block_entry(*leaf)?, &mut bytes)?;
+            taken += wide(bytes.len());
+            if taken > self.room {
+                return Err(Error::damaged(At::Block(root.0), Damage::TooLarge));
+            }
+            take(&bytes);
+        }
+        Ok(())
+    }
+
     /// How many bytes the leaves of a tree hold together.
     pub fn tree_len(&self, root: Bid) -> Result<u64> {
         if root.is_none() {

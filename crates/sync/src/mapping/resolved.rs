@@ -6,7 +6,7 @@ use super::{Direction, Mapping, SlotRule, WriteRule, convert};
 use crate::digest::{Fnv64, base_value, canonical, digested_as};
 use crate::{
     Base, Change, Compare, Field, FieldType, Kind, Message, Name, Record, Schema, Side, Slot,
-    Value, phone_digits, same,
+    Value, phone_digits, same, travels,
 };
 
 /// The prefix of the address lines that follow the slot.
@@ -229,10 +229,11 @@ impl Mapped {
         changes.iter().filter_map(carry).collect()
     }
 
-    /// The base of a side: its mapped fields, long values digested.
+    /// The base of a side: its mapped fields that can change, long values digested.
     #[must_use]
     pub fn base(&self, side: Side, record: &Record, slot: Slot) -> Base {
-        let names = self.fields.iter().map(|field| field.name(side, slot));
+        let travelling = self.fields.iter().filter(|field| travels(self.kind, &field.office));
+        let names = travelling.map(|field| field.name(side, slot));
         let filled = names.filter_map(|name| Some((name.clone(), base_value(record.get(name)?))));
         filled.collect()
     }

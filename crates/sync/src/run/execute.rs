@@ -15,8 +15,9 @@ use crate::{
     Base, Full, Intent, Key, LedgerTxn, Link, Message, Outcome, Side, StoreError, Version, Write,
 };
 
-/// Steps that are carried out together.
+/// Steps that are carried out together at the most, and the bytes of their records, about.
 const BATCH: usize = 1000;
+const BATCH_WEIGHT: u64 = 8 << 20;
 
 /// What became of a step so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,6 +80,12 @@ impl<'p> Work<'p> {
         full.map_or("", |full| &full.name)
     }
 
+    /// About how many bytes was read for it.
+    fn weight(&self) -> u64 {
+        let read = self.item.iter().chain(&self.office);
+        read.map(|full| full.record.weight()).sum()
+    }
+
     /// The step's pair, where it has one.
     pub(super) fn pair(&self) -> Option<&'p PairStep> {
         self.step.op.pair()
@@ -127,39 +134,51 @@ impl Run<'_> {
             steps.into_iter().partition(|step| matches!(step.op, Op::Ask(_)));
         let total = (asks.len() + changes.len()) as u64;
         let mut done = 0;
-        for batch in asks.chunks(BATCH).chain(changes.chunks(BATCH)) {
-            let works = self.batch(run, stage, batch)?;
-            self.count(stage, &works);
-            done += batch.len() as u64;
-            self.hooks.progress(Phase::Write, done, total);
+        for steps in [&asks, &changes] {
+            let mut left = steps.as_slice();
+            while !left.is_empty() {
+                let (works, rest) = self.batch(run, stage, left)?;
+                self.count(stage, &works);
+                done += (left.len() - rest.len()) as u64;
+                left = rest;
+                self.hooks.progress(Phase::Write, done, total);
+            }
         }
         // And once more, where an office record concerned was changed by this run itself.
         let written: HashSet<i64> =
             changes.iter().filter_map(|step| step.office_written()).collect();
         let stale = |step: &&Step| step.asks_about().is_some_and(|id| written.contains(&id));
         let stale: Vec<&Step> = asks.into_iter().filter(stale).collect();
-        for batch in stale.chunks(BATCH) {
-            self.batch(run, stage, batch)?;
+        let mut left = stale.as_slice();
+        while !left.is_empty() {
+            left = self.batch(run, stage, left)?.1;
         }
         Ok(())
     }
 
-    fn batch<'p>(
+    /// Carries out the first steps, as many as go together; the others are left.
+    fn batch<'p, 's>(
         &mut self,
         run: i64,
         stage: &Stage,
-        steps: &[&'p Step],
-    ) -> Result<Vec<Settled<'p>>, StoreError> {
-        let mut works = Vec::with_capacity(steps.len());
-        for step in steps {
-            works.push(self.prepare(stage, step)?);
+        steps: &'s [&'p Step],
+    ) -> Result<(Vec<Settled<'p>>, &'s [&'p Step]), StoreError> {
+        let (mut works, mut weight) = (Vec::new(), 0);
+        for step in steps.iter().take(BATCH) {
+            if weight >= BATCH_WEIGHT {
+                break;
+            }
+            let work = self.prepare(stage, step)?;
+            weight += work.weight().max(self.weight_of(&step.item));
+            works.push(work);
         }
+        let rest = steps.get(works.len()..).unwrap_or_default();
         self.give_numbers(run, stage, &mut works)?;
         let promised = self.promise(run, stage, &works)?;
         self.recover_items(stage, &mut works)?;
         self.write_items(stage, &mut works)?;
         self.bring_back_all(run, stage, &mut works)?;
-        self.settle(run, stage, works, promised)
+        Ok((self.settle(run, stage, works, promised)?, rest))
     }
 
     /// Gives the new records their numbers; durable before anything else is written.

@@ -3,7 +3,7 @@
 use super::execute::Work;
 use super::survey::Stage;
 use crate::plan::{Op, PairStep};
-use crate::{JournalLine, Message, Record, Side, Value};
+use crate::{JournalLine, Kind, Message, Record, Side, Value, base_value};
 
 /// Why a field was written: the row of the decision table.
 fn why(row: u8) -> Message {
@@ -50,7 +50,8 @@ pub(super) fn number_line(stage: &Stage, work: &Work) -> JournalLine {
     }
 }
 
-/// A new record: its number, and every field that is filled.
+/// A new record: its number, and every field that is filled. A mail is written once and does not
+/// change: of its long values the digest is enough.
 pub(super) fn create_lines<'a>(
     stage: &'a Stage,
     work: &'a Work,
@@ -60,7 +61,10 @@ pub(super) fn create_lines<'a>(
     let number = JournalLine { after: text(&work.number), ..create() };
     let fields = record.0.iter().map(move |(name, value)| JournalLine {
         field: name.clone(),
-        after: Some(value.clone()),
+        after: Some(match stage.kind() {
+            Kind::Mails => base_value(value),
+            _ => value.clone(),
+        }),
         ..create()
     });
     std::iter::once(number).chain(fields)

@@ -1,0 +1,111 @@
+//! Changed occurrences as Outlook keeps them beside the series: one hidden attachment each, with a
+//! message in it (\[MS-OXOCAL\] 2.2.10).
+//!
+//! The series' own blob says what differs; the attachment says it again, and alone holds the text
+//! of an occurrence. What must hold: occurrences that do not change keep theirs untouched.
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use pst::{PropValue, Props};
+
+use super::fields::{
+    ALL_DAY, BODY, BUSY_STATUS, COLOUR, COMMON_END, COMMON_START, DURATION, END, LOCATION,
+    REMINDER_DELTA, REMINDER_SET, START, STATE, SUBJECT, TAG_END, TAG_START,
+};
+use crate::filetime;
+use crate::item::{BUSY, Context, Exception, Part, code_of, constants, minutes_i32, side_effects};
+use crate::property::Prop::{Lid, Tag};
+use crate::property::Set::{Appointment, Meeting};
+use crate::property::{Prop, Values};
+
+/// Message class.
+const CLASS: &str = "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}";
+/// PidTagAttachmentFlags: what is attached is a changed occurrence.
+const FLAGS: u16 = 0x7FFD;
+const IS_EXCEPTION: i32 = 2;
+/// PidTagExceptionReplaceTime: the original start, by the clock on the wall.
+const ORIGINAL: u16 = 0x7FF9;
+/// PidTagExceptionStartTime and EndTime, by the clock on the wall.
+const LOCAL_START: u16 = 0x7FFB;
+const LOCAL_END: u16 = 0x7FFC;
+/// PidLidExceptionReplaceTime: the original start.
+const REPLACES: Prop = Lid(Appointment, 0x8228);
+/// PidLidFExceptionalBody.
+const OWN_BODY: Prop = Lid(Appointment, 0x8206);
+
+/// The original start of the occurrence that an attachment belongs to.
+#[must_use]
+pub fn original(attachment: &Props) -> Option<DateTime> {
+    let is_exception = attachment.i32(FLAGS).is_some_and(|flags| flags & IS_EXCEPTION != 0);
+    let at = attachment.get(ORIGINAL).filter(|_| is_exception).and_then(PropValue::as_time)?;
+    Some(filetime::to_timestamp(at)?.to_zoned(TimeZone::UTC).datetime())
+}
+
+/// The attachment of a changed occurrence; `None` for a time that the zone does not have.
+pub(super) fn part(exception: &Exception, zone: &TimeZone, ctx: &Context) -> Option<Part> {
+    let whole = |at: DateTime| at.to_zoned(zone.clone()).ok().map(|at| at.timestamp());
+    let times = [whole(exception.original)?, whole(exception.start)?, whole(exception.end)?];
+    let mut attachment = Values::new();
+    for (id, value) in [(0x3714, 0), (FLAGS, IS_EXCEPTION), (0x7FFA, 0), (0x370B, -1)] {
+        attachment.set(Tag(id), PropValue::I32(value));
+    }
+    attachment.set(Tag(0x7FFE), PropValue::Bool(true));
+    attachment.text(Tag(0x3001), "Untitled");
+    for (id, at) in
+        [(ORIGINAL, exception.original), (LOCAL_START, exception.start), (LOCAL_END, exception.end)]
+    {
+        let local = at.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        attachment.set(Tag(id), time(local));
+    }
+    Some(Part { original: exception.original, attachment, message: message(exception, times, ctx) })
+}
+
+fn message(exception: &Exception, times: [Timestamp; 3], ctx: &Context) -> Values {
+    let [original, start, end] = times;
+    let mut values = constants(CLASS, 0x400, ctx);
+    values.extend(side_effects(0x171));
+    for prop in [START, COMMON_START, TAG_START] {
+        values.set(prop, time(start));
+    }
+    for prop in [END, COMMON_END, TAG_END] {
+        values.set(prop, time(end));
+    }
+    values.set(REPLACES, time(original));
+    values.set(DURATION, PropValue::I32(minutes_i32(end.duration_since(start).as_mins())));
+    values.set(Lid(Meeting, 0x000A), PropValue::Bool(true));
+    put_differences(&mut values, exception);
+    values
+}
+
+/// What the occurrence has of its own.
+fn put_differences(values: &mut Values, exception: &Exception) {
+    if let Some(subject) = &exception.subject {
+        values.set(SUBJECT, PropValue::Text(format!("\u{1}\u{1}{subject}")));
+        values.text(Tag(0x0070), subject);
+    }
+    for (prop, text) in [(LOCATION, &exception.location), (BODY, &exception.notes)] {
+        text.iter().for_each(|text| values.text(prop, text));
+    }
+    let busy = exception.busy.as_deref().and_then(|busy| code_of(BUSY, busy));
+    let number = |number: Option<u32>| number.and_then(|number| i32::try_from(number).ok());
+    let numbers = [
+        (BUSY_STATUS, busy),
+        (COLOUR, number(exception.label)),
+        (REMINDER_DELTA, number(exception.reminder_minutes)),
+        (STATE, number(exception.meeting_state)),
+    ];
+    for (prop, value) in numbers {
+        value.into_iter().for_each(|value| values.set(prop, PropValue::I32(value)));
+    }
+    let own_body = exception.notes.is_some().then_some(true);
+    let flags =
+        [(ALL_DAY, exception.all_day), (REMINDER_SET, exception.reminder), (OWN_BODY, own_body)];
+    for (prop, value) in flags {
+        value.into_iter().for_each(|value| values.set(prop, PropValue::Bool(value)));
+    }
+}
+
+fn time(at: Timestamp) -> PropValue {
+    PropValue::Time(filetime::from_timestamp(at))
+}
