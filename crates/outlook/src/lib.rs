@@ -25,6 +25,7 @@ mod file;
 pub mod filetime;
 pub mod item;
 mod kind;
+pub mod mail;
 pub mod property;
 pub mod recurrence;
 pub mod rtf;

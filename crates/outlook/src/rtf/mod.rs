@@ -11,11 +11,13 @@ mod character_set;
 mod compressed;
 mod dictionary;
 mod output;
+mod printable;
 mod reader;
 mod token;
 mod write;
 
 pub use compressed::{Decompressed, Fault, compress, decompress};
+pub use printable::{from_printable, printable};
 pub use reader::{Body, Source};
 pub use write::from_text;
 

@@ -22,11 +22,18 @@ fn put(rtf: &mut String, c: char) {
         '\n' => rtf.push_str("\\par\r\n"),
         '\t' => rtf.push_str("\\tab "),
         ' '..='~' => rtf.push(c),
-        _ => {
-            for unit in c.encode_utf16(&mut [0; 2]) {
-                // A String takes whatever is written to it.
-                let _ = write!(rtf, "\\u{}?", unit.cast_signed());
-            }
-        }
+        _ => put_units(rtf, c),
     }
+}
+
+fn put_units(rtf: &mut String, c: char) {
+    for unit in c.encode_utf16(&mut [0; 2]) {
+        // A String takes whatever is written to it.
+        let _ = write!(rtf, "\\u{}?", unit.cast_signed());
+    }
+}
+
+/// A character of text that is RTF already: only what is not ASCII is escaped.
+pub(super) fn put_unicode(rtf: &mut String, c: char) {
+    if c.is_ascii() { rtf.push(c) } else { put_units(rtf, c) }
 }
