@@ -18,10 +18,15 @@ use crate::item::{Found, Person, Response, Role};
 use crate::property::Prop::{self, Tag};
 use crate::windows_zone::windows_name;
 
+fn stage_item(stage: &Stage) -> Item<'_> {
+    let (props, recipients) = (&stage.props, stage.recipients.as_slice());
+    Item { props, recipients, code_page: 1252, texts: &[] }
+}
+
 fn read_with(stage: &Stage, zone_name: &str) -> (Record, Found) {
     let mut found = Found::default();
     let fields = ReadFields::new(|prop| stage.names.of(prop));
-    let item = Item { props: &stage.props, recipients: &stage.recipients, code_page: 1252 };
+    let item = stage_item(stage);
     (fields.read(item, &zone(zone_name), &mut found), found)
 }
 
@@ -41,7 +46,7 @@ fn staged(record: &Record) -> Stage {
 
 fn change_all(stage: &mut Stage, changes: &[Change]) -> Result<usize, Message> {
     let fields = ReadFields::new(|prop| stage.names.of(prop));
-    let item = Item { props: &stage.props, recipients: &stage.recipients, code_page: 1252 };
+    let item = stage_item(stage);
     let written = fields.change(item, changes, &context("Europe/Berlin", false))?;
     Ok(stage.take(written))
 }

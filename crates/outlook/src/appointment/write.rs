@@ -224,6 +224,10 @@ impl Write<'_> {
         if self.touched.has("appointment.time_zone") || was_series != Some(series.is_some()) {
             place::put(values, &self.zone, start, series.is_some());
         }
+        if self.touched.has("appointment.recurrence") {
+            self.put_exceptions(written);
+        }
+        let values = &mut written.values;
         match series {
             Some(series) => self.put_series(written, series),
             None => {
@@ -253,7 +257,6 @@ impl Write<'_> {
         values.set(RECURRENCE, PropValue::Binary(blob.to_bytes()));
         if self.touched.has("appointment.recurrence") {
             values.text(PATTERN_TEXT, &self.ctx.pattern_text);
-            self.put_exceptions(written);
         }
         written.warnings.extend(warnings);
         Ok(())

@@ -4,10 +4,10 @@
 //! writes nothing; what fails the file as a whole leaves it as it was.
 
 use pst::{Nid, Reader};
-use sync::{Kind, Message, Outcome, StoreError, StoreTxn, Version, Write};
+use sync::{Contents, Kind, Message, Outcome, StoreError, StoreTxn, Version, Write};
 
 use super::folders::Folders;
-use super::stage::{Draft, Refusal, Stage};
+use super::stage::{Draft, New, Refusal, Stage};
 use super::update::Update;
 use super::{OutlookStore, fault};
 use crate::explain::explain;
@@ -22,16 +22,20 @@ enum Staged {
 
 impl OutlookStore<'_> {
     /// Carries out a transaction; see [`sync::Store::commit`].
-    pub(super) fn carry_out(&mut self, txn: StoreTxn) -> Result<Vec<Outcome>, StoreError> {
+    pub(super) fn carry_out(
+        &mut self,
+        txn: StoreTxn,
+        contents: &mut dyn Contents,
+    ) -> Result<Vec<Outcome>, StoreError> {
         if !self.file.writable() {
             return Err(fault(&pst::Error::ReadOnly));
         }
         self.prepare().map_err(|error| fault(&error))?;
-        let staged = match self.stage_all(txn) {
+        let staged = match self.stage_all(txn, contents) {
             Ok(staged) => staged,
             Err(error) => {
                 self.state.folders = Folders::default();
-                return Err(fault(&error));
+                return Err(error);
             }
         };
         self.prepare().map_err(|error| fault(&error))?;
@@ -39,49 +43,69 @@ impl OutlookStore<'_> {
     }
 
     /// Adds items of which nothing is read back; all or none.
-    pub(crate) fn add_items(&mut self, drafts: &[Draft]) -> Result<(), StoreError> {
+    pub(crate) fn add_items(
+        &mut self,
+        drafts: &[Draft],
+        contents: &mut dyn Contents,
+    ) -> Result<(), StoreError> {
         self.prepare().map_err(|error| fault(&error))?;
-        let added = self.stage_drafts(drafts);
+        let added = self.stage_drafts(drafts, contents);
         if added.is_err() {
             self.state.folders = Folders::default();
         }
         added.map_err(|refusal| match refusal {
             Refusal::Item(message) => StoreError::new(message),
             Refusal::File(error) => fault(&error),
+            Refusal::Source(error) => error,
         })
     }
 
-    fn stage_drafts(&mut self, drafts: &[Draft]) -> Result<(), Refusal> {
+    fn stage_drafts(
+        &mut self,
+        drafts: &[Draft],
+        contents: &mut dyn Contents,
+    ) -> Result<(), Refusal> {
         let mut stage = Stage::new(self)?;
         for draft in drafts {
             let folder = stage.folder_for(self, draft.kind, &draft.record)?;
-            stage.add(&mut self.state.folders, folder, draft, &mut Vec::new())?;
+            stage.add(&mut self.state.folders, folder, draft, contents, &mut Vec::new())?;
         }
         stage.written.clear();
         self.snapshot = None;
         Ok(stage.finish(self)?)
     }
 
-    fn stage_all(&mut self, txn: StoreTxn) -> pst::Result<Vec<Staged>> {
-        let mut stage = Stage::new(self)?;
+    fn stage_all(
+        &mut self,
+        txn: StoreTxn,
+        contents: &mut dyn Contents,
+    ) -> Result<Vec<Staged>, StoreError> {
+        let mut stage = Stage::new(self).map_err(|error| fault(&error))?;
         let mut staged = Vec::with_capacity(txn.writes.len());
         for write in txn.writes {
-            staged.push(match self.stage(&mut stage, write) {
+            staged.push(match self.stage(&mut stage, write, contents) {
                 Ok(staged) => staged,
                 Err(Refusal::Item(message)) => Staged::Not(Outcome::Failed(message)),
-                Err(Refusal::File(error)) => return Err(error),
+                Err(Refusal::File(error)) => return Err(fault(&error)),
+                Err(Refusal::Source(error)) => return Err(error),
             });
         }
         // Space that only this snapshot holds may be used by the next transaction.
         self.snapshot = None;
-        stage.finish(self)?;
+        stage.finish(self).map_err(|error| fault(&error))?;
         Ok(staged)
     }
 
-    fn stage(&mut self, stage: &mut Stage<'_>, write: Write) -> Result<Staged, Refusal> {
+    fn stage(
+        &mut self,
+        stage: &mut Stage<'_>,
+        write: Write,
+        contents: &mut dyn Contents,
+    ) -> Result<Staged, Refusal> {
         match write {
             Write::Create { kind, record, number, touch } => {
-                let (nid, warnings) = stage.create(self, (kind, &record), number, touch)?;
+                let new = New { kind, record: &record, number, touch };
+                let (nid, warnings) = stage.create(self, new, contents)?;
                 Ok(Staged::Written { kind, nid, warnings })
             }
             Write::Update { kind, key, expected, changes, number, touch } => {

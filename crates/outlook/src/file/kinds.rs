@@ -4,9 +4,10 @@ use jiff::tz::TimeZone;
 use pst::Message as StoredItem;
 use sync::{Change, Field, Kind, Message, Record};
 
+use super::contents::Hanging;
 use crate::item::{Context, Found, Written};
 use crate::property::Prop;
-use crate::{appointment, contact, task};
+use crate::{appointment, contact, mail, task};
 
 /// The field of a mail that names its folder: no property, the item lies there.
 pub(super) const FOLDER: &str = "mail.folder";
@@ -15,6 +16,7 @@ pub(super) const FOLDER: &str = "mail.folder";
 #[derive(Debug, Clone)]
 pub(super) struct ReadFields {
     contact: contact::ReadFields,
+    mail: mail::ReadFields,
     appointment: appointment::ReadFields,
     task: task::ReadFields,
 }
@@ -23,7 +25,7 @@ pub(super) struct ReadFields {
 pub(super) fn schema(kind: Kind) -> Vec<Field> {
     match kind {
         Kind::Addresses => contact::FIELDS.iter().map(|field| field.schema()).collect(),
-        Kind::Mails => Vec::new(),
+        Kind::Mails => mail::FIELDS.iter().map(|field| field.schema()).collect(),
         Kind::Appointments => appointment::FIELDS.iter().map(|field| field.schema()).collect(),
         Kind::Tasks => task::FIELDS.iter().map(|field| field.schema()).collect(),
     }
@@ -32,7 +34,7 @@ pub(super) fn schema(kind: Kind) -> Vec<Field> {
 /// The field of any kind that is stored in a property.
 pub(super) fn field_at(prop: impl Fn(Prop) -> bool) -> Option<&'static str> {
     let contact = contact::FIELDS.iter().map(|field| (field.prop, field.name));
-    let others = appointment::FIELDS.iter().chain(task::FIELDS);
+    let others = mail::FIELDS.iter().chain(appointment::FIELDS).chain(task::FIELDS);
     let others = others.map(|field| (field.prop, field.name));
     contact.chain(others).find(|(of, _)| prop(*of)).map(|(_, name)| name)
 }
@@ -58,6 +60,7 @@ impl ReadFields {
     pub fn new(id_of: impl Fn(Prop) -> Option<u16> + Copy) -> Self {
         Self {
             contact: contact::ReadFields::new(id_of),
+            mail: mail::ReadFields::new(id_of),
             appointment: appointment::ReadFields::new(id_of),
             task: task::ReadFields::new(id_of),
         }
@@ -67,14 +70,14 @@ impl ReadFields {
     pub fn read(
         &self,
         kind: Kind,
-        item: &StoredItem,
+        (item, hanging): (&StoredItem, &Hanging),
         zone: &TimeZone,
         found: &mut Found,
     ) -> Record {
         match kind {
             Kind::Addresses => self.contact.read(&item.props, zone, &mut found.warnings),
-            Kind::Mails => Record::new(),
-            Kind::Appointments => self.appointment.read(appointment(item), zone, found),
+            Kind::Mails => self.mail.read(mail(item, hanging), zone, found),
+            Kind::Appointments => self.appointment.read(appointment(item, hanging), zone, found),
             Kind::Tasks => self.task.read(&item.props, zone, found),
         }
     }
@@ -86,7 +89,7 @@ impl ReadFields {
     pub fn change(
         &self,
         kind: Kind,
-        item: &StoredItem,
+        (item, hanging): (&StoredItem, &Hanging),
         changes: &[Change],
         ctx: &Context,
     ) -> Result<Written, Message> {
@@ -96,16 +99,27 @@ impl ReadFields {
                 let values = contact::change(&before, changes, &ctx.zone, ctx.target)?;
                 Ok(Written { values, ..Written::default() })
             }
-            Kind::Mails => {
-                Err(Message::new("outlook-update-unsupported").with("kind", kind.name()))
-            }
-            Kind::Appointments => self.appointment.change(appointment(item), changes, ctx),
+            Kind::Mails => self.mail.change(mail(item, hanging), changes, ctx),
+            Kind::Appointments => self.appointment.change(appointment(item, hanging), changes, ctx),
             Kind::Tasks => self.task.change(&item.props, changes, ctx),
         }
     }
 }
 
-fn appointment(item: &StoredItem) -> appointment::Item<'_> {
-    let code_page = item.code_page.number();
-    appointment::Item { props: &item.props, recipients: &item.recipients, code_page }
+fn mail<'a>(item: &'a StoredItem, hanging: &'a Hanging) -> mail::Item<'a> {
+    mail::Item {
+        props: &item.props,
+        recipients: &item.recipients,
+        attachments: &hanging.attached,
+        code_page: item.code_page.number(),
+    }
+}
+
+fn appointment<'a>(item: &'a StoredItem, hanging: &'a Hanging) -> appointment::Item<'a> {
+    appointment::Item {
+        props: &item.props,
+        recipients: &item.recipients,
+        code_page: item.code_page.number(),
+        texts: &hanging.texts,
+    }
 }

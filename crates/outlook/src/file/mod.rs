@@ -4,8 +4,10 @@
 //! are keyed by their 24-byte EntryID, versioned by the row version of their folder's table.
 
 mod ansi;
+mod attach;
 mod backup;
 mod commit;
+mod contents;
 mod create;
 mod folders;
 mod kinds;
@@ -23,7 +25,7 @@ use std::hash::{BuildHasher, RandomState};
 
 use jiff::Timestamp;
 use pst::{ContentsRow, EntryId, Nid, Pst, ReadTxn, Reader};
-use sync::{ContentHash, Contents, no_such_content};
+use sync::Contents;
 use sync::{Full, Key, Kind, Listed, Message, Scope, Side, StoreError, StoreId, StoreTxn};
 use sync::{Outcome, Schema, Store, Survey, Version};
 
@@ -35,6 +37,7 @@ use crate::explain::explain;
 use crate::filetime;
 use crate::item::Context;
 use crate::user::{EXPORT_DATE, FieldKind, PREFIX, Target, names_equal};
+use contents::Met;
 use folders::Folders;
 use names::Resolved;
 
@@ -54,6 +57,8 @@ struct State {
     versions: HashMap<Nid, Version>,
     /// Folders whose table is known to show modification stamps.
     stamped: BTreeSet<Nid>,
+    /// Contents of attachments met lately.
+    met: Met,
     /// Types of user-defined fields met on items.
     kinds: BTreeMap<String, FieldKind>,
 }
@@ -157,16 +162,6 @@ impl OutlookFile {
     }
 }
 
-impl Contents for OutlookStore<'_> {
-    fn content(
-        &mut self,
-        hash: &ContentHash,
-        _take: &mut dyn FnMut(&[u8]),
-    ) -> Result<Result<(), Message>, StoreError> {
-        Ok(Err(no_such_content(hash)))
-    }
-}
-
 impl Store for OutlookStore<'_> {
     fn side(&self) -> Side {
         Side::Outlook
@@ -212,9 +207,9 @@ impl Store for OutlookStore<'_> {
     fn commit_from(
         &mut self,
         txn: StoreTxn,
-        _contents: &mut dyn Contents,
+        contents: &mut dyn Contents,
     ) -> Result<Vec<Outcome>, StoreError> {
-        self.carry_out(txn)
+        self.carry_out(txn, contents)
     }
 }
 

@@ -22,14 +22,15 @@ impl OutlookStore<'_> {
     /// One item with all its fields.
     pub(super) fn full(&mut self, kind: Kind, nid: Nid) -> pst::Result<Full> {
         let version = self.version(nid)?;
+        let message = self.snapshot()?.message(nid)?;
+        let mut found = Found::default();
+        let hanging = self.hanging(kind, &message, &mut found)?;
         let snapshot = self.snapshot.as_ref().ok_or(pst::Error::Busy)?;
         let names = self.state.names.as_ref().ok_or(pst::Error::Busy)?;
-        let message = snapshot.message(nid)?;
-        let mut found = Found::default();
         found.warnings.extend(message.warnings.iter().map(explain_warning));
         let zone = names.zones.read(&message.props);
         let zone = zone.as_ref().unwrap_or(&self.file.options.zone);
-        let mut record = names.fields.read(kind, &message, zone, &mut found);
+        let mut record = names.fields.read(kind, (&message, &hanging), zone, &mut found);
         let path = self.state.folders.path(message.parent).to_owned();
         record.put(kinds::FOLDER, (kind == Kind::Mails).then_some(Value::Text(path)));
         let Found { mut warnings, losses } = found;

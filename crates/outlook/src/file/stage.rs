@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use pst::{NewItem, Nid, Patch, PropName, PropValue, Props, Reader, WriteTxn, representable};
-use sync::{Kind, Message, Record, Touch};
+use sync::{Contents, Kind, Message, Record, StoreError, Touch};
 
 use super::ansi;
 use super::folders::Folders;
@@ -24,6 +24,8 @@ pub(super) enum Refusal {
     Item(Message),
     /// The whole transaction.
     File(pst::Error),
+    /// The whole transaction: the other side cannot be read.
+    Source(StoreError),
 }
 
 impl From<Message> for Refusal {
@@ -53,6 +55,14 @@ impl PropIds for WriteTxn<'_> {
     fn find(&self, name: &PropName) -> pst::Result<Option<u16>> {
         Ok(self.names()?.id_of(name))
     }
+}
+
+/// A record that becomes an item.
+pub(super) struct New<'a> {
+    pub kind: Kind,
+    pub record: &'a Record,
+    pub number: String,
+    pub touch: Touch,
 }
 
 /// An item to be made.
@@ -94,9 +104,8 @@ impl<'f> Stage<'f> {
     pub fn create(
         &mut self,
         store: &mut OutlookStore<'_>,
-        (kind, record): (Kind, &Record),
-        number: String,
-        touch: Touch,
+        New { kind, record, number, touch }: New<'_>,
+        contents: &mut dyn Contents,
     ) -> Result<(Nid, Vec<Message>), Refusal> {
         let now = match touch {
             Touch::Stamp(at) => at,
@@ -109,7 +118,8 @@ impl<'f> Stage<'f> {
         let mut user = user_writes(kind, number, touch);
         user.extend(record_fields(&record));
         let draft = Draft { kind, record, user, ctx: store.context(now, self.target) };
-        let nid = self.add(&mut store.state.folders, folder, &draft, &mut warnings)?;
+        let folders = &mut store.state.folders;
+        let nid = self.add(folders, folder, &draft, contents, &mut warnings)?;
         Ok((nid, warnings))
     }
 
@@ -119,6 +129,7 @@ impl<'f> Stage<'f> {
         folders: &mut Folders,
         folder: Nid,
         draft: &Draft,
+        contents: &mut dyn Contents,
         warnings: &mut Vec<Message>,
     ) -> Result<Nid, Refusal> {
         let made = kinds::new_item(draft.kind, &draft.record, &draft.ctx)?;
@@ -133,7 +144,11 @@ impl<'f> Stage<'f> {
         });
         self.check_text(props.0.iter(), self.target)?;
         let recipients = self.recipients(made.recipients.unwrap_or_default(), self.target)?;
-        let item = NewItem { props, recipients, attachments: Vec::new() };
+        let mut attachments = self.attachments(draft, contents)?;
+        for part in made.parts.unwrap_or_default().new {
+            attachments.push(self.part(part)?);
+        }
+        let item = NewItem { props, recipients, attachments };
         let nid = self.txn.create_message(folder, item)?;
         let now = draft.ctx.now;
         let stamp = filetime::to_timestamp(filetime::from_timestamp(now));
@@ -184,6 +199,9 @@ impl<'f> Stage<'f> {
             let rows = self.recipients(rows, target)?;
             self.txn.set_recipients(update.nid, &rows)?;
         }
+        if let Some(parts) = own.parts {
+            self.replace_parts(&message, parts)?;
+        }
         self.apply(update, patch, &message, target)?;
         let now = Timestamp::now();
         self.define_in_folder(&mut store.state.folders, message.parent, &merge, now, &mut warnings);
@@ -193,7 +211,7 @@ impl<'f> Stage<'f> {
     /// What the changes of the kind's own fields come to.
     fn own_changes(
         &self,
-        store: &OutlookStore<'_>,
+        store: &mut OutlookStore<'_>,
         update: &Update,
         message: &pst::Message,
         target: Target,
@@ -202,6 +220,7 @@ impl<'f> Stage<'f> {
         if changes.is_empty() {
             return Ok(item::Written::default());
         }
+        let hanging = store.hanging(update.kind, message, &mut item::Found::default())?;
         let names = names(&store.state.names)?;
         let now = match update.touch {
             Touch::Stamp(at) => at,
@@ -209,7 +228,7 @@ impl<'f> Stage<'f> {
         };
         let mut ctx = store.context(now, target);
         ctx.zone = names.zones.read(&message.props).unwrap_or(ctx.zone);
-        Ok(names.fields.change(update.kind, message, &changes, &ctx)?)
+        Ok(names.fields.change(update.kind, (message, &hanging), &changes, &ctx)?)
     }
 
     /// In an ANSI file an item may have a code page of its own.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};
-use sync::{Kind, StoreError};
+use sync::{Kind, NoContents, StoreError};
 
 use super::{Contacts, every_field, every_user_field, random::Random};
 use crate::file::{Draft, NewFile, Options, OutlookFile};
@@ -38,7 +38,7 @@ impl OutlookFile {
                 ctx: self.sample_context(seed, index),
             });
             let batch: Vec<Draft> = batch.collect();
-            store.add_items(&batch)?;
+            store.add_items(&batch, &mut NoContents)?;
             done = end;
             progress(done);
         }
@@ -54,7 +54,7 @@ impl OutlookFile {
         let mut store = self.store();
         let ctx = self.sample_context(0, 0);
         let (kind, record, user) = (Kind::Addresses, every_field(), every_user_field());
-        store.add_items(&[Draft { kind, record, user, ctx }])
+        store.add_items(&[Draft { kind, record, user, ctx }], &mut NoContents)
     }
 }
 

@@ -86,7 +86,7 @@ fn real_message_files_arrive_and_are_written_back_unchanged() {
     for path in paths.filter(|path| path.extension().is_some_and(|kind| kind == "msg")) {
         let Some(file) = MessageFile::open(&path) else { continue };
         let (props, recipients) = (&file.props, file.recipients.as_slice());
-        let item = appointment::Item { props, recipients, code_page: 1252 };
+        let item = appointment::Item { props, recipients, code_page: 1252, texts: &[] };
         seen.item(props.text(0x001A), item, &|name| file.id_of(name));
     }
     println!("{seen:#?}");
@@ -109,6 +109,7 @@ fn real_appointments_and_tasks_arrive_and_are_written_back_unchanged() {
                 props: &message.props,
                 recipients: &message.recipients,
                 code_page: message.code_page.number(),
+                texts: &[],
             };
             seen.item(message.props.text(0x001A), item, &|name| names.id_of(name));
         });

@@ -11,8 +11,6 @@ use crate::{
 
 /// The prefix of the address lines that follow the slot.
 const BUSINESS: &str = "contact.business.";
-/// The parts of a postal address.
-const PARTS: [&str; 6] = ["street", "postal_code", "city", "state", "country", "po_box"];
 /// All slots, in the order of [`MappedField::outlook`].
 const SLOTS: [Slot; 3] = [Slot::Business, Slot::Home, Slot::Other];
 
@@ -163,14 +161,34 @@ fn unknown(side: Side, field: &Name) -> Message {
     Message::new("mapping-unknown-field").with("side", side.name()).with("field", field)
 }
 
+/// The fields of a postal address of Outlook.
+fn parts(slot: Slot) -> [&'static str; 6] {
+    macro_rules! parts {
+        ($slot:literal) => {
+            [
+                concat!("contact.", $slot, ".street"),
+                concat!("contact.", $slot, ".postal_code"),
+                concat!("contact.", $slot, ".city"),
+                concat!("contact.", $slot, ".state"),
+                concat!("contact.", $slot, ".country"),
+                concat!("contact.", $slot, ".po_box"),
+            ]
+        };
+    }
+    match slot {
+        Slot::Business => parts!("business"),
+        Slot::Home => parts!("home"),
+        Slot::Other => parts!("other"),
+    }
+}
+
 impl Mapped {
     /// The address slot of a new link to this Outlook record.
     #[must_use]
     pub fn choose_slot(&self, outlook: &Record) -> Slot {
-        let filled = |slot: &Slot| {
-            PARTS.iter().any(|part| !outlook.is_empty(&format!("contact.{}.{part}", slot.name())))
-        };
-        if self.slot == SlotRule::Fixed || filled(&Slot::Business) {
+        let filled = |slot: &Slot| parts(*slot).iter().any(|part| !outlook.is_empty(part));
+        let asked = self.kind == Kind::Addresses && self.slot == SlotRule::Auto;
+        if !asked || filled(&Slot::Business) {
             return Slot::Business;
         }
         match (filled(&Slot::Home), filled(&Slot::Other)) {
@@ -205,6 +223,18 @@ impl Mapped {
             name_the_nameless(&mut record, outlook);
         }
         record
+    }
+
+    /// Whether an office record holds, in every line that imports and can change, just what the
+    /// Outlook record says.
+    #[must_use]
+    pub fn says_the_same(&self, office: &Record, outlook: &Record, slot: Slot) -> bool {
+        let lines = self.fields.iter().filter(|field| travels(self.kind, &field.office));
+        lines.filter(|field| field.direction.writes(Side::Office)).all(|field| {
+            let said = outlook.get(field.outlook(slot));
+            let said = said.and_then(|value| convert(value, field.office_type));
+            said.as_deref().filter(|value| !value.is_empty()) == office.get(&field.office)
+        })
     }
 
     /// A new Outlook record from an office record: the lines that export.

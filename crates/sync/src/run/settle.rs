@@ -175,6 +175,9 @@ impl Run<'_> {
     fn corrected(&self, stage: &Stage, settled: &Settled) -> Option<LinkWrite> {
         let Some(Outcome::Done { key, full }) = &settled.outcome else { return None };
         let work = &settled.work;
+        if work.creates() && kept_all(stage, work, &full.record) {
+            return None;
+        }
         let mut link = match work.pair() {
             Some(pair) => self.pair_link(stage, work, pair, None)?,
             None if work.creates() => created_link(stage, work, &full.record)?,
@@ -272,6 +275,13 @@ fn new_record(stage: &Stage, work: &Work) -> Option<Record> {
     let item = work.item.as_ref()?;
     let slot = stage.mapped.choose_slot(&item.record);
     Some(stage.mapped.new_office(&item.record, slot))
+}
+
+/// Whether the office keeps of a new record just what the item says.
+fn kept_all(stage: &Stage, work: &Work, office: &Record) -> bool {
+    let Some(item) = &work.item else { return false };
+    let slot = stage.mapped.choose_slot(&item.record);
+    stage.mapped.says_the_same(office, &item.record, slot)
 }
 
 fn add_create(stage: &Stage, work: &Work, txn: &mut LedgerTxn) -> Option<usize> {
