@@ -3,7 +3,7 @@
 mod support;
 
 use outlook::contact::FIELDS;
-use outlook::sample::{Contacts, every_field, every_user_field};
+use outlook::sample::{Amounts, Contacts, every_field, every_user_field};
 use outlook::user::FieldWrite;
 use outlook::{Cipher, Format, OutlookFile, Purpose};
 use support::*;
@@ -18,7 +18,7 @@ fn sample_contacts_are_read_as_they_were_written_in_every_kind_of_file() {
         let ansi = format == Format::Ansi;
         // Names that Windows-1252 does not have are for Unicode files.
         let seed = if ansi { SEED_WESTERN } else { 1 };
-        file.add_sample(seed, 60, &mut |_| {}).unwrap();
+        file.add_sample(seed, Amounts::contacts(60), &mut |_| {}).unwrap();
         let mut store = file.store();
         let items = contacts(&mut store);
         assert_eq!(items.len(), 60);
@@ -80,7 +80,9 @@ fn writing_numbers_changes_nothing_but_numbers() {
     let dir = tempfile::tempdir().unwrap();
     for (format, cipher) in kinds_of_file() {
         let path = dir.path().join(format!("{format:?}-{cipher:?}.pst"));
-        create(&path, format, cipher).add_sample(SEED_WESTERN, 40, &mut |_| {}).unwrap();
+        create(&path, format, cipher)
+            .add_sample(SEED_WESTERN, Amounts::contacts(40), &mut |_| {})
+            .unwrap();
         let before = dump(&shared, &path);
         assert_eq!(number_all(&path), 40);
         assert_only_numbers_differ(&before, &dump(&shared, &path));
@@ -95,7 +97,7 @@ fn writing_numbers_changes_nothing_but_numbers() {
 fn a_number_leaves_the_stamp_and_changes_the_row_version() {
     let dir = tempfile::tempdir().unwrap();
     let file = create(&dir.path().join("a.pst"), Format::Unicode, Cipher::Permute);
-    file.add_sample(1, 3, &mut |_| {}).unwrap();
+    file.add_sample(1, Amounts::contacts(3), &mut |_| {}).unwrap();
     let mut store = file.store();
     let items = contacts(&mut store);
     let before = read(&mut store, &items[1].key);
@@ -114,7 +116,7 @@ fn a_number_leaves_the_stamp_and_changes_the_row_version() {
 fn a_stale_version_writes_nothing_and_spoils_no_other() {
     let dir = tempfile::tempdir().unwrap();
     let file = create(&dir.path().join("a.pst"), Format::Unicode, Cipher::Permute);
-    file.add_sample(1, 3, &mut |_| {}).unwrap();
+    file.add_sample(1, Amounts::contacts(3), &mut |_| {}).unwrap();
     let mut store = file.store();
     let items = contacts(&mut store);
     let mut old = items[0].version;
@@ -130,7 +132,9 @@ fn a_stale_version_writes_nothing_and_spoils_no_other() {
 fn an_item_that_cannot_be_written_spoils_no_other() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pst");
-    create(&path, Format::Unicode, Cipher::Permute).add_sample(1, 2, &mut |_| {}).unwrap();
+    create(&path, Format::Unicode, Cipher::Permute)
+        .add_sample(1, Amounts::contacts(2), &mut |_| {})
+        .unwrap();
     break_definitions(&path);
     let file = open(&path);
     let mut store = file.store();
@@ -165,7 +169,7 @@ fn first_item(_: &std::path::Path, reader: &impl pst::Reader) -> pst::Nid {
 fn text_that_an_ansi_file_lacks_fails_that_item_and_names_the_field() {
     let dir = tempfile::tempdir().unwrap();
     let file = create(&dir.path().join("a.pst"), Format::Ansi, Cipher::Permute);
-    file.add_sample(SEED_WESTERN, 2, &mut |_| {}).unwrap();
+    file.add_sample(SEED_WESTERN, Amounts::contacts(2), &mut |_| {}).unwrap();
     let mut store = file.store();
     let items = contacts(&mut store);
     let outcomes = commit(&mut store, vec![number(&items[0], "漢1"), number(&items[1], "2")]);
@@ -214,7 +218,7 @@ fn a_created_contact_has_number_export_date_and_every_companion() {
 fn a_change_sets_stamp_and_export_date_to_the_same_instant() {
     let dir = tempfile::tempdir().unwrap();
     let file = create(&dir.path().join("a.pst"), Format::Unicode, Cipher::Permute);
-    file.add_sample(1, 1, &mut |_| {}).unwrap();
+    file.add_sample(1, Amounts::contacts(1), &mut |_| {}).unwrap();
     let mut store = file.store();
     let item = contacts(&mut store).remove(0);
     let at: jiff::Timestamp = "2024-05-03T10:00:00Z".parse().unwrap();
@@ -245,7 +249,7 @@ fn a_change_sets_stamp_and_export_date_to_the_same_instant() {
 fn the_scope_is_what_lies_below_the_wanted_folders() {
     let dir = tempfile::tempdir().unwrap();
     let file = create(&dir.path().join("a.pst"), Format::Unicode, Cipher::Permute);
-    file.add_sample(1, 3, &mut |_| {}).unwrap();
+    file.add_sample(1, Amounts::contacts(3), &mut |_| {}).unwrap();
     let mut store = file.store();
     let scope = |folder: &str| Scope { folders: vec![folder.to_owned()], with_deleted: false };
     assert!(list(&mut store, &Scope::default()).iter().all(|item| item.in_scope && !item.deleted));
@@ -260,7 +264,9 @@ fn the_scope_is_what_lies_below_the_wanted_folders() {
 fn a_file_that_cannot_be_written_is_read() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pst");
-    create(&path, Format::Unicode, Cipher::Permute).add_sample(1, 1, &mut |_| {}).unwrap();
+    create(&path, Format::Unicode, Cipher::Permute)
+        .add_sample(1, Amounts::contacts(1), &mut |_| {})
+        .unwrap();
     let ost = dir.path().join("a.ost");
     std::fs::copy(&path, &ost).unwrap();
     let file = open(&ost);
@@ -312,7 +318,9 @@ fn a_backup_of_an_open_file_is_the_file() {
 fn the_folder_gets_one_hidden_item_for_its_fields() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pst");
-    create(&path, Format::Unicode, Cipher::Permute).add_sample(1, 5, &mut |_| {}).unwrap();
+    create(&path, Format::Unicode, Cipher::Permute)
+        .add_sample(1, Amounts::contacts(5), &mut |_| {})
+        .unwrap();
     for _ in 0..2 {
         number_all(&path);
         let pst = pst::Pst::open(&path, pst::Access::Read).unwrap();

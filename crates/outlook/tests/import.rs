@@ -4,6 +4,7 @@ mod support;
 
 use std::path::Path;
 
+use outlook::sample::Amounts;
 use outlook::{Cipher, Format};
 use support::*;
 use sync::memory::MemoryOffice;
@@ -42,7 +43,7 @@ fn a_repeated_import_changes_nothing_in_every_kind_of_file() {
     let dir = tempfile::tempdir().unwrap();
     for (format, cipher) in kinds_of_file() {
         let path = dir.path().join(format!("{format:?}-{cipher:?}.pst"));
-        create(&path, format, cipher).add_sample(3, 60, &mut |_| {}).unwrap();
+        create(&path, format, cipher).add_sample(3, Amounts::contacts(60), &mut |_| {}).unwrap();
         let mut office = imports_once_and_for_all(&path, 60);
         change_phone(&path);
         let third = run(&path, &mut office);
@@ -127,7 +128,9 @@ fn six_persons_twelve_times_are_seventy_two_addresses() {
 fn a_file_that_can_only_be_read_is_imported_all_the_same() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pst");
-    create(&path, Format::Unicode, Cipher::Permute).add_sample(3, 5, &mut |_| {}).unwrap();
+    create(&path, Format::Unicode, Cipher::Permute)
+        .add_sample(3, Amounts::contacts(5), &mut |_| {})
+        .unwrap();
     let ost = dir.path().join("a.ost");
     std::fs::rename(&path, &ost).unwrap();
     let mut office = MemoryOffice::default();

@@ -4,6 +4,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
+use outlook::sample::Amounts;
 use outlook::{Cipher, Format};
 use serde_json::Value as Json;
 use support::*;
@@ -38,7 +39,7 @@ fn a_deleted_item_lies_in_deleted_items_under_the_same_key_and_comes_back_unchan
     let dir = tempfile::tempdir().unwrap();
     for (format, cipher) in kinds_of_file() {
         let path = dir.path().join(format!("{format:?}-{cipher:?}.pst"));
-        create(&path, format, cipher).add_sample(3, 12, &mut |_| {}).unwrap();
+        create(&path, format, cipher).add_sample(3, Amounts::contacts(12), &mut |_| {}).unwrap();
         let before = shared().map(|shared| placeless(dump(&shared, &path)));
         let file = open(&path);
         let mut store = file.store();
@@ -75,7 +76,7 @@ fn a_deleted_item_lies_in_deleted_items_under_the_same_key_and_comes_back_unchan
 fn what_was_changed_since_is_not_deleted() {
     let dir = tempfile::tempdir().unwrap();
     let file = create(&dir.path().join("a.pst"), Format::Unicode, Cipher::Permute);
-    file.add_sample(1, 3, &mut |_| {}).unwrap();
+    file.add_sample(1, Amounts::contacts(3), &mut |_| {}).unwrap();
     let mut store = file.store();
     let items = contacts(&mut store);
     commit(&mut store, vec![number(&items[0], "1")]);
@@ -95,7 +96,9 @@ fn what_was_changed_since_is_not_deleted() {
 fn bringing_back_what_was_never_deleted_writes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pst");
-    create(&path, Format::Unicode, Cipher::Permute).add_sample(1, 3, &mut |_| {}).unwrap();
+    create(&path, Format::Unicode, Cipher::Permute)
+        .add_sample(1, Amounts::contacts(3), &mut |_| {})
+        .unwrap();
     let before = std::fs::read(&path).unwrap();
     let file = open(&path);
     let mut store = file.store();
@@ -111,7 +114,7 @@ fn bringing_back_what_was_never_deleted_writes_nothing() {
 fn an_item_that_came_back_can_be_written_at_once() {
     let dir = tempfile::tempdir().unwrap();
     let file = create(&dir.path().join("a.pst"), Format::Ansi, Cipher::Permute);
-    file.add_sample(3, 2, &mut |_| {}).unwrap();
+    file.add_sample(3, Amounts::contacts(2), &mut |_| {}).unwrap();
     let mut store = file.store();
     let items = contacts(&mut store);
     commit(&mut store, vec![delete(&items[0])]);

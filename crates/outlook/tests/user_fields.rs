@@ -5,6 +5,7 @@ mod support;
 use std::path::Path;
 
 use outlook::property::public;
+use outlook::sample::Amounts;
 use outlook::user::{
     DEFINITIONS, DefinitionStream, FOLDER_FIELDS, FOLDER_FIELDS_CLASS, FieldKind, FolderFields,
     StreamVersion,
@@ -16,7 +17,7 @@ use sync::{Kind, Message, Outcome, Record, Store, Touch, Write};
 
 /// A file with sample contacts, changed by hand.
 fn prepared(path: &Path, format: Format, change: impl Fn(&mut WriteTxn<'_>, Nid, &[Nid])) {
-    create(path, format, Cipher::Permute).add_sample(3, 4, &mut |_| {}).unwrap();
+    create(path, format, Cipher::Permute).add_sample(3, Amounts::contacts(4), &mut |_| {}).unwrap();
     let pst = Pst::open(path, Access::Write).unwrap();
     let mut txn = pst.write().unwrap();
     let (folder, items) = sample_folder(&txn);
@@ -263,7 +264,9 @@ fn items_in_deleted_items_are_marked_and_in_scope_only_when_asked_for() {
 fn what_cannot_be_done_yet_is_said() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("a.pst");
-    create(&path, Format::Unicode, Cipher::Permute).add_sample(3, 1, &mut |_| {}).unwrap();
+    create(&path, Format::Unicode, Cipher::Permute)
+        .add_sample(3, Amounts::contacts(1), &mut |_| {})
+        .unwrap();
     let file = open(&path);
     let mut store = file.store();
     let (record, number) = (Record::new(), String::new());

@@ -48,8 +48,9 @@ impl Fields {
     }
 
     /// All of them, in the order of their names.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&Name, &Value)> {
-        self.0.iter().map(|(name, value)| (name, value))
+    #[must_use]
+    pub fn iter(&self) -> Iter<'_> {
+        self.0.iter().map(pair)
     }
 
     /// All values, in the order of their names.
@@ -67,6 +68,23 @@ impl Fields {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+fn pair((name, value): &(Name, Value)) -> (&Name, &Value) {
+    (name, value)
+}
+
+/// Fields one after the other.
+pub type Iter<'a> =
+    std::iter::Map<std::slice::Iter<'a, (Name, Value)>, fn(&(Name, Value)) -> (&Name, &Value)>;
+
+impl<'a> IntoIterator for &'a Fields {
+    type Item = (&'a Name, &'a Value);
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
     }
 }
 

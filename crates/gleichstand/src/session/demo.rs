@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use office::{AddressPage, AddressQuery, Sort};
+use outlook::sample::Amounts;
 use outlook::{NewFile, OutlookFile, Purpose};
 use sync::{
     Change, Full, Job, Key, Kind, Message, Outcome, Phase, Report, Scope, Store, StoreError,
@@ -106,8 +107,9 @@ impl Session {
     ) -> Result<(), StoreError> {
         let new = self.new_file(&self.words.text("demo-name"));
         let file = OutlookFile::create(path, &new, self.options())?;
-        file.add_sample(request.seed, request.size, &mut |done| {
-            face.progress(Phase::Write, done, request.size);
+        let amounts = amounts(request.size);
+        file.add_sample(request.seed, amounts, &mut |done| {
+            face.progress(Phase::Write, done, amounts.total());
         })
     }
 
@@ -145,6 +147,12 @@ impl Session {
             _ => Err(StoreError::new(Message::new("changed-meanwhile").with("item", record))),
         }
     }
+}
+
+/// What goes with so many contacts.
+fn amounts(contacts: u64) -> Amounts {
+    let part = |of: u64| contacts.div_ceil(of);
+    Amounts { contacts, mails: part(2), appointments: part(4), tasks: part(6) }
 }
 
 fn first_addresses() -> AddressQuery {

@@ -49,7 +49,7 @@ pub(super) fn new_item(kind: Kind, record: &Record, ctx: &Context) -> Result<Wri
             let values = contact::new_item(record, ctx)?;
             Ok(Written { values, ..Written::default() })
         }
-        Kind::Mails => Err(Message::new("outlook-create-unsupported").with("kind", kind.name())),
+        Kind::Mails => mail::new_item(record, ctx),
         Kind::Appointments => appointment::new_item(record, ctx),
         Kind::Tasks => task::new_item(record, ctx),
     }
