@@ -26,7 +26,6 @@ pub mod filetime;
 pub mod item;
 mod kind;
 pub mod mail;
-mod msg;
 pub mod property;
 pub mod recurrence;
 pub mod rtf;
