@@ -89,7 +89,8 @@ pub fn new_attachment(attached: &Attached, contents: Contents, ctx: &Context) ->
     let in_html = attached.inline && shown && attached.kind != AttachedKind::Link;
     let flags = if in_html { IN_HTML } else { 0 };
     let position = attached.position.unwrap_or(-1);
-    let numbers = [(METHOD, method), (FLAGS, flags), (POSITION, position), (0x7FFA, 0), (0x7FFD, 0)];
+    let numbers =
+        [(METHOD, method), (FLAGS, flags), (POSITION, position), (0x7FFA, 0), (0x7FFD, 0)];
     props.0.extend(numbers.map(|(id, number)| (id, PropValue::I32(number))));
     let now = filetime::from_timestamp(ctx.now);
     let times = [(0x3007, now), (0x3008, now), (0x7FFB, NO_TIME), (0x7FFC, NO_TIME)];

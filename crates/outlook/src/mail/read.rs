@@ -120,11 +120,9 @@ fn put_people(record: &mut Record, item: Item<'_>, stored: Stored<'_>) {
     record.set("mail.reply_to", list(mailbox::reply_to(stored, item.code_page)));
     let rows = item.recipients.iter();
     let rows: Vec<_> = rows.filter_map(|row| mailbox::recipient(row, item.code_page)).collect();
-    for (name, wanted, shown) in [
-        ("mail.to", TO, DISPLAY_TO),
-        ("mail.cc", CC, DISPLAY_CC),
-        ("mail.bcc", BCC, DISPLAY_BCC),
-    ] {
+    for (name, wanted, shown) in
+        [("mail.to", TO, DISPLAY_TO), ("mail.cc", CC, DISPLAY_CC), ("mail.bcc", BCC, DISPLAY_BCC)]
+    {
         let of_list = rows.iter().filter(|(list, _)| *list == wanted);
         let mut people: Vec<Mailbox> = of_list.map(|(_, mailbox)| mailbox.clone()).collect();
         if rows.is_empty() {

@@ -5,6 +5,7 @@ use pst::PropValue;
 use sync::form::{Attached, Mailbox};
 use sync::{Change, Kind, Message, Record, Value};
 
+use super::body;
 use super::fields::{
     DISPLAY_BCC, DISPLAY_CC, DISPLAY_TO, FIELDS, FLAGS, ICON, IN_REPLY_TO, MESSAGE_ID, NO_CLIP,
     READ, RECEIVED, SENT, SUBJECT, TOPIC, TRANSPORT_PRIORITY, field,
@@ -12,7 +13,6 @@ use super::fields::{
 use super::flag::{self, Flag};
 use super::mailbox::{self, BCC, CC, REPRESENTED, SENDER, TO};
 use super::read::{IS_DRAFT, IS_READ};
-use super::body;
 use crate::filetime;
 use crate::item::{
     Context, ItemField, PRIORITY, PRIVATE_FLAG, Stored, Touched, Written, applied, code_of,

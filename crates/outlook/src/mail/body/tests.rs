@@ -16,7 +16,10 @@ fn a_person_reads_the_same() {
         ("<head><title>T</title></head><style>p{}</style>x<SCRIPT>y<z</Script>z", "xz"),
         ("<!-- a > b --><!DOCTYPE html><?xml ?>x", "x"),
         ("<a href=\"a>b\" title='\"'>hier</a>", "hier"),
-        ("&Auml;&szlig; &#8364;&#x20AC; &lt;b&gt; &unbekannt; & &amp;amp;", "Äß €€ <b> &unbekannt; & &amp;"),
+        (
+            "&Auml;&szlig; &#8364;&#x20AC; &lt;b&gt; &unbekannt; & &amp;amp;",
+            "Äß €€ <b> &unbekannt; & &amp;",
+        ),
         ("1 < 2 und 3 <4", "1 < 2 und 3 <4"),
         ("<head>ohne Ende", "ohne Ende"),
         ("x<a href=\"offen>y", "xy"),

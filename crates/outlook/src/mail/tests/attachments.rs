@@ -76,12 +76,8 @@ fn what_is_shown_in_the_text_is_inline() {
 
 #[test]
 fn a_new_attachment_has_the_descriptor_that_it_was_made_from() {
-    let kinds = [
-        AttachedKind::File,
-        AttachedKind::Message,
-        AttachedKind::Object,
-        AttachedKind::Link,
-    ];
+    let kinds =
+        [AttachedKind::File, AttachedKind::Message, AttachedKind::Object, AttachedKind::Link];
     for kind in kinds {
         for inline in [false, true] {
             let link = kind == AttachedKind::Link;

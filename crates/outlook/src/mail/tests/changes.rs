@@ -74,7 +74,8 @@ fn a_flag_comes_is_completed_and_goes() {
     changed(&mut stage, &[("mail.flag", "complete".value())]);
     assert_eq!(numbers(&stage), [Some(1), None, Some(9)]);
     assert!(stage.props.get(0x1091).is_some());
-    let task = [TASK_STATUS, TASK_COMPLETE].map(|prop| stage.names.get(&stage.props, prop).cloned());
+    let task =
+        [TASK_STATUS, TASK_COMPLETE].map(|prop| stage.names.get(&stage.props, prop).cloned());
     assert_eq!(task, [Some(PropValue::I32(2)), Some(PropValue::Bool(true))]);
     assert_eq!(read(&stage).text("mail.flag"), "complete");
     changed(&mut stage, &[("mail.flag", "".value())]);
@@ -92,7 +93,10 @@ fn importance_sensitivity_and_categories_change_with_their_twins() {
         ("mail.categories", Value::List(vec!["Neu".into()])),
     ];
     assert_eq!(changed(&mut stage, &changes), 5);
-    assert_eq!([0x0017, 0x0026, 0x0036].map(|id| stage.props.i32(id)), [Some(0), Some(-1), Some(0)]);
+    assert_eq!(
+        [0x0017, 0x0026, 0x0036].map(|id| stage.props.i32(id)),
+        [Some(0), Some(-1), Some(0)]
+    );
     let flag = stage.names.get(&stage.props, crate::item::PRIVATE_FLAG);
     assert_eq!(flag, Some(&PropValue::Bool(false)));
     changed(&mut stage, &[("mail.categories", Value::List(Vec::new()))]);

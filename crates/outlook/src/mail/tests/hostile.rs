@@ -15,7 +15,8 @@ fn body(props: Vec<(u16, PropValue)>) -> (Record, Found) {
 }
 
 fn html(bytes: &[u8], code_page: i32) -> (String, Found) {
-    let props = vec![(0x1013, PropValue::Binary(bytes.to_vec())), (0x3FDE, PropValue::I32(code_page))];
+    let props =
+        vec![(0x1013, PropValue::Binary(bytes.to_vec())), (0x3FDE, PropValue::I32(code_page))];
     let (record, found) = body(props);
     (record.text("mail.body_html").to_owned(), found)
 }
@@ -59,7 +60,8 @@ fn html_is_read_in_the_character_set_that_it_is_in() {
         let (read, found) = html(bytes, code_page);
         assert_eq!((read.as_str(), found), (text, Found::default()), "{bytes:?}");
     }
-    let (record, _) = body(vec![(0x1013, PropValue::Binary(b"<meta charset=koi8-r>\xF0".to_vec()))]);
+    let (record, _) =
+        body(vec![(0x1013, PropValue::Binary(b"<meta charset=koi8-r>\xF0".to_vec()))]);
     assert_eq!(record.text("mail.body_html"), "<meta charset=koi8-r>П");
 }
 
@@ -134,7 +136,10 @@ fn html_comes_out_of_rich_text_only_where_there_is_no_other() {
     assert_eq!(record.text("mail.body_html"), "<b>eigenes");
     let plain = rtf::compress(&rtf::from_text("Nur Text\r\n漢"));
     let (record, _) = body(vec![(0x1009, PropValue::Binary(plain))]);
-    assert_eq!((record.text("mail.body_text"), record.text("mail.body_rtf")), ("Nur Text\r\n漢", ""));
+    assert_eq!(
+        (record.text("mail.body_text"), record.text("mail.body_rtf")),
+        ("Nur Text\r\n漢", "")
+    );
 }
 
 #[test]

@@ -60,7 +60,10 @@ fn an_exchange_address_is_kept_where_there_is_nothing_better() {
 #[test]
 fn a_name_that_only_repeats_the_address_is_none() {
     for name in ["a@x.example", "'A@X.example'", " a@x.example "] {
-        assert_eq!(recipient(&[(0x3001, text(name)), (0x3003, text("a@x.example"))]), "a@x.example");
+        assert_eq!(
+            recipient(&[(0x3001, text(name)), (0x3003, text("a@x.example"))]),
+            "a@x.example"
+        );
     }
     assert_eq!(recipient(&[(0x3001, text("'Eva'"))]), "'Eva'");
     assert_eq!(recipient(&[(0x5FF6, text("Eva"))]), "Eva");
@@ -71,12 +74,12 @@ fn a_name_that_only_repeats_the_address_is_none() {
 fn every_list_keeps_its_order_and_who_wrote_the_mail_is_in_none() {
     let mut mail = stage(vec![(Tag(0x0E04), text("wird nicht gebraucht"))]);
     let rows = [(3, "c"), (1, "b"), (0x1000_0002, "d"), (1, "a"), (0, "ich"), (9, "e")];
-    mail.recipients =
-        rows.map(|(kind, name)| row(&[(0x0C15, PropValue::I32(kind)), (0x3001, text(name))])).into();
+    mail.recipients = rows
+        .map(|(kind, name)| row(&[(0x0C15, PropValue::I32(kind)), (0x3001, text(name))]))
+        .into();
     let record = read(&mail);
-    let list = |names: &[&str]| {
-        Some(Value::List(names.iter().map(|name| mailbox(name, "")).collect()))
-    };
+    let list =
+        |names: &[&str]| Some(Value::List(names.iter().map(|name| mailbox(name, "")).collect()));
     assert_eq!(record.get("mail.to").cloned(), list(&["b", "a", "e"]));
     assert_eq!(record.get("mail.cc").cloned(), list(&["d"]));
     assert_eq!(record.get("mail.bcc").cloned(), list(&["c"]));
@@ -122,11 +125,8 @@ fn answers_go_to_addresses_with_the_names_beside_them() {
     let list = [&3_u32.to_le_bytes()[..], &size.to_le_bytes(), &entries].concat();
     let names = (Tag(0x0050), text("Eva; Unbekannt; B"));
     let record = read(&stage(vec![(Tag(0x004F), PropValue::Binary(list)), names.clone()]));
-    let expected = [
-        mailbox("Eva", "eva@x.example"),
-        mailbox("Unbekannt", ""),
-        mailbox("B", "/o=Firma/cn=b"),
-    ];
+    let expected =
+        [mailbox("Eva", "eva@x.example"), mailbox("Unbekannt", ""), mailbox("B", "/o=Firma/cn=b")];
     assert_eq!(record.get("mail.reply_to"), Some(&Value::List(expected.into())));
     let names_only = read(&stage(vec![names]));
     let expected = ["Eva", "Unbekannt", "B"].map(|name| mailbox(name, ""));

@@ -132,7 +132,8 @@ fn rich() -> impl Strategy<Value = String> {
 fn descriptors() -> impl Strategy<Value = String> {
     let bools = any::<(bool, bool)>();
     (texts(), bools, option::of(0..100_i32), 0..4_u8).prop_map(|(name, (inline, id), at, kind)| {
-        let kind = serde_json::from_value(["file", "message", "object", "link"][usize::from(kind)].into());
+        let kind =
+            serde_json::from_value(["file", "message", "object", "link"][usize::from(kind)].into());
         let kind = kind.unwrap();
         let link = kind == sync::form::AttachedKind::Link;
         let hash = (!link).then(|| sync::ContentHash::of(name.as_bytes()));
@@ -140,8 +141,18 @@ fn descriptors() -> impl Strategy<Value = String> {
         let content_id = if id { "bild@x".to_owned() } else { String::new() };
         let location = if link { "P:\\Plan.doc".to_owned() } else { String::new() };
         let inline = inline || id;
-        Attached { name, hash, size, kind, inline, content_id, location, position: at, ..Attached::default() }
-            .to_text()
+        Attached {
+            name,
+            hash,
+            size,
+            kind,
+            inline,
+            content_id,
+            location,
+            position: at,
+            ..Attached::default()
+        }
+        .to_text()
     })
 }
 
@@ -213,8 +224,23 @@ fn stored() -> impl Strategy<Value = Vec<(Prop, PropValue)>> {
     let tags = [0x0042, 0x0064, 0x0065, 0x0041, 0x0C1A, 0x0C1F, 0x0C19, 0x5D01, 0x0017, 0x0036];
     let tags = tags.into_iter().chain([0x0E07, 0x0E04, 0x0E03, 0x1090]).map(Tag);
     let named = [
-        SUBJECT, CODE_PAGE, HTML, HTML, RTF, RTF, TEXT, SENT, RECEIVED, HEADERS, MESSAGE_ID,
-        IN_REPLY_TO, REPLY_ENTRIES, REPLY_NAMES, FLAG_STATUS, FLAG_TEXT, Public("Keywords"),
+        SUBJECT,
+        CODE_PAGE,
+        HTML,
+        HTML,
+        RTF,
+        RTF,
+        TEXT,
+        SENT,
+        RECEIVED,
+        HEADERS,
+        MESSAGE_ID,
+        IN_REPLY_TO,
+        REPLY_ENTRIES,
+        REPLY_NAMES,
+        FLAG_STATUS,
+        FLAG_TEXT,
+        Public("Keywords"),
     ];
     let props: Vec<Prop> = tags.chain(named).collect();
     prop::collection::vec((prop::sample::select(props), any_value), 0..14)
