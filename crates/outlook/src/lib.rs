@@ -26,6 +26,7 @@ pub mod filetime;
 pub mod item;
 mod kind;
 pub mod mail;
+pub mod msg;
 pub mod property;
 pub mod recurrence;
 pub mod rtf;
