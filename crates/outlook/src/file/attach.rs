@@ -5,7 +5,7 @@ use sync::form::{Attached, AttachedKind};
 use sync::{ContentHash, Contents, Kind, Message, Value};
 
 use super::stage::{Draft, Refusal, Stage};
-use crate::item::{Context, Part, Parts};
+use crate::item::{Context, Found, Part, Parts};
 use crate::{appointment, mail, msg};
 
 /// The field of a mail that describes its attachments.
@@ -45,8 +45,9 @@ impl Stage<'_> {
             AttachedKind::Link => pst::Contents::None,
             AttachedKind::File => pst::Contents::Bytes(bytes),
             AttachedKind::Object => pst::Contents::Object(bytes),
-            AttachedKind::Message => match msg::read(&bytes) {
-                Ok(item) => pst::Contents::Message(Box::new(msg::into_item(item, &mut self.txn)?)),
+            // An item that could not be taken apart when it was read was kept as it is.
+            AttachedKind::Message => match msg::read(&bytes, &mut Found::default()) {
+                Ok(item) => pst::Contents::Message(Box::new(msg::new_item(&item, &mut self.txn)?)),
                 Err(_) => pst::Contents::Object(bytes),
             },
         };

@@ -6,6 +6,7 @@
 use pst::{Nid, Reader};
 use sync::{Contents, Kind, Message, Outcome, StoreError, StoreTxn, Version, Write};
 
+use super::ansi;
 use super::folders::Folders;
 use super::stage::{Draft, New, Refusal, Stage};
 use super::update::Update;
@@ -42,10 +43,11 @@ impl OutlookStore<'_> {
         staged.into_iter().map(|staged| self.read_back(staged)).collect()
     }
 
-    /// Adds items of which nothing is read back; all or none.
+    /// Adds items of which nothing is read back; all or none. What an ANSI file cannot hold is left
+    /// out of them.
     pub(crate) fn add_items(
         &mut self,
-        drafts: &[Draft],
+        drafts: Vec<Draft>,
         contents: &mut dyn Contents,
     ) -> Result<(), StoreError> {
         self.prepare().map_err(|error| fault(&error))?;
@@ -62,13 +64,15 @@ impl OutlookStore<'_> {
 
     fn stage_drafts(
         &mut self,
-        drafts: &[Draft],
+        drafts: Vec<Draft>,
         contents: &mut dyn Contents,
     ) -> Result<(), Refusal> {
         let mut stage = Stage::new(self)?;
         for draft in drafts {
+            let record = ansi::without_lacking(&draft.record, draft.ctx.target, &mut Vec::new());
+            let draft = Draft { record, ..draft };
             let folder = stage.folder_for(self, draft.kind, &draft.record)?;
-            stage.add(&mut self.state.folders, folder, draft, contents, &mut Vec::new())?;
+            stage.add(&mut self.state.folders, folder, &draft, contents, &mut Vec::new())?;
         }
         stage.written.clear();
         self.snapshot = None;

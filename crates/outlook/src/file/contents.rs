@@ -105,7 +105,10 @@ impl OutlookStore<'_> {
         let mut contents = Vec::with_capacity(item.attachments.len());
         for attachment in &item.attachments {
             let mut hasher = ContentHasher::default();
-            let read = pieces(self.snapshot()?, attachment, &mut |piece| hasher.take(piece));
+            let mut inner = Found::default();
+            let take = &mut |piece: &[u8]| hasher.take(piece);
+            let read = pieces(self.snapshot()?, attachment, &mut inner, take);
+            found.losses.append(&mut inner.losses);
             contents.push(match read {
                 Ok(there) => there.then(|| hasher.finish()),
                 Err(error) => {
@@ -134,7 +137,7 @@ impl Contents for OutlookStore<'_> {
     ) -> Result<Result<(), Message>, StoreError> {
         self.prepare().map_err(|error| fault(&error))?;
         let read = self.place_of(hash).and_then(|place| match place {
-            Some(attachment) => pieces(self.snapshot()?, &attachment, take),
+            Some(attachment) => pieces(self.snapshot()?, &attachment, &mut Found::default(), take),
             None => Ok(false),
         });
         match read {
@@ -159,6 +162,7 @@ fn damaged(attachment: &Attachment, error: pst::Error) -> pst::Result<Message> {
 fn pieces(
     reader: &impl Reader,
     attachment: &Attachment,
+    found: &mut Found,
     take: &mut dyn FnMut(&[u8]),
 ) -> pst::Result<bool> {
     match mail::attached(attachment, None).kind {
@@ -166,11 +170,19 @@ fn pieces(
         _ if attachment.size.is_none() => return Ok(false),
         AttachedKind::File | AttachedKind::Object => reader.attachment_pieces(attachment, take)?,
         AttachedKind::Message => match reader.embedded(attachment)? {
-            Some(message) => take(&msg::write(&msg::of_message(reader, &message)?)),
+            Some(message) => {
+                let item = msg::of_message(reader, &message, found)?;
+                take(&msg::write(&item).map_err(|_| too_large())?);
+            }
             None => reader.attachment_pieces(attachment, take)?,
         },
     }
     Ok(true)
+}
+
+/// An item that makes no message file.
+fn too_large() -> pst::Error {
+    pst::Error::TooLarge { what: "embedded message" }
 }
 
 /// The texts of changed occurrences.

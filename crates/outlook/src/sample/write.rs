@@ -82,7 +82,7 @@ impl OutlookFile {
 
     fn add_batch(&self, seed: u64, kind: Kind, range: Range<u64>) -> Result<(), StoreError> {
         let mut contents = MemoryContents::default();
-        let drafts: Vec<Draft> = range
+        let drafts = range
             .map(|index| Draft {
                 kind,
                 record: record(seed, kind, index, &mut contents),
@@ -90,7 +90,7 @@ impl OutlookFile {
                 ctx: self.sample_context(seed, index),
             })
             .collect();
-        self.store().add_items(&drafts, &mut contents)
+        self.store().add_items(drafts, &mut contents)
     }
 
     /// Writes one item of each kind with a value of its own in every field, the contact with a
@@ -106,7 +106,7 @@ impl OutlookFile {
             let record = every_field_of(kind, &mut contents);
             drafts.push(Draft { kind, record, user, ctx: self.sample_context(0, 0) });
         }
-        self.store().add_items(&drafts, &mut contents)
+        self.store().add_items(drafts, &mut contents)
     }
 }
 

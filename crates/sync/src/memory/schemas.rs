@@ -56,9 +56,15 @@ fn field(name: Name) -> Field {
     let last = name.rsplit('.').next().unwrap_or_default();
     let phone = ["phone", "mobile", "fax"].iter().any(|word| name.contains(word));
     let field_type = match last {
-        "birthday" | "anniversary" => FieldType::Date,
-        "children" | "groups" | "categories" | "attachments" => FieldType::List,
+        "birthday" | "anniversary" | "start_date" | "due_date" | "completed_date" => {
+            FieldType::Date
+        }
+        "sent_at" | "received_at" | "reminder_at" => FieldType::Instant,
+        "children" | "groups" | "categories" | "attachments" | "attendees" | "companies"
+        | "contacts" | "to" | "cc" | "bcc" | "reply_to" => FieldType::List,
         "private" | "read" | "draft" | "all_day" | "team_task" => FieldType::Bool,
+        "label" | "meeting_state" | "percent" => FieldType::Int,
+        minutes if minutes.ends_with("_minutes") => FieldType::Int,
         _ => FieldType::Text,
     };
     Field {

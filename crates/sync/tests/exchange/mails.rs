@@ -10,7 +10,7 @@ const FIELDS: [&str; 7] =
 fn mail(prefix: &str, id: &str) -> Record {
     let values = [
         ("message_id", Value::text(format!("<{id}@beispiel.de>"))),
-        ("sent_at", Value::text("2026-03-01T10:00:00Z")),
+        ("sent_at", Value::Instant("2026-03-01T10:00:00Z".parse().unwrap())),
         ("from", Value::text("anna@beispiel.de")),
         ("subject", Value::text(format!("Angebot {id}"))),
         ("read", Value::Bool(false)),
