@@ -113,6 +113,14 @@ impl FromIterator<(Name, Value)> for Fields {
     }
 }
 
+impl Extend<(Name, Value)> for Fields {
+    fn extend<I: IntoIterator<Item = (Name, Value)>>(&mut self, fields: I) {
+        for (name, value) in fields {
+            self.insert(name, value);
+        }
+    }
+}
+
 impl Serialize for Fields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())
