@@ -148,10 +148,15 @@ pub enum OfficeError {
         /// Its limit in characters.
         max: u32,
     },
-    /// Records of this kind are not kept yet.
-    KindNotKept {
-        /// The kind.
-        kind: String,
+    /// A content that a record names cannot be had.
+    Content {
+        /// Why.
+        message: Message,
+    },
+    /// Where contents come from cannot be read.
+    Source {
+        /// What it said.
+        error: StoreError,
     },
 }
 
@@ -171,7 +176,10 @@ impl OfficeError {
     /// Whether another attempt later may succeed.
     #[must_use]
     pub fn transient(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Busy | Self::RunLocked { .. })
+        match self {
+            Self::Source { error } => error.transient,
+            _ => matches!(self, Self::Unreachable { .. } | Self::Busy | Self::RunLocked { .. }),
+        }
     }
 
     fn opening_message(&self) -> Option<Message> {
@@ -243,7 +251,8 @@ impl OfficeError {
             Self::TooLong { field, max } => {
                 Message::new("field-too-long").with("field", field).with("max", max)
             }
-            Self::KindNotKept { kind } => Message::new("kind-not-kept").with("kind", kind),
+            Self::Content { message } => message.clone(),
+            Self::Source { error } => error.message.clone(),
             _ => Message::new("office-failed").with("detail", ""),
         }
     }

@@ -4,6 +4,9 @@
 //! the same text always gives the same key, however its accents are composed; keys sort by their
 //! bytes. The databases' own collations are never used.
 
+use std::collections::HashSet;
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -42,7 +45,13 @@ pub(crate) fn folded(text: &str, language: Language) -> String {
 }
 
 fn fold_into(folded: &mut String, text: &str, language: Language) {
-    if is_nfc(text) {
+    if text.is_ascii() {
+        let start = folded.len();
+        folded.push_str(text);
+        if let Some(fresh) = folded.get_mut(start..) {
+            fresh.make_ascii_lowercase();
+        }
+    } else if is_nfc(text) {
         text.chars().for_each(|character| push_folded(folded, character, language));
     } else {
         text.nfc().for_each(|character| push_folded(folded, character, language));
@@ -113,8 +122,12 @@ fn words(folded: &str) -> impl Iterator<Item = &str> {
 
 /// Longest word that is searched for, in characters: databases limit it.
 const WORD_CHARS: usize = 60;
-/// All words of a record together, in bytes: databases limit that too.
-const WORDS_BYTES: usize = 200_000;
+/// How much text of a record is looked at, in bytes.
+const TEXT_BYTES: usize = 1024 * 1024;
+/// Different words of a record that are kept, the first ones.
+const WORDS: usize = 20_000;
+/// All words of a record together, in bytes: PostgreSQL takes less than 1 MiB.
+const WORDS_BYTES: usize = 400_000;
 /// Longest key, in characters: what an index takes.
 const KEY_CHARS: usize = 120;
 
@@ -126,39 +139,109 @@ pub(crate) fn index_key(mut key: String) -> String {
     key
 }
 
+/// The form in which e-mail addresses compare; `None` for none.
+pub(crate) fn email_key(address: &str) -> Option<String> {
+    let address = address.trim();
+    (!address.is_empty()).then(|| index_key(sync::normalised(address).to_lowercase()))
+}
+
 /// The words by which a record is found: "Müller" as "mueller" and as "muller".
-#[derive(Default)]
+///
+/// Of a record at most 1 MiB of text is looked at, and of that the first 20,000 different words
+/// are kept, if they are no more than 400,000 bytes.
 pub(crate) struct SearchWords {
     /// Folded texts, with a blank after each.
     folded: String,
+    /// Bytes of text that may still be looked at.
+    left: usize,
+}
+
+impl Default for SearchWords {
+    fn default() -> Self {
+        Self { folded: String::new(), left: TEXT_BYTES }
+    }
 }
 
 impl SearchWords {
     pub(crate) fn add(&mut self, text: &str) {
-        fold_into(&mut self.folded, text, Language::De);
-        self.folded.push(' ');
-        if !text.is_ascii() {
-            fold_into(&mut self.folded, text, Language::En);
+        let text = start_of(text, self.left);
+        self.left -= text.len();
+        self.folded.reserve(text.len() + 1);
+        for piece in text.split_ascii_whitespace() {
+            fold_into(&mut self.folded, piece, Language::De);
             self.folded.push(' ');
+            if !piece.is_ascii() {
+                fold_into(&mut self.folded, piece, Language::En);
+                self.folded.push(' ');
+            }
         }
     }
 
     /// All words, each once, with a blank between them.
     pub(crate) fn joined(&self) -> String {
-        let mut all: Vec<&str> = words(&self.folded).map(beginning).collect();
-        all.sort_unstable();
-        all.dedup();
-        let mut joined = String::with_capacity(self.folded.len());
-        for word in all {
-            if joined.len() + word.len() > WORDS_BYTES {
+        let mut seen: HashSet<&str, Mixing> = HashSet::default();
+        let mut joined = String::with_capacity(self.folded.len() / 2);
+        for word in words(&self.folded).map(beginning) {
+            if seen.len() == WORDS || joined.len() + word.len() > WORDS_BYTES {
                 break;
             }
-            joined.push_str(if joined.is_empty() { "" } else { " " });
-            joined.push_str(word);
+            if seen.insert(word) {
+                joined.push_str(if joined.is_empty() { "" } else { " " });
+                joined.push_str(word);
+            }
         }
         joined
     }
 }
+
+/// The beginning of a text, of at most so many bytes.
+fn start_of(text: &str, bytes: usize) -> &str {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default()
+}
+
+/// Makes what tells words apart quickly, each time by another number, so that nobody can choose
+/// words that it takes for one another.
+struct Mixing(u64);
+
+impl Default for Mixing {
+    fn default() -> Self {
+        Self(RandomState::new().hash_one(0))
+    }
+}
+
+impl BuildHasher for Mixing {
+    type Hasher = Mixed;
+
+    fn build_hasher(&self) -> Mixed {
+        Mixed(self.0)
+    }
+}
+
+struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn write(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(8) {
+            let eight = piece.iter().fold(0, |eight, byte| eight << 8 | u64::from(*byte));
+            let mixed = (self.0.rotate_left(5) ^ eight).wrapping_mul(MIX);
+            self.0 = mixed ^ (mixed >> 32);
+        }
+    }
+
+    /// Nothing: it would be the end of a text.
+    fn write_u8(&mut self, _: u8) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// An odd number without a pattern: the golden ratio.
+const MIX: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Fewest digits of what is taken for a telephone number.
 const PHONE_DIGITS: usize = 7;
@@ -193,6 +276,9 @@ pub(crate) fn searched_words(search: &str) -> Option<String> {
 
 /// The beginning of a word, as far as it is stored.
 fn beginning(word: &str) -> &str {
+    if word.len() <= WORD_CHARS {
+        return word;
+    }
     word.char_indices().nth(WORD_CHARS).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }
 

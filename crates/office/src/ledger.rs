@@ -6,10 +6,10 @@ use sync::{
 };
 
 use crate::Office;
-use crate::address::{Applied, Context, MatchKeys, apply};
 use crate::db::{Db, Param};
 use crate::error::{OfficeError, Result};
 use crate::number::{self, Holder, number_key};
+use crate::record::{Applied, Context, MatchKeys, apply, identity_digest, texts};
 use crate::{decision, intent, journal, link, promise};
 
 const CANDIDATES: &str = "SELECT a.id FROM address a WHERE a.deleted_at IS NULL \
@@ -17,7 +17,6 @@ const CANDIDATES: &str = "SELECT a.id FROM address a WHERE a.deleted_at IS NULL 
      OR a.email3_key IN (?3, ?4, ?5) OR a.mobile_key = ?6) \
      AND NOT EXISTS (SELECT 1 FROM link l WHERE l.office = a.id AND l.file = ?1 \
      AND l.kind = 'addresses' AND l.state <> 'tombstone') ORDER BY a.id LIMIT 20";
-const TRASHED: &str = "SELECT deleted_at FROM address WHERE id = ?1";
 
 type Answer<T> = std::result::Result<T, StoreError>;
 
@@ -42,10 +41,7 @@ impl Ledger for Office {
     }
 
     fn versions(&mut self, kind: Kind, visit: &mut dyn FnMut(i64, Version, bool)) -> Answer<()> {
-        match kind {
-            Kind::Addresses => Ok(self.each_version(visit)?),
-            _ => Ok(()),
-        }
+        Ok(self.each_version(kind, visit)?)
     }
 
     fn known(&mut self, kind: Kind, number: &str) -> Answer<Known> {
@@ -53,11 +49,11 @@ impl Ledger for Office {
     }
 
     fn candidates(&mut self, file: &StoreId, kind: Kind, record: &Record) -> Answer<Vec<i64>> {
-        if kind != Kind::Addresses {
-            return Ok(Vec::new());
-        }
         let file = self.file_id(file)?.unwrap_or_default();
-        Ok(candidates(&mut self.db, file, record)?)
+        Ok(match kind {
+            Kind::Addresses => candidates(&mut self.db, file, record)?,
+            _ => of_identity(&mut self.db, file, kind, record)?,
+        })
     }
 
     fn begin_run(&mut self, job: Job, file: &StoreId, path: &str) -> Answer<i64> {
@@ -86,11 +82,11 @@ impl Ledger for Office {
         run: i64,
         file: &StoreId,
         txn: LedgerTxn,
-        _contents: &mut dyn Contents,
+        contents: &mut dyn Contents,
     ) -> Answer<Vec<Outcome>> {
         let (file, context) = (self.known_file(file)?, self.context());
-        let applied = self.db.transaction(|db| settle(db, run, file, &txn, context))?;
-        Ok(applied.iter().map(|one| one.outcome(context.language)).collect())
+        let applied = self.db.transaction(|db| settle(db, run, file, &txn, contents, context))?;
+        Ok(applied.into_iter().map(|one| one.outcome(context.language)).collect())
     }
 
     fn end_run(&mut self, run: i64, exit: i32, report: &str) -> Answer<()> {
@@ -117,8 +113,9 @@ fn known(db: &mut Db, kind: Kind, number: &str) -> Result<Known> {
     let mut held = Vec::new();
     number::holders(db, kind, &[key], &mut |_, holder| held.push(holder))?;
     for holder in &held {
-        if let Holder::Address(office) = *holder {
-            let trashed = db.one(TRASHED, &[office.into()], |row| row.opt_int(0))?.flatten();
+        if let Holder::Record(office) = *holder {
+            let trashed =
+                db.one(&texts(kind).trashed, &[office.into()], |row| row.opt_int(0))?.flatten();
             return Ok(match trashed {
                 None => Known::Here { office },
                 Some(_) => Known::Deleted { office: Some(office) },
@@ -140,15 +137,27 @@ fn candidates(db: &mut Db, file: i64, record: &Record) -> Result<Vec<i64>> {
     db.all(CANDIDATES, &params, |row| row.int(0))
 }
 
+/// Records that are the same mail or appointment; other kinds, and records without an identity,
+/// have none.
+fn of_identity(db: &mut Db, file: i64, kind: Kind, record: &Record) -> Result<Vec<i64>> {
+    match (&texts(kind).by_identity, identity_digest(kind, record)) {
+        (Some(text), Some(digest)) => {
+            db.all(text, &[file.into(), digest.as_slice().into()], |row| row.int(0))
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
 /// Stores the results of a batch.
 fn settle<'a>(
     db: &mut Db,
     run: i64,
     file: i64,
     txn: &'a LedgerTxn,
+    contents: &mut dyn Contents,
     context: Context,
 ) -> Result<Vec<Applied>> {
-    let applied = apply(db, &txn.records, context)?;
+    let applied = apply(db, &txn.records, contents, context)?;
     link::delete(db, txn.unlink.iter().copied())?;
     let links: Vec<link::Wanted<'_>> =
         txn.links.iter().filter_map(|write| linked(write, &applied)).collect();
@@ -194,4 +203,4 @@ fn linked<'a>(write: &'a LinkWrite, applied: &[Applied]) -> Option<link::Wanted<
 
 /// Every SQL text of this file.
 #[cfg(test)]
-pub(crate) const TEXTS: &[&str] = &[CANDIDATES, TRASHED];
+pub(crate) const TEXTS: &[&str] = &[CANDIDATES];

@@ -1,4 +1,5 @@
-//! The office database: addresses with their numbers, links to Outlook items, runs.
+//! The office database: addresses, mails, appointments, tasks with their numbers, contents of
+//! attachments, links to Outlook items, runs.
 //!
 //! It is the only place with SQL. SQLite and PostgreSQL stand behind one face, with one text for
 //! every query; no driver type leaves this crate. An [`Office`] is one side of the exchange
@@ -6,14 +7,17 @@
 //!
 //! What must hold: internal numbers are never used again; no number is given to two records, also
 //! not by several programs at once; a write states the version it expects; deletion is a move to
-//! the trash; what an exchange has found out is stored in one transaction.
+//! the trash; what an exchange has found out is stored in one transaction; a content is
+//! whole or not there.
 
-mod address;
+mod content;
+mod correspondent;
 mod counter;
 mod db;
 mod decision;
 mod error;
 mod fold;
+mod html;
 mod intent;
 mod journal;
 mod ledger;
@@ -22,6 +26,7 @@ mod lock;
 mod number;
 mod office;
 mod promise;
+mod record;
 mod run;
 mod store;
 mod words;
@@ -29,14 +34,15 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use address::{
-    Address, AddressPage, AddressQuery, Filter, NewNumber, RecordId, Sort, address_field,
-    address_schema, parse_change,
-};
 pub use decision::StoredDecision;
 pub use error::OfficeError;
 pub use fold::Language;
 pub use journal::HistoryLine;
 pub use number::{NUMBER_CHARS, NumberRange};
 pub use office::Office;
+pub use record::{
+    Address, AddressPage, AddressQuery, Filter, NewNumber, OfficeRecord, RecordId, RecordPage,
+    RecordQuery, Sort, address_field, address_schema, parse_change, record_change, record_field,
+    record_schema,
+};
 pub use run::{DataFile, RunInfo};

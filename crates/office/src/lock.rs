@@ -10,10 +10,10 @@ use sync::Job;
 use uuid::Uuid;
 
 use crate::Office;
-use crate::address::now;
 use crate::db::{Db, Dialect};
 use crate::error::{OfficeError, Result};
 use crate::office::{set_setting, setting};
+use crate::record::now;
 use crate::words::job_name;
 
 const HOLDER: &str = "run_lock";

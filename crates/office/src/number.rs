@@ -1,4 +1,4 @@
-//! Numbers of records: customer numbers, and later those of mails, appointments and tasks.
+//! Numbers of records: customer numbers, and those of mails, appointments and tasks.
 //!
 //! A number is text of up to 8 characters, unique without regard to case, also against the trash.
 //! Ranges count in decimal. What must hold: whoever gives a number out, or takes one, first locks
@@ -10,6 +10,7 @@ use sync::Kind;
 
 use crate::db::{Db, InList};
 use crate::error::{OfficeError, Result};
+use crate::record::texts as texts_of;
 
 /// Longest number, in characters.
 pub const NUMBER_CHARS: usize = 8;
@@ -31,8 +32,6 @@ const RANGE: &str = "SELECT start, next FROM number_range WHERE kind = ?1";
 /// Changes nothing but makes every other program wait that does the same.
 const LOCK: &str = "UPDATE number_range SET next = next WHERE kind = ?1 RETURNING start, next";
 const SET: &str = "UPDATE number_range SET start = ?2, next = ?3 WHERE kind = ?1";
-static ADDRESS_NUMBERS: InList =
-    InList::new("SELECT number_key, id FROM address WHERE number_key IN ({list})", 0);
 static LINK_NUMBERS: InList = InList::new(
     "SELECT number_key, state, item FROM link WHERE kind = ?1 AND number_key IN ({list})",
     1,
@@ -69,8 +68,8 @@ pub(crate) fn checked_number(number: &str) -> Result<String> {
 /// Who has a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Holder {
-    /// An address, also one in the trash.
-    Address(i64),
+    /// A record, also one in the trash.
+    Record(i64),
     /// An item that it was given out for; the record is not stored yet.
     Pending(Box<[u8]>),
     /// A record that is gone on both sides had it.
@@ -86,12 +85,10 @@ pub(crate) fn holders(
     keys: &[String],
     visit: &mut dyn FnMut(String, Holder),
 ) -> Result<()> {
-    if kind == Kind::Addresses {
-        ADDRESS_NUMBERS.query(db, &[], keys.iter().map(Into::into), &mut |row| {
-            visit(row.text(0)?, Holder::Address(row.int(1)?));
-            Ok(())
-        })?;
-    }
+    texts_of(kind).numbers.query(db, &[], keys.iter().map(Into::into), &mut |row| {
+        visit(row.text(0)?, Holder::Record(row.int(1)?));
+        Ok(())
+    })?;
     LINK_NUMBERS.query(db, &[kind.name().into()], keys.iter().map(Into::into), &mut |row| {
         let holder = match row.text(1)?.as_str() {
             "pending" => Holder::Pending(row.bytes(2)?),
@@ -206,8 +203,7 @@ pub(crate) fn raise_above(db: &mut Db, kind: Kind, number: &str) -> Result<()> {
 #[cfg(test)]
 pub(crate) fn texts() -> Vec<String> {
     let fixed = [RANGE, LOCK, SET].map(str::to_owned);
-    let lists = [&ADDRESS_NUMBERS, &LINK_NUMBERS].into_iter().flat_map(InList::every_text);
-    fixed.into_iter().chain(lists).collect()
+    fixed.into_iter().chain(LINK_NUMBERS.every_text()).collect()
 }
 
 #[cfg(test)]

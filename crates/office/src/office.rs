@@ -6,11 +6,11 @@ use sync::Kind;
 use uuid::Uuid;
 
 use crate::Language;
-use crate::address::rebuild_keys;
 use crate::db::Db;
 use crate::error::{OfficeError, Result};
 use crate::lock::RunLock;
 use crate::number::{self, NumberRange};
+use crate::record::rebuild_keys;
 
 const SETTING: &str = "SELECT value FROM setting WHERE name = ?1";
 const NEW_SETTING: &str =

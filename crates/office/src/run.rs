@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use sync::{Job, StoreId};
 
 use crate::Office;
-use crate::address::now;
 use crate::db::{Db, Param, Row};
 use crate::error::{OfficeError, Result};
+use crate::record::now;
 use crate::words::Word;
 
 const FILE: &str = "SELECT id, path, backup FROM data_file WHERE store = ?1";

@@ -26,7 +26,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("{text}", "TEXT", "TEXT COLLATE \"C\""),
     ("{bytes}", "BLOB", "BYTEA"),
     ("{strict}", "STRICT", ""),
-    // Words are separated by blanks when they come here, so neither database splits them itself.
+    // The first search of addresses, replaced by a later step.
     (
         "{search table}",
         "CREATE VIRTUAL TABLE address_search USING fts5(words, content='', contentless_delete=1, detail=none, \
@@ -35,20 +35,17 @@ const WORDS: &[(&str, &str, &str)] = &[
          CREATE INDEX address_search_words ON address_search USING gin (words) \
          WITH (fastupdate = off)",
     ),
-    (
-        "{search put}",
-        "INSERT OR REPLACE INTO address_search (rowid, words) VALUES",
-        "INSERT INTO address_search (rowid, words) VALUES",
-    ),
+    ("{strict, by its key}", "STRICT, WITHOUT ROWID", ""),
+    ("{search put}", "INSERT OR REPLACE INTO", "INSERT INTO"),
     ("{search replace}", "", "ON CONFLICT (rowid) DO UPDATE SET words = excluded.words"),
     // PostgreSQL is given the words as they are: its own parser has no say.
     ("{words}", "", "array_to_tsvector(string_to_array("),
     ("{/words}", "", ", ' '))"),
     // Every word must occur, each at least as the beginning of a word.
     (
-        "{search matches ?1}",
-        "address_search MATCH '\"' || replace(?1, ' ', '\"* \"') || '\"*'",
-        "address_search.words @@ CAST('''' || replace(?1, ' ', ''':* & ''') || ''':*' AS TSQUERY)",
+        "{ matches ?1}",
+        " MATCH '\"' || replace(?1, ' ', '\"* \"') || '\"*'",
+        ".words @@ CAST('''' || replace(?1, ' ', ''':* & ''') || ''':*' AS TSQUERY)",
     ),
     (
         "{table exists ?1}",
@@ -73,5 +70,23 @@ impl Dialect {
             };
             text.replace(word, stands_for)
         })
+    }
+
+    /// The text that makes the table by which the records of another are found.
+    ///
+    /// Words are folded, and separated by blanks, when they come there; so neither database has a
+    /// say in what a word is: SQLite cuts at blanks only, PostgreSQL is given a list.
+    pub(crate) fn search_table(self, table: &str) -> String {
+        match self {
+            Self::Sqlite => format!(
+                "CREATE VIRTUAL TABLE {table}_search USING fts5(words, content='', \
+                 contentless_delete=1, detail=none, tokenize='ascii')"
+            ),
+            Self::Postgres => format!(
+                "CREATE TABLE {table}_search (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL); \
+                 CREATE INDEX {table}_search_words ON {table}_search USING gin (words) \
+                 WITH (fastupdate = off)"
+            ),
+        }
     }
 }

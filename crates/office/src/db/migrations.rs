@@ -3,18 +3,36 @@
 //! A step that has been released is never changed; the next one is added below it. The same text
 //! serves both databases, with the words of [`super::Dialect`].
 
+use sync::Kind;
+
 use super::{Db, Param, Row};
 use crate::error::{OfficeError, Result};
+use crate::record::{description, rebuild_words};
 
 /// One step: what has to be done to the tables.
 struct Migration {
     version: i64,
     sql: &'static str,
+    /// What the text cannot say.
+    and: fn(&mut Db) -> Result<()>,
 }
 
 const MIGRATIONS: &[Migration] = &[
-    Migration { version: 1, sql: include_str!("../../migrations/0001_addresses_links_runs.sql") },
-    Migration { version: 2, sql: include_str!("../../migrations/0002_promises.sql") },
+    Migration {
+        version: 1,
+        sql: include_str!("../../migrations/0001_addresses_links_runs.sql"),
+        and: |_| Ok(()),
+    },
+    Migration {
+        version: 2,
+        sql: include_str!("../../migrations/0002_promises.sql"),
+        and: |_| Ok(()),
+    },
+    Migration {
+        version: 3,
+        sql: include_str!("../../migrations/0003_mails_appointments_tasks.sql"),
+        and: make_search,
+    },
 ];
 
 const VERSION: &str = "SELECT value FROM setting WHERE name = 'version'";
@@ -37,10 +55,21 @@ pub(super) fn migrate(db: &mut Db) -> Result<()> {
         for step in MIGRATIONS.iter().filter(|step| step.version > from) {
             let sql = db.dialect().words(step.sql);
             db.batch(&sql)?;
+            (step.and)(db)?;
             db.execute(SET_VERSION, &[step.version.to_string().into()])?;
         }
         Ok(())
     })
+}
+
+/// Makes the tables of the search, that of addresses anew.
+fn make_search(db: &mut Db) -> Result<()> {
+    db.batch("DROP TABLE address_search")?;
+    for kind in Kind::ALL {
+        let table = db.dialect().search_table(description(kind).table);
+        db.batch(&table)?;
+    }
+    rebuild_words(db, Kind::Addresses)
 }
 
 /// Version of the tables; 0 where there are none.

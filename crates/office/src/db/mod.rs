@@ -108,6 +108,22 @@ impl Db {
         }
     }
 
+    /// Carries a text out once for each so many parameters, at least once; visits every row.
+    fn query_each(
+        &mut self,
+        sql: &str,
+        width: usize,
+        params: &[Param<'_>],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        match self {
+            Self::Sqlite(db) => db.query_each(sql, width, params, visit),
+            Self::Postgres(db) => {
+                params.chunks(width).try_for_each(|params| db.query(sql, params, visit))
+            }
+        }
+    }
+
     /// Every row of a query.
     pub(crate) fn all<T>(
         &mut self,

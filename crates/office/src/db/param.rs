@@ -77,7 +77,8 @@ impl<'a> From<&'a [u8]> for Param<'a> {
 
 /// Text as both databases can store it: U+0000 written as two other characters.
 fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(['\0', ESCAPE]) {
+    // By bytes: texts may be long, and both are rare.
+    if !text.as_bytes().contains(&0) && !text.contains(ESCAPE) {
         return Cow::Borrowed(text);
     }
     let mut stored = String::with_capacity(text.len() + 8);

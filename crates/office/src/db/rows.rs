@@ -58,11 +58,11 @@ impl Rows {
         let sizes = SIZES.into_iter().zip(&self.texts);
         for (size, text) in sizes.filter(|(size, _)| *size <= largest) {
             let step = size * self.width;
-            while rest.len() >= step && step > 0 {
-                let (now, later) = rest.split_at(step);
-                db.query(text.get_or_init(|| self.text(size)), now, visit)?;
-                rest = later;
+            let (now, later) = rest.split_at(rest.len() / step * step);
+            if !now.is_empty() {
+                db.query_each(text.get_or_init(|| self.text(size)), step, now, visit)?;
             }
+            rest = later;
         }
         Ok(())
     }

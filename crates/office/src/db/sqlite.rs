@@ -91,17 +91,36 @@ impl Sqlite {
         params: &[Param<'_>],
         visit: &mut dyn FnMut(&Row<'_>) -> Result<()>,
     ) -> Result<()> {
+        self.query_each(sql, params.len(), params, visit)
+    }
+
+    /// Carries a text out once for each so many parameters.
+    pub(super) fn query_each(
+        &mut self,
+        sql: &str,
+        width: usize,
+        params: &[Param<'_>],
+        visit: &mut dyn FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
         let fail = |error| fault(&error, &self.path);
         let mut statement =
             self.connection.prepare_cached(worded(&mut self.worded, sql)).map_err(fail)?;
-        for (number, param) in (1..).zip(params) {
-            statement.raw_bind_parameter(number, param).map_err(fail)?;
+        let mut rest = params;
+        loop {
+            let (now, later) = rest.split_at(width);
+            for (number, param) in (1..).zip(now) {
+                statement.raw_bind_parameter(number, param).map_err(fail)?;
+            }
+            let mut rows = statement.raw_query();
+            while let Some(row) = rows.next().map_err(fail)? {
+                visit(&Row::Sqlite(row))?;
+            }
+            drop(rows);
+            rest = later;
+            if rest.is_empty() {
+                return Ok(());
+            }
         }
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(fail)? {
-            visit(&Row::Sqlite(row))?;
-        }
-        Ok(())
     }
 
     /// Prepares a text as it would be sent.

@@ -21,8 +21,19 @@ use crate::db::Dialect;
 
 use super::{change, fields, file, for_each_database, item, line, link, link_write};
 
-const KIND: Kind = Kind::Addresses;
+/// Different identities of records.
+const IDENTITIES: u32 = 3;
 const NAMES: [&str; 3] = ["Müller", "Meier", "Schmidt"];
+
+/// Two text fields of a kind: one that names a record, and another; and one that identifies it.
+fn names(kind: Kind) -> [&'static str; 3] {
+    match kind {
+        Kind::Addresses => ["last_name", "city", "notes"],
+        Kind::Mails => ["subject", "flag", "message_id"],
+        Kind::Appointments => ["subject", "location", "uid"],
+        Kind::Tasks => ["subject", "owner", "notes"],
+    }
+}
 
 /// A step of a history. Records are named by the order of their creation.
 #[derive(Debug, Clone)]
@@ -92,6 +103,7 @@ fn history() -> impl Strategy<Value = Vec<Step>> {
 /// An office, and what a history knows of it.
 struct World<'a, L> {
     office: &'a mut L,
+    kind: Kind,
     run: i64,
     /// Internal numbers in the order of creation.
     ids: Vec<i64>,
@@ -100,9 +112,9 @@ struct World<'a, L> {
 }
 
 impl<'a, L: Ledger> World<'a, L> {
-    fn new(office: &'a mut L) -> Self {
+    fn new(office: &'a mut L, kind: Kind) -> Self {
         let run = office.begin_run(Job::Sync, &file(), "/daten/anna.pst").unwrap();
-        Self { office, run, ids: Vec::new(), writes: 0 }
+        Self { office, kind, run, ids: Vec::new(), writes: 0 }
     }
 
     /// Takes a step and says what came of it.
@@ -113,6 +125,7 @@ impl<'a, L: Ledger> World<'a, L> {
             Step::Promise(count) => self.promise(*count),
         };
         self.tell_records(&mut said);
+        self.tell_candidates(&mut said);
         self.tell_books(&mut said);
         said
     }
@@ -120,7 +133,7 @@ impl<'a, L: Ledger> World<'a, L> {
     fn intend(&mut self, intents: &[(u32, Option<u32>)]) -> String {
         let intent = |(at, wish): &(u32, Option<u32>)| {
             let number = wish.map(|number| number.to_string());
-            Intent { kind: KIND, item: item(*at), number }
+            Intent { kind: self.kind, item: item(*at), number }
         };
         let intents: Vec<Intent> = intents.iter().map(intent).collect();
         format!("{:?}\n", self.office.intend(self.run, &file(), &intents).unwrap())
@@ -134,6 +147,7 @@ impl<'a, L: Ledger> World<'a, L> {
 
     fn settle(&mut self, parts: &[Part]) -> String {
         let mut draft = Draft {
+            kind: Some(self.kind),
             versions: self.versions(),
             links: self.links(),
             ids: self.ids.clone(),
@@ -159,14 +173,14 @@ impl<'a, L: Ledger> World<'a, L> {
     fn versions(&mut self) -> Vec<(i64, Version, bool)> {
         let mut versions = Vec::new();
         self.office
-            .versions(KIND, &mut |id, version, deleted| versions.push((id, version, deleted)))
+            .versions(self.kind, &mut |id, version, deleted| versions.push((id, version, deleted)))
             .unwrap();
         versions
     }
 
     fn links(&mut self) -> Vec<Link> {
         let mut links = Vec::new();
-        self.office.links(&file(), KIND, &mut |link| links.push(link)).unwrap();
+        self.office.links(&file(), self.kind, &mut |link| links.push(link)).unwrap();
         links.sort_by(|a, b| a.item.cmp(&b.item));
         links
     }
@@ -178,7 +192,7 @@ impl<'a, L: Ledger> World<'a, L> {
     fn told(&self, outcome: &Outcome) -> String {
         match outcome {
             Outcome::Done { key, full } => {
-                let (name, city) = (full.record.text("last_name"), full.record.text("city"));
+                let [name, city, _] = names(self.kind).map(|name| full.record.text(name));
                 format!("{:?} {} {name} {city}", self.order(key.office_id()), full.number)
             }
             Outcome::Stale => "stale".to_owned(),
@@ -188,17 +202,32 @@ impl<'a, L: Ledger> World<'a, L> {
 
     fn tell_records(&mut self, said: &mut String) {
         for (id, _, deleted) in self.versions() {
-            let full = self.office.read(KIND, &Key::office(id)).unwrap().unwrap();
+            let full = self.office.read(self.kind, &Key::office(id)).unwrap().unwrap();
             let outcome = Outcome::Done { key: Key::office(id), full: Box::new(full) };
             writeln!(said, "{} deleted: {deleted}", self.told(&outcome)).unwrap();
         }
         for number in 9998..10010 {
-            let known = match self.office.known(KIND, &number.to_string()).unwrap() {
+            let known = match self.office.known(self.kind, &number.to_string()).unwrap() {
                 Known::No => continue,
                 Known::Here { office } => format!("{:?}", self.order(Some(office))),
                 Known::Deleted { office } => format!("deleted {:?}", self.order(office)),
             };
             writeln!(said, "{number}: {known}").unwrap();
+        }
+    }
+
+    /// Mails and appointments are recognised by what identifies them. Addresses are compared in
+    /// other ways by the two.
+    fn tell_candidates(&mut self, said: &mut String) {
+        let [_, _, identity] = names(self.kind);
+        for key in 0..IDENTITIES {
+            let record = fields(&[(identity, &format!("<{key}>"))]);
+            let found = match self.kind {
+                Kind::Addresses => Vec::new(),
+                kind => self.office.candidates(&file(), kind, &record).unwrap(),
+            };
+            let found: Vec<_> = found.into_iter().map(|id| self.order(Some(id))).collect();
+            writeln!(said, "<{key}>: {found:?}").unwrap();
         }
     }
 
@@ -224,6 +253,7 @@ impl<'a, L: Ledger> World<'a, L> {
 /// A settlement in the making.
 #[derive(Default)]
 struct Draft {
+    kind: Option<Kind>,
     versions: Vec<(i64, Version, bool)>,
     links: Vec<Link>,
     ids: Vec<i64>,
@@ -235,6 +265,15 @@ struct Draft {
 }
 
 impl Draft {
+    fn kind(&self) -> Kind {
+        self.kind.unwrap_or(Kind::Addresses)
+    }
+
+    /// A link to an item of the kind.
+    fn link_to(&self, at: u32, office: Option<i64>, number: &str) -> Link {
+        Link { kind: self.kind(), ..link(at, office, number) }
+    }
+
     fn add(&mut self, part: &Part) {
         match *part {
             Part::Create { item, number, linked, in_step } => {
@@ -243,12 +282,14 @@ impl Draft {
             Part::Update { record, old } => self.update(record, old),
             Part::Delete { record, old } => {
                 if let Some((key, expected)) = self.existing(record, old) {
-                    self.txn.records.writes.push(Write::Delete { kind: KIND, key, expected });
+                    let kind = self.kind();
+                    self.txn.records.writes.push(Write::Delete { kind, key, expected });
                 }
             }
             Part::Restore { record } => {
                 if let Some((key, _)) = self.existing(record, false) {
-                    self.txn.records.writes.push(Write::Restore { kind: KIND, key });
+                    let kind = self.kind();
+                    self.txn.records.writes.push(Write::Restore { kind, key });
                 }
             }
             Part::Link { item, record, state } => self.link(item, record, state),
@@ -268,13 +309,15 @@ impl Draft {
         let number = number.map(|number| number.to_string()).unwrap_or_default();
         let office_from = Some(self.txn.records.writes.len());
         if linked && self.touched.insert(format!("item {at}")) {
-            let write = with_bases(link(at, None, &number), self.number);
+            let write = with_bases(self.link_to(at, None, &number), self.number);
             self.txn.links.push(LinkWrite { office_from, in_step, ..write });
         }
         let name = NAMES[self.number as usize % NAMES.len()];
-        self.txn.journal.push((office_from, line("create", "last_name", name)));
-        let record = fields(&[("last_name", name), ("city", "Ulm")]);
-        let write = Write::Create { kind: KIND, record, number, touch: Touch::Keep };
+        let [first, second, identity] = names(self.kind());
+        self.txn.journal.push((office_from, line("create", first, name)));
+        let own = format!("<{}>", self.number % IDENTITIES);
+        let record = fields(&[(first, name), (second, "Ulm"), (identity, &own)]);
+        let write = Write::Create { kind: self.kind(), record, number, touch: Touch::Keep };
         self.txn.records.writes.push(write);
     }
 
@@ -282,17 +325,18 @@ impl Draft {
         let Some((key, expected)) = self.existing(record, old) else { return };
         let city = format!("Ort {}", self.number);
         let from = Some(self.txn.records.writes.len());
-        self.txn.journal.push((from, line("update", "city", &city)));
-        let (number, touch) = (None, Touch::Keep);
-        let changes = vec![change("city", &city)];
-        let write = Write::Update { kind: KIND, key, expected, changes, number, touch };
+        let [_, field, _] = names(self.kind());
+        self.txn.journal.push((from, line("update", field, &city)));
+        let (kind, number, touch) = (self.kind(), None, Touch::Keep);
+        let changes = vec![change(field, &city)];
+        let write = Write::Update { kind, key, expected, changes, number, touch };
         self.txn.records.writes.push(write);
     }
 
     fn link(&mut self, at: u32, record: usize, state: LinkState) {
         if self.touched.insert(format!("item {at}")) {
             let known = self.links.iter().find(|link| link.item == item(at));
-            let mut link = link(at, self.ids.get(record).copied(), "K7");
+            let mut link = self.link_to(at, self.ids.get(record).copied(), "K7");
             (link.id, link.state) = (known.map_or(0, |link| link.id), state);
             self.txn.links.push(with_bases(link, self.number));
         }
@@ -329,7 +373,7 @@ fn decision(row: u8, at: u32, number: u32) -> OpenDecision {
     OpenDecision {
         id: 0,
         row,
-        kind: KIND,
+        kind: Kind::Addresses,
         office: None,
         office_name: String::new(),
         item: item(at),
@@ -355,12 +399,13 @@ fn the_office_does_what_the_office_in_memory_does() {
         }
         let mut runner = TestRunner::new(ProptestConfig {
             failure_persistence: None,
-            ..ProptestConfig::with_cases(64)
+            ..ProptestConfig::with_cases(160)
         });
-        let result = runner.run(&history(), |history| {
+        let kinds = proptest::sample::select(Kind::ALL.to_vec());
+        let result = runner.run(&(kinds, history()), |(kind, history)| {
             let (office, memory) = (&mut *office.borrow_mut(), &mut MemoryOffice::default());
             empty(office);
-            let (mut real, mut model) = (World::new(office), World::new(memory));
+            let (mut real, mut model) = (World::new(office, kind), World::new(memory, kind));
             for step in &history {
                 prop_assert_eq!(real.take(step), model.take(step), "after {:?}", step);
             }
@@ -381,7 +426,8 @@ fn empty(office: &mut crate::Office) {
         .db
         .batch(
             "DELETE FROM promise; DELETE FROM journal; DELETE FROM open_decision; DELETE FROM base; DELETE FROM link; \
-             DELETE FROM run; DELETE FROM address; \
+             DELETE FROM run; DELETE FROM address; DELETE FROM mail; DELETE FROM appointment; \
+             DELETE FROM task; \
              UPDATE number_range SET start = 10000, next = 10000;",
         )
         .unwrap();

@@ -6,7 +6,10 @@
 mod addresses;
 mod busy;
 mod conformance;
+mod contents;
+mod correspondents;
 mod exchange;
+mod kinds;
 mod ledger;
 mod lock;
 mod numbers;

@@ -51,7 +51,7 @@ fn an_office_of_a_newer_version_is_not_touched() {
     for_each_database(|fresh| {
         let mut office = fresh.open();
         office.db.batch("UPDATE setting SET value = '999' WHERE name = 'version'").unwrap();
-        assert_eq!(refused(&fresh.url), OfficeError::Newer { found: 999, known: 2 });
+        assert_eq!(refused(&fresh.url), OfficeError::Newer { found: 999, known: 3 });
     });
 }
 
@@ -186,4 +186,31 @@ fn what_is_no_file_is_no_database_that_forgets() {
     {
         assert!(matches!(Office::open(url), Err(OfficeError::BadUrl { .. })), "{url}");
     }
+}
+
+/// What takes the tables back to those of the first version.
+const BACK: &str = "DROP TABLE promise; DROP TABLE mail; DROP TABLE appointment; DROP TABLE task; \
+     DROP TABLE content; DROP TABLE content_chunk; DROP TABLE correspondent; \
+     DROP TABLE mail_search; DROP TABLE appointment_search; DROP TABLE task_search; \
+     DROP TABLE address_search; {search table}; DELETE FROM counter WHERE name = 'content'; \
+     UPDATE counter SET name = 'address' WHERE name = 'record'; \
+     UPDATE setting SET value = '1' WHERE name = 'version'";
+
+#[test]
+fn an_office_of_the_first_version_is_brought_up_to_date_and_keeps_its_records() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        let names = ["Müller", "Meier"].map(|name| fields(&[("last_name", name)]));
+        let [first, last] = names.map(|name| office.add_address(&name, NewNumber::Next).unwrap());
+        office.db.batch(&fresh.dialect.words(BACK)).unwrap();
+        drop(office);
+        let mut office = fresh.open();
+        for address in [&first, &last] {
+            assert_eq!(office.address(&address.number.parse().unwrap()).as_ref(), Ok(address));
+        }
+        let query = AddressQuery { search: "mueller".to_owned(), ..AddressQuery::default() };
+        assert_eq!(office.addresses(&query).unwrap().addresses, [first]);
+        let mail = office.add_record(sync::Kind::Mails, &fields(&[]), NewNumber::Next).unwrap();
+        assert!(mail.id > last.id);
+    });
 }

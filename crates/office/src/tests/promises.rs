@@ -82,20 +82,3 @@ fn promises_belong_to_one_data_file() {
         assert_eq!(kept(&mut office), all);
     });
 }
-
-#[test]
-fn an_office_of_the_first_version_gets_its_table_and_keeps_its_records() {
-    for_each_database(|fresh| {
-        let (mut office, run) = in_run(fresh);
-        let record = super::fields(&[("last_name", "Müller")]);
-        let added = office.add_address(&record, crate::NewNumber::Next).unwrap();
-        let back = "DROP TABLE promise; UPDATE setting SET value = '1' WHERE name = 'version'";
-        office.db.batch(back).unwrap();
-        drop(office);
-        let mut office = fresh.open();
-        assert_eq!(office.address(&added.number.parse().unwrap()).unwrap(), added);
-        let all = promised(run, &["a"]);
-        office.promise(&file(), &all).unwrap();
-        assert_eq!(kept(&mut fresh.open()), all);
-    });
-}

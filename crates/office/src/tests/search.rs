@@ -1,9 +1,11 @@
-//! Full-text search over addresses.
+//! Full-text search.
 
-use sync::Value;
+use sync::form::{Attached, Person};
+use sync::{Kind, Value};
 
+use super::kinds::{mail, mailbox};
 use super::{change, fields, for_each_database};
-use crate::{AddressQuery, NewNumber, Office};
+use crate::{AddressQuery, NewNumber, Office, RecordQuery};
 
 fn found(office: &mut Office, search: &str) -> Vec<String> {
     let query = AddressQuery { search: search.to_owned(), ..AddressQuery::default() };
@@ -101,5 +103,85 @@ fn a_telephone_number_is_found_however_it_is_spelled() {
         for search in ["0821 123 3376", "+49 821 1233376", "1233376", "(0821)"] {
             assert_eq!(found(&mut office, search), ["10001"], "{search}");
         }
+    });
+}
+
+fn found_of(office: &mut Office, kind: Kind, search: &str) -> Vec<String> {
+    let query = RecordQuery { search: search.to_owned(), ..RecordQuery::all(kind) };
+    office.records(&query).unwrap().records.into_iter().map(|record| record.number).collect()
+}
+
+#[test]
+fn mails_are_found_by_subject_people_texts_and_attachments() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        let mut first = mail("Ihr Angebot", "eva.gross@x.de", "max@y.de", "2024-05-03T08:00:00Z");
+        first.set("body_text", Value::text("Sehr geehrter Herr Größe,\r\nanbei ..."));
+        first.set("body_html", Value::text("<p>doppelt</p>"));
+        first.set("headers", Value::text("Received: kopfzeile"));
+        let attached = Attached { name: "Lageplan.pdf".into(), ..Attached::default() };
+        first.set("attachments", Value::List(vec![attached.to_text()]));
+        let mut second = fields(&[("body_html", "<style>p {}</style><p>Gr&ouml;<b>&szlig;e</b> 5")]);
+        second.set("cc", Value::List(vec![mailbox("Änne Österreich", "")]));
+        for record in [&first, &second] {
+            office.add_record(Kind::Mails, record, NewNumber::Next).unwrap();
+        }
+        for (search, expected) in [
+            ("angebot", &["10000"][..]),
+            ("eva.gross@x.de", &["10000"]),
+            ("max", &["10000"]),
+            ("lageplan pdf", &["10000"]),
+            ("größe", &["10001", "10000"]),
+            ("groesse 5", &["10001"]),
+            ("oesterreich", &["10001"]),
+            ("osterreich", &["10001"]),
+            ("10001", &["10001"]),
+            ("doppelt", &[]),
+            ("style", &[]),
+            ("kopfzeile", &[]),
+        ] {
+            let found = found_of(&mut office, Kind::Mails, search);
+            assert_eq!(found, expected, "{search:?} {:?}", fresh.dialect);
+            assert_eq!(found_of(&mut office, Kind::Tasks, search), [] as [&str; 0]);
+        }
+    });
+}
+
+#[test]
+fn appointments_and_tasks_are_found_by_what_a_person_reads() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        let mut meeting = fields(&[("location", "Köln"), ("notes", "Bitte pünktlich")]);
+        let person = Person::new("Eva Groß", "eva@x.de").to_text();
+        meeting.set("attendees", Value::List(vec![person]));
+        office.add_record(Kind::Appointments, &meeting, NewNumber::Next).unwrap();
+        for search in ["koeln", "punktlich", "gross eva", "eva@x.de"] {
+            assert_eq!(found_of(&mut office, Kind::Appointments, search), ["10000"], "{search}");
+        }
+        assert_eq!(found_of(&mut office, Kind::Appointments, "required"), [] as [&str; 0]);
+        let mut task = fields(&[("owner", "Max"), ("status", "open")]);
+        task.set("companies", Value::List(vec!["Beispiel AG".to_owned()]));
+        let task = office.add_record(Kind::Tasks, &task, NewNumber::Next).unwrap();
+        assert_eq!(found_of(&mut office, Kind::Tasks, "beispiel max"), ["10000"]);
+        office.edit_record(Kind::Tasks, task.id, None, &[change("owner", "Eva")]).unwrap();
+        assert_eq!(found_of(&mut office, Kind::Tasks, "max"), [] as [&str; 0]);
+    });
+}
+
+#[test]
+fn a_mail_of_any_length_is_found_by_its_first_words() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        let many = (0..60_000).rev().map(|number| format!("wört{number}")).collect::<Vec<_>>();
+        let long = "ä".repeat(3_000_000);
+        for text in [many.join(" "), long, "x ".repeat(2_000_000) + "ende"] {
+            let record = fields(&[("body_text", &text)]);
+            let added = office.add_record(Kind::Mails, &record, NewNumber::Next).unwrap();
+            assert!(added.fields.text("body_text") == text);
+        }
+        assert_eq!(found_of(&mut office, Kind::Mails, "wört59999"), ["10000"]);
+        assert_eq!(found_of(&mut office, Kind::Mails, "wört17"), [] as [&str; 0]);
+        assert_eq!(found_of(&mut office, Kind::Mails, &"ä".repeat(99)), ["10001"]);
+        assert_eq!(found_of(&mut office, Kind::Mails, "ende"), [] as [&str; 0]);
     });
 }

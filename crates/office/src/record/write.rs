@@ -1,27 +1,27 @@
-//! Carries out writes of addresses, many at once.
+//! Carries out writes of records, many at once.
 //!
 //! All rows concerned are read first, the writes done on them in memory, one after the other, and
 //! every changed row is then written once, guarded by the version it was read with. So a batch
 //! costs a few statements, and a row that somebody else has changed is left alone without
 //! disturbing the others: no statement fails, so no savepoint is needed.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
 
 use jiff::Timestamp;
-use sync::{Change, Full, Key, Kind, Outcome, Record, StoreTxn, Touch, Write};
+use sync::{Change, Contents, Full, Key, Kind, Outcome, Record, StoreTxn, Touch, Value, Write};
 
 use super::cells;
-use super::columns::column;
+use super::kind::{Description, description, record_schema};
 use super::stored::Stored;
+use super::words::{put_words, search_words};
+use crate::content::{self, Lost};
 use crate::db::Db;
 use crate::error::{OfficeError, Result};
 use crate::number::{self, Holder, checked_number, number_key};
-use crate::{Language, counter};
+use crate::{Language, correspondent, counter};
 
 /// What became of one write.
-#[derive(Debug)]
 pub(crate) enum Applied {
     /// Done.
     Done(Rc<Stored>),
@@ -32,10 +32,11 @@ pub(crate) enum Applied {
 }
 
 impl Applied {
-    pub(crate) fn outcome(&self, language: Language) -> Outcome {
+    pub(crate) fn outcome(self, language: Language) -> Outcome {
         match self {
             Self::Done(row) => {
-                Outcome::Done { key: row.key(), full: Box::new(full(row, language)) }
+                let (key, row) = (row.key(), Rc::unwrap_or_clone(row));
+                Outcome::Done { key, full: Box::new(full(row, language)) }
             }
             Self::Stale => Outcome::Stale,
             Self::Failed(error) => Outcome::Failed(error.message()),
@@ -51,20 +52,23 @@ impl Applied {
 }
 
 /// A record as the exchange sees it.
-pub(crate) fn full(row: &Stored, language: Language) -> Full {
+pub(crate) fn full(row: Stored, language: Language) -> Full {
+    let (number, version) = (row.number.clone(), row.full_version());
+    let (id, created_at, changed_at) = (row.id, row.created_at, row.changed_at);
+    let (column, name) = (row.of.number.name, row.name());
     let mut record = row.with_generated(language);
-    record.set("id", sync::Value::Int(row.id));
-    record.set("customer_no", sync::Value::text(&row.number));
-    record.set("created_at", sync::Value::Instant(row.created_at));
-    record.set("changed_at", sync::Value::Instant(row.changed_at));
+    record.set("id", Value::Int(id));
+    record.set(column, Value::text(&number));
+    record.set("created_at", Value::Instant(created_at));
+    record.set("changed_at", Value::Instant(changed_at));
     Full {
         record,
-        number: row.number.clone(),
-        number_spellings: u32::from(!row.number.is_empty()),
+        number_spellings: u32::from(!number.is_empty()),
         exported_at: None,
-        changed_at: Some(row.changed_at),
-        version: row.full_version(),
-        name: format!("{} {}", row.number, row.name()).trim().to_owned(),
+        changed_at: Some(changed_at),
+        version,
+        name: format!("{number} {name}").trim().to_owned(),
+        number,
         warnings: Vec::new(),
         losses: Vec::new(),
     }
@@ -78,11 +82,44 @@ pub(crate) struct Context {
 }
 
 /// Carries out all writes, inside the transaction of the caller. One result per write, in order.
-pub(crate) fn apply(db: &mut Db, txn: &StoreTxn, context: Context) -> Result<Vec<Applied>> {
-    let mut work = Work::load(db, txn, context)?;
-    let steps: Vec<Step> = txn.writes.iter().map(|write| work.step(write)).collect();
+pub(crate) fn apply(
+    db: &mut Db,
+    txn: &StoreTxn,
+    contents: &mut dyn Contents,
+    context: Context,
+) -> Result<Vec<Applied>> {
+    let lost = content::take(db, &txn.writes, contents)?;
+    let mut applied: Vec<Option<Applied>> = txn.writes.iter().map(|_| None).collect();
+    for kind in Kind::ALL {
+        let of_kind = |(_, write): &(usize, &Write)| kind_of(write) == kind;
+        let writes: Vec<(usize, &Write)> = txn.writes.iter().enumerate().filter(of_kind).collect();
+        if !writes.is_empty() {
+            for (at, done) in apply_kind(db, kind, &writes, &lost, context)? {
+                if let Some(place) = applied.get_mut(at) {
+                    *place = Some(done);
+                }
+            }
+        }
+    }
+    Ok(applied.into_iter().flatten().collect())
+}
+
+/// Carries out the writes of a kind; what became of each, with its place.
+fn apply_kind(
+    db: &mut Db,
+    kind: Kind,
+    writes: &[(usize, &Write)],
+    lost: &Lost,
+    context: Context,
+) -> Result<Vec<(usize, Applied)>> {
+    let mut work = Work::load(db, kind, writes, context)?;
+    let step = |(at, write): &(usize, &Write)| match lost.get(at) {
+        Some(why) => (*at, Step::Failed(OfficeError::Content { message: why.clone() })),
+        None => (*at, work.step(write)),
+    };
+    let steps: Vec<(usize, Step)> = writes.iter().map(step).collect();
     let rows = work.store(db)?;
-    Ok(steps.into_iter().map(|step| step.applied(&rows)).collect())
+    Ok(steps.into_iter().map(|(at, step)| (at, step.applied(&rows))).collect())
 }
 
 enum Step {
@@ -98,63 +135,71 @@ struct Slot {
 }
 
 struct Work {
+    of: &'static Description,
     context: Context,
     slots: BTreeMap<i64, Slot>,
-    /// Which address has a number.
+    /// Which record has a number.
     taken: HashMap<String, i64>,
     next_id: i64,
 }
 
 impl Work {
-    fn load(db: &mut Db, txn: &StoreTxn, context: Context) -> Result<Self> {
-        let numbers: Vec<String> = txn.writes.iter().filter_map(new_number).collect();
-        let creates = txn.writes.iter().filter(|w| matches!(w, Write::Create { .. })).count();
+    fn load(db: &mut Db, kind: Kind, writes: &[(usize, &Write)], context: Context) -> Result<Self> {
+        let writes = || writes.iter().map(|(_, write)| *write);
+        let numbers: Vec<String> = writes().filter_map(new_number).collect();
+        let creates = writes().filter(|w| matches!(w, Write::Create { .. })).count();
         let mut taken = HashMap::new();
         if !numbers.is_empty() {
             // Whoever takes a number holds the range: nobody else can take it meanwhile.
-            number::lock_range(db, Kind::Addresses)?;
-            number::holders(db, Kind::Addresses, &numbers, &mut |key, holder| {
-                if let Holder::Address(id) = holder {
+            number::lock_range(db, kind)?;
+            number::holders(db, kind, &numbers, &mut |key, holder| {
+                if let Holder::Record(id) = holder {
                     taken.insert(key, id);
                 }
             })?;
         }
-        let next_id = if creates > 0 { counter::take(db, "address", creates)? } else { 0 };
-        let ids: HashSet<i64> = txn.writes.iter().filter_map(existing).collect();
-        let rows = Stored::load(db, &ids.into_iter().collect::<Vec<_>>())?;
+        let next_id = if creates > 0 { counter::take(db, "record", creates)? } else { 0 };
+        let ids: HashSet<i64> = writes().filter_map(existing).collect();
+        let rows = Stored::load(db, kind, &ids.into_iter().collect::<Vec<_>>())?;
         let slot = |row: Stored| (row.id, Slot { now: row.clone(), read: Some(row) });
-        Ok(Self { context, slots: rows.into_iter().map(slot).collect(), taken, next_id })
+        let slots = rows.into_iter().map(slot).collect();
+        Ok(Self { of: description(kind), context, slots, taken, next_id })
     }
 
     fn step(&mut self, write: &Write) -> Step {
         let done = match write {
-            Write::Create { kind, record, number, touch } => {
-                kept(*kind).and_then(|()| self.create(record, number, *touch)).map(Step::Row)
+            Write::Create { record, number, touch, .. } => {
+                self.create(record, number, *touch).map(Step::Row)
             }
-            Write::Update { kind, key, expected, changes, number, touch } => kept(*kind)
-                .and_then(|()| self.update(key, expected.row, changes, number.as_deref(), *touch)),
-            Write::Delete { kind, key, expected } => {
-                kept(*kind).map(|()| self.delete(key, expected.row))
+            Write::Update { key, expected, changes, number, touch, .. } => {
+                self.update(key, expected.row, changes, number.as_deref(), *touch)
             }
-            Write::Restore { kind, key } => kept(*kind).and_then(|()| self.restore(key)),
+            Write::Delete { key, expected, .. } => Ok(self.delete(key, expected.row)),
+            Write::Restore { key, .. } => self.restore(key),
         };
         done.unwrap_or_else(Step::Failed)
     }
 
     fn create(&mut self, record: &Record, number: &str, touch: Touch) -> Result<i64> {
         let number = checked_number(number)?;
-        let changes = record.0.iter().map(|(name, value)| (name, Some(value)));
         let mut fields = Record::new();
-        for (name, value) in changes {
-            set(&mut fields, name, value)?;
+        for (name, value) in &record.0 {
+            set(self.of, &mut fields, name, Some(value))?;
         }
         let id = self.next_id;
         self.take_number(&number, id)?;
         self.next_id += 1;
-        let changed_at = stamp(touch).unwrap_or(self.context.now);
-        let created_at = self.context.now;
-        let now =
-            Stored { id, version: 1, created_at, changed_at, deleted_at: None, number, fields };
+        let now = Stored {
+            of: self.of,
+            id,
+            version: 1,
+            created_at: self.context.now,
+            changed_at: stamp(touch).unwrap_or(self.context.now),
+            deleted_at: None,
+            number,
+            computed: (self.of.compute)(&fields),
+            fields,
+        };
         self.slots.insert(id, Slot { read: None, now });
         Ok(id)
     }
@@ -171,15 +216,16 @@ impl Work {
         let Some(slot) = self.slots.get(&id) else { return Ok(Step::Stale) };
         let mut row = slot.now.clone();
         for change in changes {
-            set(&mut row.fields, &change.field, change.value.as_ref())?;
+            set(self.of, &mut row.fields, &change.field, change.value.as_ref())?;
         }
         if let Some(number) = number {
             row.number = checked_number(number)?;
         }
-        if row == slot.now {
+        if row.same_content(&slot.now) {
             return Ok(Step::Row(id));
         }
         let number = row.number.clone();
+        row.computed = (self.of.compute)(&row.fields);
         // A run that gives no instant of its own changes the record now.
         row.changed_at = stamp(touch).unwrap_or(self.context.now);
         self.take_number(&number, id)?;
@@ -232,10 +278,8 @@ impl Work {
 
     /// Writes every changed row; all rows that are now as they should be, by internal number.
     fn store(mut self, db: &mut Db) -> Result<HashMap<i64, Rc<Stored>>> {
-        for slot in self.slots.values_mut() {
-            if let Some(read) = &slot.read
-                && *read != slot.now
-            {
+        for slot in self.slots.values_mut().filter(|slot| slot.changed()) {
+            if let Some(read) = &slot.read {
                 slot.now.version = read.version + 1;
             }
         }
@@ -244,14 +288,25 @@ impl Work {
             let rows = if slot.read.is_some() { &mut old } else { &mut new };
             rows.push(&slot.now);
         }
-        let language = self.context.language;
-        Stored::add(db, &new, language)?;
-        let written: HashSet<i64> = Stored::put(db, &old, language)?.into_iter().collect();
+        let (kind, language) = (self.of.kind, self.context.language);
+        Stored::add(db, kind, &new, language)?;
+        let written: HashSet<i64> = Stored::put(db, kind, &old, language)?.into_iter().collect();
         let stale =
             |id: &i64, slot: &Slot| slot.read.is_some() && slot.changed() && !written.contains(id);
         self.slots.retain(|id, slot| !stale(id, slot));
-        Stored::put_words(db, self.slots.values().filter_map(Slot::new_words).collect())?;
+        self.store_around(db)?;
         Ok(self.slots.into_iter().map(|(id, slot)| (id, Rc::new(slot.now))).collect())
+    }
+
+    /// Writes what is found by the fields: words and correspondents.
+    fn store_around(&self, db: &mut Db) -> Result<()> {
+        let kind = self.of.kind;
+        let fresh = self.slots.values().filter(|slot| slot.read.is_none());
+        put_words(db, kind, true, fresh.map(|slot| (slot.now.id, search_words(&slot.now))))?;
+        let changed = self.slots.values().filter(|slot| slot.rewritten());
+        put_words(db, kind, false, changed.map(|slot| (slot.now.id, search_words(&slot.now))))?;
+        let turns = self.slots.values().map(|slot| (slot.read.as_ref(), &slot.now));
+        correspondent::put(db, self.of, turns)
     }
 }
 
@@ -269,24 +324,26 @@ impl Step {
 
 impl Slot {
     fn changed(&self) -> bool {
-        self.read.as_ref() != Some(&self.now)
+        let same = |read: &Stored| {
+            let marks = |row: &Stored| (row.deleted_at, row.changed_at);
+            read.same_content(&self.now) && marks(read) == marks(&self.now)
+        };
+        !self.read.as_ref().is_some_and(same)
     }
 
-    /// The words by which the row is found, where they may differ from those stored.
-    fn new_words(&self) -> Option<(i64, String)> {
-        let now = &self.now;
-        let same = |read: &Stored| (&read.fields, &read.number) == (&now.fields, &now.number);
-        (!self.read.as_ref().is_some_and(same)).then(|| (now.id, now.search_words()))
+    /// Whether a row that was there has other words now.
+    fn rewritten(&self) -> bool {
+        self.read.as_ref().is_some_and(|read| !read.same_content(&self.now))
     }
 }
 
 /// Sets a field; an empty value clears it, another is kept as it was given.
-fn set(fields: &mut Record, name: &str, value: Option<&sync::Value>) -> Result<()> {
-    let column = column(name).ok_or_else(|| unknown(name))?;
+fn set(of: &Description, fields: &mut Record, name: &str, value: Option<&Value>) -> Result<()> {
+    let column = of.column(name).ok_or_else(|| unknown(of.kind, name))?;
     match value.filter(|value| !nothing(value)) {
         Some(value) => {
             cells::check(column, value)?;
-            fields.0.insert(Cow::Borrowed(column.name), value.clone());
+            fields.0.insert(column.key(), value.clone());
         }
         None => {
             fields.0.remove(column.name);
@@ -296,26 +353,19 @@ fn set(fields: &mut Record, name: &str, value: Option<&sync::Value>) -> Result<(
 }
 
 /// Whether nothing is left of a value when it is stored.
-fn nothing(value: &sync::Value) -> bool {
+fn nothing(value: &Value) -> bool {
     match value {
-        sync::Value::Text(text) => text.is_empty(),
-        sync::Value::List(items) => items.is_empty(),
+        Value::Text(text) => text.is_empty(),
+        Value::List(items) => items.is_empty(),
         _ => false,
     }
 }
 
-fn unknown(name: &str) -> OfficeError {
+fn unknown(kind: Kind, name: &str) -> OfficeError {
     let field = name.to_owned();
-    match super::columns::address_schema().field(name) {
+    match record_schema(kind).field(name) {
         Some(_) => OfficeError::NotWritable { field },
         None => OfficeError::UnknownField { field },
-    }
-}
-
-fn kept(kind: Kind) -> Result<()> {
-    match kind {
-        Kind::Addresses => Ok(()),
-        other => Err(OfficeError::KindNotKept { kind: other.name().to_owned() }),
     }
 }
 
@@ -323,6 +373,15 @@ fn stamp(touch: Touch) -> Option<Timestamp> {
     match touch {
         Touch::Keep => None,
         Touch::Stamp(stamp) => Timestamp::from_microsecond(stamp.as_microsecond()).ok(),
+    }
+}
+
+fn kind_of(write: &Write) -> Kind {
+    match write {
+        Write::Create { kind, .. }
+        | Write::Update { kind, .. }
+        | Write::Delete { kind, .. }
+        | Write::Restore { kind, .. } => *kind,
     }
 }
 

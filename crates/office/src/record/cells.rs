@@ -1,22 +1,29 @@
 //! Values of fields as cells of a row, and back.
+//!
+//! What must hold: a value comes back as it was given. An empty text or list and a missing one are
+//! the same; a number, a yes or no and a point in time that nobody gave is NULL. Points in time
+//! are tenths of microseconds, as Outlook has them.
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use sync::{FieldType, Value};
 
-use super::columns::Column;
+use super::column::Column;
 use crate::db::{Param, Row};
 use crate::error::{OfficeError, Result};
 
 /// The cell that holds a value.
-pub(crate) fn cell<'a>(column: &Column, value: Option<&'a Value>) -> Param<'a> {
+pub(super) fn cell<'a>(column: &Column, value: Option<&'a Value>) -> Param<'a> {
     match (value, column.field_type) {
         (Some(Value::Text(text)), _) => Param::from(text),
         (Some(Value::List(items)), _) => Param::from(list_text(items)),
         (Some(Value::Date(date)), _) => Param::from(date.to_string()),
         (Some(Value::Bool(flag)), _) => Param::from(*flag),
-        (_, FieldType::Bool) => Param::Null,
+        (Some(Value::Int(number)), _) => Param::from(*number),
+        (Some(Value::Instant(at)), _) => Param::from(ticks(*at)),
+        (_, FieldType::Bool | FieldType::Int | FieldType::Instant) => Param::Null,
         _ => Param::Text(Cow::Borrowed("")),
     }
 }
@@ -25,20 +32,26 @@ fn list_text(items: &[String]) -> String {
     if items.is_empty() {
         return String::new();
     }
-    serde_json::Value::from(items).to_string()
+    // Texts always have a JSON form.
+    serde_json::to_string(items).unwrap_or_default()
 }
 
 /// The value that a cell holds; `None` for an empty one.
-pub(crate) fn value(column: &Column, row: &Row<'_>, at: usize) -> Result<Option<Value>> {
-    if column.field_type == FieldType::Bool {
-        return Ok(row.opt_bool(at)?.map(Value::Bool));
+pub(super) fn value(column: &Column, row: &Row<'_>, at: usize) -> Result<Option<Value>> {
+    match column.field_type {
+        FieldType::Bool => return Ok(row.opt_bool(at)?.map(Value::Bool)),
+        FieldType::Int => return Ok(row.opt_int(at)?.map(Value::Int)),
+        FieldType::Instant => {
+            return Ok(row.opt_int(at)?.map(instant).transpose()?.map(Value::Instant));
+        }
+        _ => {}
     }
     // Most cells are empty: look before anything is copied.
     if row.with_text(at, |text| text.unwrap_or_default().is_empty())? {
         return Ok(None);
     }
     let text = row.text(at)?;
-    let odd = || OfficeError::Damaged { detail: format!("{}: {text}", column.name) };
+    let odd = || OfficeError::Damaged { detail: format!("{}: {text:.80}", column.name) };
     Ok(Some(match column.field_type {
         FieldType::Date => Value::Date(text.parse::<Date>().map_err(|_| odd())?),
         FieldType::List => Value::List(serde_json::from_str(&text).map_err(|_| odd())?),
@@ -46,8 +59,20 @@ pub(crate) fn value(column: &Column, row: &Row<'_>, at: usize) -> Result<Option<
     }))
 }
 
+/// Tenths of microseconds since 1970.
+pub(crate) fn ticks(at: Timestamp) -> i64 {
+    let ticks = at.as_nanosecond().div_euclid(100);
+    i64::try_from(ticks).unwrap_or(i64::MAX)
+}
+
+/// The reverse of [`ticks`].
+pub(crate) fn instant(ticks: i64) -> Result<Timestamp> {
+    Timestamp::from_nanosecond(i128::from(ticks) * 100)
+        .map_err(|_| OfficeError::Damaged { detail: format!("instant {ticks}") })
+}
+
 /// Whether a value may stand in the column.
-pub(crate) fn check(column: &Column, value: &Value) -> Result<()> {
+pub(super) fn check(column: &Column, value: &Value) -> Result<()> {
     if !column.field_type.holds(value) {
         return Err(wrong(column, &format!("{value:?}")));
     }
@@ -59,11 +84,11 @@ pub(crate) fn check(column: &Column, value: &Value) -> Result<()> {
     }
 }
 
-fn wrong(column: &Column, value: &str) -> OfficeError {
+pub(super) fn wrong(column: &Column, value: &str) -> OfficeError {
     OfficeError::WrongValue {
         field: column.name.to_owned(),
         field_type: type_name(column.field_type).to_owned(),
-        value: value.to_owned(),
+        value: value.chars().take(200).collect(),
     }
 }
 
@@ -82,45 +107,4 @@ fn type_name(field_type: FieldType) -> &'static str {
         FieldType::List => "list",
         FieldType::Bytes => "bytes",
     }
-}
-
-/// The value that a person means by a text; empty for none.
-pub(crate) fn parse(column: &Column, text: &str) -> Result<Option<Value>> {
-    let trimmed = text.trim();
-    if trimmed.is_empty() {
-        return Ok(None);
-    }
-    let value = match column.field_type {
-        FieldType::Date => date(trimmed).map(Value::Date),
-        FieldType::Bool => flag(trimmed).map(Value::Bool),
-        FieldType::List => Some(Value::List(list(trimmed))),
-        _ => Some(Value::text(text)),
-    };
-    value.map(Some).ok_or_else(|| wrong(column, text))
-}
-
-fn list(text: &str) -> Vec<String> {
-    let items = text.split(';').map(str::trim);
-    items.filter(|item| !item.is_empty()).map(str::to_owned).collect()
-}
-
-fn flag(text: &str) -> Option<bool> {
-    match text.to_lowercase().as_str() {
-        "true" | "yes" | "y" | "ja" | "j" | "1" => Some(true),
-        "false" | "no" | "n" | "nein" | "0" => Some(false),
-        _ => None,
-    }
-}
-
-/// `2024-12-31`, or as Germans write it: `31.12.2024`.
-fn date(text: &str) -> Option<Date> {
-    if let Ok(date) = text.parse::<Date>() {
-        return Some(date);
-    }
-    let mut parts = text.split('.').map(str::trim);
-    let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
