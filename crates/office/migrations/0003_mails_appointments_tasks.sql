@@ -55,7 +55,9 @@ CREATE UNIQUE INDEX mail_number_key ON mail (number_key) WHERE number_key IS NOT
 CREATE INDEX mail_number_sort ON mail (number_sort);
 CREATE INDEX mail_sort_key ON mail (sort_key);
 CREATE INDEX mail_changed_at ON mail (changed_at);
-CREATE INDEX mail_date_key ON mail (date_key);
+CREATE INDEX mail_deleted_at ON mail (deleted_at) WHERE deleted_at IS NOT NULL;
+-- Also for counting, without reading the records.
+CREATE INDEX mail_date_key ON mail (date_key) WHERE deleted_at IS NULL;
 CREATE INDEX mail_folder ON mail (folder, date_key);
 CREATE INDEX mail_identity_key ON mail (identity_key) WHERE identity_key IS NOT NULL;
 
@@ -101,7 +103,8 @@ CREATE UNIQUE INDEX appointment_number_key ON appointment (number_key)
 CREATE INDEX appointment_number_sort ON appointment (number_sort);
 CREATE INDEX appointment_sort_key ON appointment (sort_key);
 CREATE INDEX appointment_changed_at ON appointment (changed_at);
-CREATE INDEX appointment_start ON appointment (start);
+CREATE INDEX appointment_deleted_at ON appointment (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX appointment_start ON appointment (start) WHERE deleted_at IS NULL;
 CREATE INDEX appointment_identity_key ON appointment (identity_key)
     WHERE identity_key IS NOT NULL;
 
@@ -144,7 +147,8 @@ CREATE UNIQUE INDEX task_number_key ON task (number_key) WHERE number_key IS NOT
 CREATE INDEX task_number_sort ON task (number_sort);
 CREATE INDEX task_sort_key ON task (sort_key);
 CREATE INDEX task_changed_at ON task (changed_at);
-CREATE INDEX task_due_key ON task (due_key);
+CREATE INDEX task_deleted_at ON task (deleted_at) WHERE deleted_at IS NOT NULL;
+CREATE INDEX task_due_key ON task (due_key) WHERE deleted_at IS NULL;
 CREATE INDEX task_due_date ON task (due_date);
 
 -- What is attached to mails, each content once. Its chunks are written before it: the transaction

@@ -62,6 +62,9 @@ fn push_folded(folded: &mut String, character: char, language: Language) {
     if character.is_ascii() {
         return folded.push(character.to_ascii_lowercase());
     }
+    if let Some(letters) = expansion(character, language) {
+        return folded.push_str(letters);
+    }
     for character in character.to_lowercase() {
         match expansion(character, language) {
             Some(letters) => folded.push_str(letters),
@@ -167,19 +170,26 @@ impl SearchWords {
         let text = start_of(text, self.left);
         self.left -= text.len();
         self.folded.reserve(text.len() + 1);
-        for piece in text.split_ascii_whitespace() {
-            fold_into(&mut self.folded, piece, Language::De);
-            self.folded.push(' ');
-            if !piece.is_ascii() {
-                fold_into(&mut self.folded, piece, Language::En);
+        let mut rest = text;
+        while let Some(odd) = rest.bytes().position(|byte| !byte.is_ascii()) {
+            let (plain, later) = rest.split_at(word_before(rest, odd));
+            let end = later.find(|c: char| c.is_ascii_whitespace()).unwrap_or(later.len());
+            let (word, later) = later.split_at(end);
+            fold_into(&mut self.folded, plain, Language::De);
+            for language in [Language::De, Language::En] {
+                fold_into(&mut self.folded, word, language);
                 self.folded.push(' ');
             }
+            rest = later;
         }
+        fold_into(&mut self.folded, rest, Language::De);
+        self.folded.push(' ');
     }
 
     /// All words, each once, with a blank between them.
     pub(crate) fn joined(&self) -> String {
-        let mut seen: HashSet<&str, Mixing> = HashSet::default();
+        let likely = self.folded.len() / 12;
+        let mut seen = HashSet::with_capacity_and_hasher(likely.min(WORDS), Mixing::default());
         let mut joined = String::with_capacity(self.folded.len() / 2);
         for word in words(&self.folded).map(beginning) {
             if seen.len() == WORDS || joined.len() + word.len() > WORDS_BYTES {
@@ -192,6 +202,12 @@ impl SearchWords {
         }
         joined
     }
+}
+
+/// Where the word begins that a byte belongs to.
+fn word_before(text: &str, at: usize) -> usize {
+    let before = text.as_bytes().get(..at).unwrap_or_default();
+    before.iter().rposition(u8::is_ascii_whitespace).map_or(0, |blank| blank + 1)
 }
 
 /// The beginning of a text, of at most so many bytes.

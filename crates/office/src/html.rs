@@ -39,8 +39,8 @@ fn after_tag<'a>(tag: &'a str, text: &mut String) -> &'a str {
     let closing = inside.starts_with('/');
     let end = |c: char| c.is_whitespace() || c == '/';
     let name = inside.trim_start_matches('/').split(end).next().unwrap_or_default();
-    let is = |known: &&str| known.eq_ignore_ascii_case(name);
-    if !INLINE.iter().any(|known| is(&known)) {
+    let is = |known: &str| known.eq_ignore_ascii_case(name);
+    if !INLINE.iter().any(|known| is(known)) {
         text.push(' ');
     }
     match HIDDEN.iter().find(|known| is(known)) {

@@ -10,7 +10,7 @@ use sync::{Job, JournalLine, Key, Kind, Name, Record, Side};
 use crate::Office;
 use crate::db::{Db, Param, Row, Rows};
 use crate::error::Result;
-use crate::words::{Word, from_json, json, record_json, value_json};
+use crate::words::{Word, fields_json, from_json, json, value_json};
 
 /// What is done when a record is made.
 const CREATE: &str = "create";
@@ -134,10 +134,9 @@ impl<'a> Entered<'a> {
     }
 }
 
-fn created(lines: &[Entered<'_>]) -> Result<String> {
-    let filled =
-        |entered: &Entered<'_>| Some((entered.line.field.clone(), entered.line.after.clone()?));
-    record_json(&Record(lines.iter().filter_map(filled).collect()))
+fn created<'a>(lines: &[Entered<'a>]) -> Result<String> {
+    let filled = |entered: &Entered<'a>| Some((&*entered.line.field, entered.line.after.as_ref()?));
+    fields_json(lines.iter().filter_map(filled))
 }
 
 /// A row of the journal.

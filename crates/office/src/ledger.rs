@@ -81,11 +81,12 @@ impl Ledger for Office {
         &mut self,
         run: i64,
         file: &StoreId,
-        txn: LedgerTxn,
+        mut txn: LedgerTxn,
         contents: &mut dyn Contents,
     ) -> Answer<Vec<Outcome>> {
         let (file, context) = (self.known_file(file)?, self.context());
-        let applied = self.db.transaction(|db| settle(db, run, file, &txn, contents, context))?;
+        let applied =
+            self.db.transaction(|db| settle(db, run, file, &mut txn, contents, context))?;
         Ok(applied.into_iter().map(|one| one.outcome(context.language)).collect())
     }
 
@@ -149,31 +150,38 @@ fn of_identity(db: &mut Db, file: i64, kind: Kind, record: &Record) -> Result<Ve
 }
 
 /// Stores the results of a batch.
-fn settle<'a>(
+fn settle(
     db: &mut Db,
     run: i64,
     file: i64,
-    txn: &'a LedgerTxn,
+    txn: &mut LedgerTxn,
     contents: &mut dyn Contents,
     context: Context,
 ) -> Result<Vec<Applied>> {
-    let applied = apply(db, &txn.records, contents, context)?;
+    let applied = apply(db, &mut txn.records, contents, context)?;
     link::delete(db, txn.unlink.iter().copied())?;
     let links: Vec<link::Wanted<'_>> =
         txn.links.iter().filter_map(|write| linked(write, &applied)).collect();
     link::put(db, file, run, &links)?;
     decision::settle(db, file, &txn.settled)?;
     decision::put(db, run, file, context.now, &txn.open)?;
-    let entered = |(from, line): &'a (Option<usize>, JournalLine)| {
-        let office = source(*from, &applied)?.or(line.office);
-        Some(journal::Entered { office, line })
-    };
-    let lines: Vec<journal::Entered<'_>> = txn.journal.iter().filter_map(entered).collect();
-    journal::put(db, run, &lines)?;
+    journal::put(db, run, &entered(&txn.journal, &applied))?;
     if let Some(lines) = &txn.promises {
         promise::put(db, file, lines)?;
     }
     Ok(applied)
+}
+
+/// The lines whose writes were done.
+fn entered<'a>(
+    lines: &'a [(Option<usize>, JournalLine)],
+    applied: &[Applied],
+) -> Vec<journal::Entered<'a>> {
+    let entered = |(from, line): &'a (Option<usize>, JournalLine)| {
+        let office = source(*from, applied)?.or(line.office);
+        Some(journal::Entered { office, line })
+    };
+    lines.iter().filter_map(entered).collect()
 }
 
 /// The office record of what is stored with a write: `None` if that write was not done, inside it

@@ -102,7 +102,13 @@ impl Office {
 
     pub(crate) fn end(&mut self, run: i64, exit: i32, report: &str) -> Result<()> {
         let params = [run.into(), at(now()), i64::from(exit).into(), report.into()];
-        self.db.execute(END, &params).map(|_| ())
+        self.db.execute(END, &params)?;
+        // Search is right without it, only slower: whoever may not do it leaves it to the server.
+        for kind in sync::Kind::ALL {
+            let text = self.db.dialect().tidy_search(crate::record::description(kind).table);
+            text.iter().for_each(|text| drop(self.db.query(text, &[], &mut |_| Ok(()))));
+        }
+        Ok(())
     }
 
     /// The internal number of a data file; `None` if the office has never seen it.

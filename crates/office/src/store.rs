@@ -60,11 +60,11 @@ impl Store for Office {
 
     fn commit_from(
         &mut self,
-        txn: StoreTxn,
+        mut txn: StoreTxn,
         contents: &mut dyn Contents,
     ) -> std::result::Result<Vec<Outcome>, StoreError> {
         let context = self.context();
-        let applied = self.db.transaction(|db| apply(db, &txn, contents, context))?;
+        let applied = self.db.transaction(|db| apply(db, &mut txn, contents, context))?;
         Ok(applied.into_iter().map(|one: Applied| one.outcome(context.language)).collect())
     }
 }

@@ -182,6 +182,11 @@ impl Db {
         self.attempt(&mut work).map_err(|failure| failure.error)
     }
 
+    /// Whether the work of a transaction may be done again from the start.
+    pub(crate) fn repeats(&self) -> bool {
+        matches!(self, Self::Postgres(_))
+    }
+
     /// Makes every other program wait that wants to bring the tables up to date.
     fn lock_migration(&mut self) -> Result<()> {
         match self {

@@ -11,6 +11,9 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 /// Unicode, so it hardly ever occurs in text itself; where it does, it is doubled.
 const ESCAPE: char = '\u{FFFE}';
 
+/// The first byte of that character in UTF-8, and of few others.
+const LEAD: u8 = 0xef;
+
 /// A parameter.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Param<'a> {
@@ -77,8 +80,7 @@ impl<'a> From<&'a [u8]> for Param<'a> {
 
 /// Text as both databases can store it: U+0000 written as two other characters.
 fn escaped(text: &str) -> Cow<'_, str> {
-    // By bytes: texts may be long, and both are rare.
-    if !text.as_bytes().contains(&0) && !text.contains(ESCAPE) {
+    if !suspicious(text.as_bytes()) || !text.contains(['\0', ESCAPE]) {
         return Cow::Borrowed(text);
     }
     let mut stored = String::with_capacity(text.len() + 8);
@@ -90,6 +92,15 @@ fn escaped(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(stored)
+}
+
+/// Whether one of the bytes may belong to a character that is escaped. Texts may be long, and
+/// these are rare: many bytes are looked at in one go.
+fn suspicious(bytes: &[u8]) -> bool {
+    let odd = |byte: &u8| u8::from(*byte == 0) | u8::from(*byte == LEAD);
+    let any = |bytes: &[u8]| bytes.iter().fold(0, |all, byte| all | odd(byte)) != 0;
+    let (pieces, rest) = bytes.as_chunks::<64>();
+    pieces.iter().any(|piece| any(piece)) || any(rest)
 }
 
 /// The reverse of [`escaped`].

@@ -180,8 +180,8 @@ fn write_one(db: &mut Db, kind: Kind, write: Write, context: Context) -> Result<
             format!("id:{}", key.office_id().unwrap_or_default())
         }
     };
-    let txn = StoreTxn { writes: vec![write] };
-    match apply(db, &txn, &mut NoContents, context)?.pop() {
+    let mut txn = StoreTxn { writes: vec![write] };
+    match apply(db, &mut txn, &mut NoContents, context)?.pop() {
         Some(Applied::Done(row)) => Ok(std::rc::Rc::unwrap_or_clone(row)),
         Some(Applied::Failed(error)) => Err(with_holder(db, kind, error)?),
         _ => Err(OfficeError::Stale { which }),

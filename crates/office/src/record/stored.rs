@@ -1,9 +1,10 @@
 //! A record as it is stored: reading rows and writing rows.
 
 use jiff::Timestamp;
-use sync::{Key, Kind, Record, Version};
+use sync::{Key, Kind, Record, Value, Version};
 
 use super::cells;
+use super::column::Column;
 use super::kind::{Description, description};
 use super::texts::{BEFORE, Selection, texts};
 use crate::Language;
@@ -34,16 +35,10 @@ impl Stored {
         selection: &Selection,
         row: &Row<'_>,
     ) -> Result<Self> {
-        let (mut fields, mut computed) = (Record::new(), Record::new());
-        let mut at = BEFORE;
-        let columns = selection.fields.iter().map(|column| (*column, true));
-        for (column, entered) in columns.chain(selection.computed.iter().map(|c| (c, false))) {
-            if let Some(value) = cells::value(column, row, at)? {
-                let record = if entered { &mut fields } else { &mut computed };
-                record.0.insert(column.key(), value);
-            }
-            at += 1;
-        }
+        let (fields, computed) = (&selection.fields, selection.computed);
+        let after = BEFORE + fields.len();
+        let (fields, computed) =
+            (record(row, fields.iter().copied(), BEFORE)?, record(row, computed, after)?);
         Ok(Self {
             of,
             id: row.int(0)?,
@@ -126,7 +121,21 @@ impl Stored {
         (of.push_keys)(&self.fields, params);
         let computed = of.computed.iter().map(|c| cells::cell(c, self.computed.get(c.name)));
         params.extend(computed);
-        params.extend(of.columns.iter().map(|c| cells::cell(c, self.fields.get(c.name))));
+        let mut filled = self.filled().into_iter().peekable();
+        for (place, column) in of.columns.iter().enumerate() {
+            let value = filled.next_if(|(at, _)| *at == place).map(|(_, value)| value);
+            params.push(cells::cell(column, value));
+        }
+    }
+
+    /// The filled fields in the order of their columns, and where these stand. Most fields of a
+    /// record are empty: none is looked for.
+    pub(super) fn filled(&self) -> Vec<(usize, &Value)> {
+        let places = &texts(self.of.kind).places;
+        let place = |(name, value)| Some((*places.get(name)?, value));
+        let mut filled: Vec<(usize, &Value)> = self.fields.iter().filter_map(place).collect();
+        filled.sort_unstable_by_key(|(place, _)| *place);
+        filled
     }
 
     /// How a person would name it.
@@ -161,6 +170,19 @@ fn params<'a>(kind: Kind, rows: &[&'a Stored], language: Language) -> Vec<Param<
     let mut params = Vec::with_capacity(rows.len() * texts(kind).width);
     rows.iter().for_each(|row| row.push_params(language, &mut params));
     params
+}
+
+/// The fields of so many columns of a row.
+fn record<'a>(
+    row: &Row<'_>,
+    columns: impl IntoIterator<Item = &'a Column>,
+    first: usize,
+) -> Result<Record> {
+    let mut fields = Vec::new();
+    for (at, column) in (first..).zip(columns) {
+        fields.extend(cells::value(column, row, at)?.map(|value| (column.key(), value)));
+    }
+    Ok(Record(fields.into_iter().collect()))
 }
 
 fn instant(microseconds: i64) -> Result<Timestamp> {

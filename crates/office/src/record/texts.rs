@@ -1,5 +1,6 @@
 //! The SQL texts of each kind, made once from its description.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use sync::Kind;
@@ -34,6 +35,8 @@ pub(crate) struct Texts {
     pub(super) put: Rows,
     /// Columns written of a row.
     pub(super) width: usize,
+    /// Where the column of a field stands among those of its kind.
+    pub(super) places: HashMap<&'static str, usize>,
     pub(super) add_words: Rows,
     pub(super) put_words: Rows,
     pub(super) id_of_number: String,
@@ -81,6 +84,7 @@ impl Texts {
             add: Rows::new(&*insert, written.len(), ""),
             put: Rows::new(insert, written.len(), update(table, &written)),
             width: written.len(),
+            places: of.columns.iter().map(|column| column.name).zip(0..).collect(),
             add_words: Rows::new(format!("INSERT INTO {words}"), 2, "").wrapped(search_parameter),
             put_words: put_words.wrapped(search_parameter),
             id_of_number: format!("SELECT id FROM {table} WHERE number_key = ?1"),

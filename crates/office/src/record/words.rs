@@ -42,10 +42,13 @@ pub(super) fn search_words(row: &Stored) -> String {
     let mut words = SearchWords::default();
     words.add(&row.number);
     phone_key(&row.number).iter().for_each(|key| words.add(key));
-    for column in row.of.columns.iter().filter(|column| column.searched) {
-        match row.fields.get(column.name) {
-            Some(Value::Text(text)) => add(&mut words, column, text, &row.fields),
-            Some(Value::List(items)) => {
+    for (place, value) in row.filled() {
+        let Some(column) = row.of.columns.get(place).filter(|column| column.searched) else {
+            continue;
+        };
+        match value {
+            Value::Text(text) => add(&mut words, column, text, &row.fields),
+            Value::List(items) => {
                 items.iter().for_each(|item| add(&mut words, column, item, &row.fields));
             }
             _ => {}

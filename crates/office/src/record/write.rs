@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use sync::{Change, Contents, Full, Key, Kind, Outcome, Record, StoreTxn, Touch, Value, Write};
 
 use super::cells;
+use super::column::Column;
 use super::kind::{Description, description, record_schema};
 use super::stored::Stored;
 use super::words::{put_words, search_words};
@@ -82,19 +83,22 @@ pub(crate) struct Context {
 }
 
 /// Carries out all writes, inside the transaction of the caller. One result per write, in order.
+///
+/// New records are taken out of the transaction where it will not be carried out again.
 pub(crate) fn apply(
     db: &mut Db,
-    txn: &StoreTxn,
+    txn: &mut StoreTxn,
     contents: &mut dyn Contents,
     context: Context,
 ) -> Result<Vec<Applied>> {
     let lost = content::take(db, &txn.writes, contents)?;
     let mut applied: Vec<Option<Applied>> = txn.writes.iter().map(|_| None).collect();
     for kind in Kind::ALL {
-        let of_kind = |(_, write): &(usize, &Write)| kind_of(write) == kind;
-        let writes: Vec<(usize, &Write)> = txn.writes.iter().enumerate().filter(of_kind).collect();
+        let of_kind = |(_, write): &(usize, &mut Write)| kind_of(write) == kind;
+        let mut writes: Vec<(usize, &mut Write)> =
+            txn.writes.iter_mut().enumerate().filter(of_kind).collect();
         if !writes.is_empty() {
-            for (at, done) in apply_kind(db, kind, &writes, &lost, context)? {
+            for (at, done) in apply_kind(db, kind, &mut writes, &lost, context)? {
                 if let Some(place) = applied.get_mut(at) {
                     *place = Some(done);
                 }
@@ -108,16 +112,16 @@ pub(crate) fn apply(
 fn apply_kind(
     db: &mut Db,
     kind: Kind,
-    writes: &[(usize, &Write)],
+    writes: &mut [(usize, &mut Write)],
     lost: &Lost,
     context: Context,
 ) -> Result<Vec<(usize, Applied)>> {
     let mut work = Work::load(db, kind, writes, context)?;
-    let step = |(at, write): &(usize, &Write)| match lost.get(at) {
+    let step = |(at, write): &mut (usize, &mut Write)| match lost.get(at) {
         Some(why) => (*at, Step::Failed(OfficeError::Content { message: why.clone() })),
         None => (*at, work.step(write)),
     };
-    let steps: Vec<(usize, Step)> = writes.iter().map(step).collect();
+    let steps: Vec<(usize, Step)> = writes.iter_mut().map(step).collect();
     let rows = work.store(db)?;
     Ok(steps.into_iter().map(|(at, step)| (at, step.applied(&rows))).collect())
 }
@@ -137,6 +141,8 @@ struct Slot {
 struct Work {
     of: &'static Description,
     context: Context,
+    /// New records are taken out of the writes, not copied.
+    takes: bool,
     slots: BTreeMap<i64, Slot>,
     /// Which record has a number.
     taken: HashMap<String, i64>,
@@ -144,8 +150,13 @@ struct Work {
 }
 
 impl Work {
-    fn load(db: &mut Db, kind: Kind, writes: &[(usize, &Write)], context: Context) -> Result<Self> {
-        let writes = || writes.iter().map(|(_, write)| *write);
+    fn load(
+        db: &mut Db,
+        kind: Kind,
+        writes: &[(usize, &mut Write)],
+        context: Context,
+    ) -> Result<Self> {
+        let writes = || writes.iter().map(|(_, write)| &**write);
         let numbers: Vec<String> = writes().filter_map(new_number).collect();
         let creates = writes().filter(|w| matches!(w, Write::Create { .. })).count();
         let mut taken = HashMap::new();
@@ -163,13 +174,15 @@ impl Work {
         let rows = Stored::load(db, kind, &ids.into_iter().collect::<Vec<_>>())?;
         let slot = |row: Stored| (row.id, Slot { now: row.clone(), read: Some(row) });
         let slots = rows.into_iter().map(slot).collect();
-        Ok(Self { of: description(kind), context, slots, taken, next_id })
+        let takes = !db.repeats();
+        Ok(Self { of: description(kind), context, takes, slots, taken, next_id })
     }
 
-    fn step(&mut self, write: &Write) -> Step {
+    fn step(&mut self, write: &mut Write) -> Step {
         let done = match write {
             Write::Create { record, number, touch, .. } => {
-                self.create(record, number, *touch).map(Step::Row)
+                let taken = if self.takes { std::mem::take(record) } else { record.clone() };
+                self.create(taken, number, *touch).map(Step::Row)
             }
             Write::Update { key, expected, changes, number, touch, .. } => {
                 self.update(key, expected.row, changes, number.as_deref(), *touch)
@@ -180,12 +193,12 @@ impl Work {
         done.unwrap_or_else(Step::Failed)
     }
 
-    fn create(&mut self, record: &Record, number: &str, touch: Touch) -> Result<i64> {
+    fn create(&mut self, mut fields: Record, number: &str, touch: Touch) -> Result<i64> {
         let number = checked_number(number)?;
-        let mut fields = Record::new();
-        for (name, value) in &record.0 {
-            set(self.of, &mut fields, name, Some(value))?;
+        for (name, value) in &fields.0 {
+            checked(self.of, name, Some(value))?;
         }
+        fields.0.retain(|_, value| !nothing(value));
         let id = self.next_id;
         self.take_number(&number, id)?;
         self.next_id += 1;
@@ -339,10 +352,9 @@ impl Slot {
 
 /// Sets a field; an empty value clears it, another is kept as it was given.
 fn set(of: &Description, fields: &mut Record, name: &str, value: Option<&Value>) -> Result<()> {
-    let column = of.column(name).ok_or_else(|| unknown(of.kind, name))?;
+    let column = checked(of, name, value)?;
     match value.filter(|value| !nothing(value)) {
         Some(value) => {
-            cells::check(column, value)?;
             fields.0.insert(column.key(), value.clone());
         }
         None => {
@@ -350,6 +362,15 @@ fn set(of: &Description, fields: &mut Record, name: &str, value: Option<&Value>)
         }
     }
     Ok(())
+}
+
+/// The column of a field, if that value may stand there.
+fn checked(of: &Description, name: &str, value: Option<&Value>) -> Result<&'static Column> {
+    let column = of.column(name).ok_or_else(|| unknown(of.kind, name))?;
+    match value.filter(|value| !nothing(value)) {
+        Some(value) => cells::check(column, value).map(|()| column),
+        None => Ok(column),
+    }
 }
 
 /// Whether nothing is left of a value when it is stored.

@@ -192,7 +192,8 @@ fn what_is_no_file_is_no_database_that_forgets() {
 const BACK: &str = "DROP TABLE promise; DROP TABLE mail; DROP TABLE appointment; DROP TABLE task; \
      DROP TABLE content; DROP TABLE content_chunk; DROP TABLE correspondent; \
      DROP TABLE mail_search; DROP TABLE appointment_search; DROP TABLE task_search; \
-     DROP TABLE address_search; {search table}; DELETE FROM counter WHERE name = 'content'; \
+     DROP TABLE address_search; {search table}; \
+     DELETE FROM counter WHERE name = 'content'; \
      UPDATE counter SET name = 'address' WHERE name = 'record'; \
      UPDATE setting SET value = '1' WHERE name = 'version'";
 
