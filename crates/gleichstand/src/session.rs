@@ -4,13 +4,19 @@
 //! What a session must ask a person while it works it asks through a [`Face`].
 
 mod addresses;
+mod attachments;
+mod calendar;
 mod demo;
 mod exchange;
+mod listing;
 mod location;
 mod password;
 mod preview;
+mod records;
 mod runs;
 mod source;
+mod typed;
+mod usual;
 
 use std::sync::Arc;
 
@@ -20,10 +26,14 @@ use sync::{Mapping, Message, StoreError};
 use crate::failure::Failure;
 use crate::words::{Language, Words};
 
+pub use attachments::{Saved, attached};
+pub use calendar::{Occurrence, Occurrences, Span};
 pub use demo::{Changed, Demo, DemoRequest};
 pub use exchange::{ExchangeRequest, Face, folder_names};
+pub use listing::Listed;
 pub use location::shown_location;
 pub use password::{Password, first_line};
+pub use records::{command_of, which_of};
 pub use runs::RunDetails;
 pub use source::is_protected;
 

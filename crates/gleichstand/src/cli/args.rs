@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::records::args::{AddressCommand, AppointmentCommand, MailCommand, TaskCommand};
+
 #[derive(Debug, Parser)]
 #[command(name = "gleichstand", version, disable_help_flag = true, disable_version_flag = true)]
 pub struct Arguments {
@@ -55,6 +57,12 @@ pub enum Command {
     Sync(SyncArgs),
     #[command(subcommand)]
     Address(AddressCommand),
+    #[command(subcommand)]
+    Mail(MailCommand),
+    #[command(subcommand)]
+    Appointment(AppointmentCommand),
+    #[command(subcommand)]
+    Task(TaskCommand),
     #[command(subcommand)]
     Mapping(MappingCommand),
     #[command(subcommand)]
@@ -152,81 +160,6 @@ pub enum DeletionsArg {
     Restore,
     Ask,
     Propagate,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum AddressCommand {
-    List(AddressListArgs),
-    Show(AddressIdArgs),
-    Search(AddressSearchArgs),
-    Add(AddressAddArgs),
-    Edit(AddressEditArgs),
-    Delete(AddressIdArgs),
-    Restore(AddressIdArgs),
-}
-
-#[derive(Debug, Args)]
-pub struct AddressListArgs {
-    #[command(flatten)]
-    pub page: PageArgs,
-    #[arg(long, value_name = "GROUP")]
-    pub group: Option<String>,
-    #[arg(long, conflicts_with = "prospects")]
-    pub customers: bool,
-    #[arg(long)]
-    pub prospects: bool,
-    #[arg(long)]
-    pub trash: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct AddressSearchArgs {
-    #[arg(value_name = "WORDS", required = true)]
-    pub words: Vec<String>,
-    #[command(flatten)]
-    pub page: PageArgs,
-}
-
-/// Order and part of a list.
-#[derive(Debug, Args)]
-pub struct PageArgs {
-    #[arg(long, value_name = "ORDER", default_value = "name")]
-    pub sort: SortArg,
-    #[arg(long)]
-    pub descending: bool,
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub limit: u64,
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub offset: u64,
-}
-
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum SortArg {
-    Name,
-    Number,
-    Created,
-    Changed,
-    Id,
-}
-
-#[derive(Debug, Args)]
-pub struct AddressIdArgs {
-    #[arg(value_name = "ID")]
-    pub id: String,
-}
-
-#[derive(Debug, Args)]
-pub struct AddressAddArgs {
-    #[arg(value_name = "FIELD=VALUE", required = true)]
-    pub fields: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-pub struct AddressEditArgs {
-    #[arg(value_name = "ID")]
-    pub id: String,
-    #[arg(value_name = "FIELD=VALUE", required = true)]
-    pub fields: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]

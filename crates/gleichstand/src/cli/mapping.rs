@@ -1,5 +1,7 @@
 //! `gleichstand mapping`.
 
+use std::sync::Arc;
+
 use sync::{Direction, Kind, Line, Mapping, SlotRule, WriteRule};
 
 use super::args::MappingCommand;
@@ -31,24 +33,29 @@ fn show(mapping: &Mapping, context: &mut Context) -> Done {
         context.out.json(mapping);
         return Ok(Exit::Done);
     }
-    let words = &context.words;
+    let words = Arc::clone(&context.words);
+    let mut parts = Vec::new();
     for kind in Kind::ALL.into_iter().filter(|kind| !mapping.lines(*kind).is_empty()) {
-        context.out.line(format!("{}\n", words.text(&format!("kinds-{}", kind.name()))));
-        context.out.line(lines(mapping.lines(kind), words));
+        parts.push(words.text(&format!("kinds-{}", kind.name())));
+        parts.push(lines(kind, mapping.lines(kind), &words));
+        if kind == Kind::Addresses {
+            parts.push(words.text(match mapping.slot {
+                SlotRule::Auto => "mapping-slot-auto",
+                SlotRule::Fixed => "mapping-slot-fixed",
+            }));
+        }
     }
-    let slot = match mapping.slot {
-        SlotRule::Auto => "mapping-slot-auto",
-        SlotRule::Fixed => "mapping-slot-fixed",
-    };
-    context.out.line(format!("\n{}", words.text(slot)));
+    context.out.line(parts.join("\n\n"));
     Ok(Exit::Done)
 }
 
-fn lines(lines: &[Line], words: &Words) -> String {
-    let headings = ["head-office-field", "head-name-in-files", "head-direction"]
+fn lines(kind: Kind, lines: &[Line], words: &Words) -> String {
+    let office = words.text(&format!("word-record-{}", kind.name()));
+    let others = ["head-name-in-files", "head-direction", "head-outlook-field"]
         .into_iter()
-        .chain(["head-outlook-field", "head-name-in-files", "head-rule"]);
-    let headings: Vec<_> = headings.map(|id| (words.text(id), Align::Left)).collect();
+        .chain(["head-name-in-files", "head-rule"]);
+    let headings = std::iter::once(office).chain(others.map(|id| words.text(id)));
+    let headings: Vec<_> = headings.map(|heading| (heading, Align::Left)).collect();
     let row = |line: &Line| {
         let direction = match line.direction {
             Direction::Both => "↔",

@@ -3,7 +3,6 @@
 //! Each family of commands has a file of its own. None of them knows how anything is done: they
 //! ask the session and show what it answers.
 
-mod address;
 mod args;
 mod completions;
 mod config;
@@ -13,6 +12,7 @@ mod exchange;
 mod localise;
 mod mapping;
 mod pst;
+mod records;
 mod runs;
 mod terminal;
 mod usage;
@@ -27,7 +27,7 @@ use std::sync::Arc;
 use clap::{CommandFactory, FromArgMatches};
 use jiff::tz::TimeZone;
 use serde::Serialize;
-use sync::Message;
+use sync::{Kind, Message};
 
 use crate::exit::Exit;
 use crate::failure::{Failure, SaidFailure};
@@ -152,7 +152,10 @@ fn dispatch(command: Command, context: &mut Context) -> Done {
         Command::Import(args) => exchange::import(args, context),
         Command::Export(args) => exchange::export(args, context),
         Command::Sync(args) => exchange::sync(args, context),
-        Command::Address(command) => address::run(command, context),
+        Command::Address(command) => records::run(Kind::Addresses, command, context),
+        Command::Mail(command) => records::run(Kind::Mails, command, context),
+        Command::Appointment(command) => records::run(Kind::Appointments, command, context),
+        Command::Task(command) => records::run(Kind::Tasks, command, context),
         Command::Mapping(command) => mapping::run(command, context),
         Command::Runs(command) => runs::run(command, context),
         Command::Pst(command) => command.run(context),

@@ -8,9 +8,6 @@ use crate::failure::Failure;
 /// Commands and options that the contract names and this version does not have yet.
 const LATER: &[&str] = &[
     "apply",
-    "mail",
-    "appointment",
-    "task",
     "conflicts",
     "serve",
     "init",
@@ -22,9 +19,6 @@ const LATER: &[&str] = &[
     "--plan",
     "--since",
     "--like-original",
-    "--address",
-    "--from",
-    "--to",
     "--port",
     "--listen",
 ];

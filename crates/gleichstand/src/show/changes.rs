@@ -1,6 +1,6 @@
 //! Fields old → new, as a table that is shown while it is made.
 
-use sync::{JournalLine, PreviewLine, Side, Value};
+use sync::{JournalLine, Kind, PreviewLine, Side, Value};
 
 use super::output::Output;
 use super::table;
@@ -8,6 +8,8 @@ use crate::words::Words;
 
 /// Lines of one part of the table.
 const PART: usize = 200;
+/// About as much of a value is shown.
+const LONGEST: usize = 160;
 /// Widths of record and value where there is no terminal.
 const WIDE: (u16, u16) = (50, 50);
 const HEADINGS: [&str; 7] = [
@@ -64,11 +66,18 @@ impl<'a> Changes<'a> {
         let record = with_number(&line.number, &line.name);
         // Which number it will be is not known before it is given.
         let given = line.side == Side::Outlook && line.after.is_none() && line.before.is_none();
-        let after =
-            if given { self.words.text("value-next-number") } else { self.value(&line.after) };
+        let after = match given {
+            true => self.words.text("value-next-number"),
+            false => self.value(line.kind, &line.field, &line.after),
+        };
         let field = self.words.label(&line.field);
-        let cells = [self.side(line.side), field, self.value(&line.before), after];
-        self.add((what, record), cells, None, out);
+        let before = self.value(line.kind, &line.field, &line.before);
+        self.add(
+            (what, record),
+            [self.side(line.kind, line.side), field, before, after],
+            None,
+            out,
+        );
     }
 
     /// A field that was written.
@@ -78,9 +87,9 @@ impl<'a> Changes<'a> {
         }
         let what = self.words.text(&format!("written-{}", line.what));
         let field = self.words.label(&line.field);
-        let values = [self.value(&line.before), self.value(&line.after)];
-        let [before, after] = values;
-        let (side, why) = (self.side(line.side), self.words.say(&line.why));
+        let value = |value| self.value(line.kind, &line.field, value);
+        let (before, after) = (value(&line.before), value(&line.after));
+        let (side, why) = (self.side(line.kind, line.side), self.words.say(&line.why));
         self.add((what, line.name.clone()), [side, field, before, after], Some(why), out);
     }
 
@@ -130,15 +139,38 @@ impl<'a> Changes<'a> {
         out.line(table::part(headings, &self.widths, std::mem::take(&mut self.rows)));
     }
 
-    fn side(&self, side: Side) -> String {
-        self.words.text(&format!("word-side-{}", side.name()))
+    /// The side; of the office by what it keeps there.
+    fn side(&self, kind: Kind, side: Side) -> String {
+        match (side, kind) {
+            (Side::Outlook, _) | (_, Kind::Addresses) => {
+                self.words.text(&format!("word-side-{}", side.name()))
+            }
+            (_, Kind::Mails) => self.words.text("side-mails"),
+            (_, Kind::Appointments) => self.words.text("side-appointments"),
+            (_, Kind::Tasks) => self.words.text("side-tasks"),
+        }
     }
 
-    /// A value in one line.
-    fn value(&self, value: &Option<Value>) -> String {
-        let text = value.as_ref().map(|value| self.words.value(value)).unwrap_or_default();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    /// A value in one line; of a long one the beginning.
+    fn value(&self, kind: Kind, field: &str, value: &Option<Value>) -> String {
+        let say = |value| self.words.field_value(kind, field, value, "; ");
+        in_one_line(&value.as_ref().map(say).unwrap_or_default())
     }
+}
+
+fn in_one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if line.len() >= LONGEST {
+            line.push('…');
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().take(LONGEST));
+    }
+    line
 }
 
 /// A row below each other: the record where it is named, then the field.
@@ -186,6 +218,14 @@ mod tests {
         assert_eq!(with_number("10000", "10000 Horn, Jonas"), "10000 Horn, Jonas");
         assert_eq!(with_number("10000", "/Kontakte: Jonas Horn"), "10000 /Kontakte: Jonas Horn");
         assert_eq!(with_number("", "Horn, Jonas"), "Horn, Jonas");
+    }
+
+    #[test]
+    fn of_a_long_text_the_beginning_is_shown_in_one_line() {
+        assert_eq!(in_one_line(" a\r\n\tb  c "), "a b c");
+        let long = in_one_line(&"Wort\n".repeat(100_000));
+        assert!(long.starts_with("Wort Wort") && long.ends_with("…"), "{long}");
+        assert!(long.len() < LONGEST + 10 && in_one_line(&"ü".repeat(9999)).len() < 3 * LONGEST);
     }
 
     #[test]

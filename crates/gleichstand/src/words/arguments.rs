@@ -1,8 +1,8 @@
 //! Arguments of messages: stable words become words of the language.
 //!
 //! Lower crates give arguments as they are: `kind=mails`, `at=page`, `field=phone`. A value with a
-//! message `word-NAME-VALUE` is shown as that says; fields are shown by their labels; a `why` that
-//! names a message is that message, with the same arguments. The word as it was given is there as
+//! message `word-NAME-VALUE` is shown as that says; fields are shown by their labels, a field's value
+//! (`kept`, `lost`) as people see it; a `why` that names a message is that message, with the same arguments. The word as it was given is there as
 //! `NAME_is`, for sentences that differ by it; an empty one is called `nothing`.
 
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -28,6 +28,10 @@ impl Words {
             "field" => return self.label(value).into(),
             "fields" => return self.labels(value).into(),
             "since" => return self.since(value).into(),
+            "kept" | "lost" => {
+                let field = message.arg("field").unwrap_or_default();
+                return self.told_value(field, value).into();
+            }
             "why" if message.id != value => {
                 let inner = Message { id: value.to_owned(), args: message.args.clone() };
                 if let Some(text) = self.pattern(&inner, None) {

@@ -1,6 +1,7 @@
 //! Labels of fields, office and Outlook.
 
-use sync::Field;
+use office::record_schema;
+use sync::{Field, Kind};
 
 use super::{Language, Words};
 
@@ -13,13 +14,20 @@ impl Words {
         if let Some(user) = name.strip_prefix(USER) {
             return user.to_owned();
         }
-        if let Some(field) = office::address_schema().field(name) {
-            return self.label_of(field);
-        }
-        match outlook::contact::field(name) {
-            Some(field) => self.label_of(&field.schema()),
+        let offices = Kind::ALL.into_iter().find_map(|kind| record_schema(kind).field(name));
+        match offices.map(|field| self.label_of(field)).or_else(|| self.outlooks(name)) {
+            Some(label) => label,
             None => name.to_owned(),
         }
+    }
+
+    fn outlooks(&self, name: &str) -> Option<String> {
+        if let Some(field) = outlook::contact::field(name) {
+            return Some(self.label_of(&field.schema()));
+        }
+        let fields = [outlook::mail::field, outlook::appointment::field, outlook::task::field];
+        let field = fields.iter().find_map(|field| field(name))?;
+        Some(self.label_of(&field.schema()))
     }
 
     /// The label of a field.
@@ -27,6 +35,31 @@ impl Words {
         match self.language {
             Language::German => field.de.to_string(),
             Language::English => field.en.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+
+    #[test]
+    fn a_name_has_one_label_whatever_the_kind_and_every_mapped_field_has_one() {
+        for language in [Language::German, Language::English] {
+            let words = Words::new(language, TimeZone::UTC);
+            for kind in Kind::ALL {
+                for field in &record_schema(kind).fields {
+                    assert_eq!(words.label(&field.name), words.label_of(field), "{kind:?}");
+                }
+                for line in sync::default_mapping().lines(kind) {
+                    for name in [&line.office, &line.outlook] {
+                        let user = name.starts_with(USER);
+                        assert!(user || words.label(name) != **name, "{name} has no label");
+                    }
+                }
+            }
         }
     }
 }

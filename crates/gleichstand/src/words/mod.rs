@@ -10,6 +10,8 @@ mod arguments;
 mod format;
 mod labels;
 mod language;
+mod recurrence;
+mod values;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +37,7 @@ macro_rules! catalogue {
             include_str!(concat!($language, "/exchange.ftl")),
             include_str!(concat!($language, "/run.ftl")),
             include_str!(concat!($language, "/show.ftl")),
+            include_str!(concat!($language, "/records.ftl")),
             include_str!(concat!($language, "/check.ftl")),
         ]
     };

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
+use outlook::sample::Amounts;
 use outlook::{Cipher, Format, NewFile, Options, OutlookFile, sample};
 use pst::{Access, Nid, Patch, PropName, PropValue, Pst, Reader, guid};
 use serde_json::Value;
@@ -127,7 +128,16 @@ impl Desk {
         path
     }
 
-    /// A data file with one contact that has a value in every field.
+    /// A data file with sample items of all kinds.
+    pub fn sample_of(&self, name: &str, amounts: Amounts) -> PathBuf {
+        let path = self.path(name);
+        let _quiet = nothing_starts();
+        let file = OutlookFile::create(&path, &NewFile::default(), options()).unwrap();
+        file.add_sample(7, amounts, &mut |_| {}).unwrap();
+        path
+    }
+
+    /// A data file with one item of each kind that has a value in every field.
     pub fn every_field(&self, name: &str, format: Format) -> PathBuf {
         let path = self.path(name);
         let new = NewFile { format, ..NewFile::default() };
@@ -209,13 +219,18 @@ pub fn dump(path: &Path) -> Option<BTreeMap<String, Value>> {
 
 /// The contacts of a data file, in the order of its folders.
 pub fn contacts(path: &Path) -> Vec<Nid> {
+    items(path, "IPM.Contact")
+}
+
+/// The items of a class, in the order of the folders.
+pub fn items(path: &Path, class: &str) -> Vec<Nid> {
     let _quiet = nothing_starts();
     let pst = Pst::open(path, Access::Read).unwrap();
     let reader = pst.read();
     let mut found = Vec::new();
     for folder in reader.folders().unwrap().folders.iter().filter(|folder| !folder.search) {
         let rows = reader.contents(folder.nid, &mut |row| {
-            found.extend(row.class.starts_with("IPM.Contact").then_some(row.nid));
+            found.extend(row.class.starts_with(class).then_some(row.nid));
         });
         rows.unwrap();
     }
@@ -260,13 +275,13 @@ pub fn change_phone(path: &Path, contact: Nid, phone: &str) {
     txn.commit().unwrap();
 }
 
-/// Moves a contact to Deleted Items, as its owner would in Outlook.
-pub fn move_to_trash(path: &Path, contact: Nid) {
+/// Moves an item to Deleted Items, as its owner would in Outlook.
+pub fn move_to_trash(path: &Path, item: Nid) {
     let _quiet = nothing_starts();
     let pst = Pst::open(path, Access::Write).unwrap();
     let mut txn = pst.write().unwrap();
     let trash = txn.store().unwrap().deleted_items.unwrap();
-    txn.move_message(contact, trash).unwrap();
+    txn.move_message(item, trash).unwrap();
     txn.commit().unwrap();
 }
 

@@ -1,5 +1,6 @@
 //! The program as it is run: what it does, what a person sees, what scripts rely on.
 
+mod calendar;
 mod check;
 mod corpus;
 mod export;
@@ -7,6 +8,9 @@ mod fields;
 mod harness;
 mod import;
 mod json;
+mod pictures;
+mod records;
 mod refused;
+mod saving;
 mod seen;
 mod sync;

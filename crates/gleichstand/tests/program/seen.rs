@@ -3,17 +3,28 @@
 use crate::check::{half, one_block};
 use crate::harness::{Answer, Desk, KINDS, change_phone, contacts, while_none_is_open};
 
-const GERMAN: &str = "de_DE.UTF-8";
-const ENGLISH: &str = "en_US.UTF-8";
+pub const GERMAN: &str = "de_DE.UTF-8";
+pub const ENGLISH: &str = "en_US.UTF-8";
 
 /// Compares what is seen with its picture; times are left out.
 fn seen(name: &str, answer: &Answer) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
+    let mut settings = settings();
     settings.add_filter(r"\d+[.,]\d\d s\b", "[seconds]");
     settings.add_filter(r"\d\d\.\d\d\.20\d\d \d\d:\d\d", "[time]");
     settings.add_filter(r"20\d\d-\d\d-\d\d \d\d:\d\d", "[time]");
+    compare(name, answer, &settings);
+}
+
+/// The pictures lie beside each other, whichever test takes them.
+pub fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+/// Compares what is seen with its picture.
+pub fn compare(name: &str, answer: &Answer, settings: &insta::Settings) {
     let text = format!("exit {}\n{}{}", answer.code, answer.out, answer.err);
     // The first comparison asks cargo where the pictures lie.
     while_none_is_open(|| settings.bind(|| insta::assert_snapshot!(name, text)));

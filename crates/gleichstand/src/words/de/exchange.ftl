@@ -1,7 +1,7 @@
 # Der Austausch: was ein Lauf entscheidet, fragt und begründet.
 
 mapping-unknown-field = { $side ->
-        [office] Die Feldzuordnung nennt das Adressfeld „{ $field }“, das es nicht gibt; die Zeile bleibt unbeachtet.
+        [office] Die Feldzuordnung nennt das Feld „{ $field }“, das es nicht gibt; die Zeile bleibt unbeachtet.
        *[outlook] Die Feldzuordnung nennt das Outlook-Feld „{ $field }“, das es nicht gibt; die Zeile bleibt unbeachtet.
     }
 not-transferred-kind = wird von dieser Version noch nicht übernommen
@@ -20,27 +20,27 @@ outlook-not-writable = In die Datei kann nicht geschrieben werden; Export und Ab
 stopped-at-preview = Abgebrochen; es wurde nichts geschrieben.
 number-two-spellings = { $item }: Das Feld { $field } steht mehrfach am Element, in verschiedener Schreibweise; gelesen wurde das erste.
 number-replaced = { $item }: Die Nummer „{ $old }“ war nicht frei oder nicht gültig; vergeben wurde { $new }.
-number-altered = { $item } gehört zur Adresse { $number }, trägt jetzt aber die Nummer „{ $found }“; es wurde nichts geschrieben.
+number-altered = { $item } gehört zum Datensatz { $number }, trägt jetzt aber die Nummer „{ $found }“; es wurde nichts geschrieben.
 changed-meanwhile = { $item } wurde während des Laufs geändert und bleibt für den nächsten Lauf.
 
 row-8-outlook-stands = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. Übernommen: „{ $kept }“ (Outlook, neuer); im Verlauf aufgehoben: „{ $lost }“.
-row-8-office-stands = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. In der Adresse bleibt „{ $kept }“ (neuer); in Outlook steht „{ $lost }“.
-row-8-conflict = { $item } und die Adresse { $number } unterscheiden sich, und es ist nicht bekannt, welche Angaben neuer sind: { $fields }. Welche gelten?
-row-11-deleted = Die Adresse { $number } wurde gelöscht; in Outlook gibt es { $item } noch.
-row-12-deleted-and-changed = Die Adresse { $number } wurde gelöscht; { $item } wurde danach in Outlook geändert.
+row-8-office-stands = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. Im Datensatz bleibt „{ $kept }“ (neuer); in Outlook steht „{ $lost }“.
+row-8-conflict = { $item } und der Datensatz { $number } unterscheiden sich, und es ist nicht bekannt, welche Angaben neuer sind: { $fields }. Welche gelten?
+row-11-deleted = Der Datensatz { $number } wurde gelöscht; in Outlook gibt es { $item } noch.
+row-12-deleted-and-changed = Der Datensatz { $number } wurde gelöscht; { $item } wurde danach in Outlook geändert.
 row-13-missing = { $count ->
-        [one] Ein verknüpfter Kontakt fehlt in Outlook. Er ist vorgemerkt; die Adresse bleibt.
-       *[other] { COUNT($count) } verknüpfte Kontakte fehlen in Outlook. Sie sind vorgemerkt; die Adressen bleiben.
+        [one] Ein verknüpftes Element fehlt in Outlook. Es ist vorgemerkt; der Datensatz bleibt.
+       *[other] { COUNT($count) } verknüpfte Elemente fehlen in Outlook. Sie sind vorgemerkt; die Datensätze bleiben.
     }
-row-13-missing-asks = Das Element zur Adresse { $number } ({ $item }) fehlt in Outlook.
-row-14-missing-and-changed = Das Element zur Adresse { $number } ({ $item }) fehlt in Outlook; die Adresse wurde seither geändert.
+row-13-missing-asks = Das Element zum Datensatz { $number } ({ $item }) fehlt in Outlook.
+row-14-missing-and-changed = Das Element zum Datensatz { $number } ({ $item }) fehlt in Outlook; der Datensatz wurde seither geändert.
 row-18-new-customer = { $item } trug als Kopie die Nummer { $old }, ist aber eine andere Person; als neuer Kunde { $new } angelegt.
 row-18-copy-unclear = { $item } trägt die Nummer { $number }, die schon zu „{ $office }“ gehört und dort verknüpft ist. Kopie oder neuer Kunde?
-row-19-several = Mehrere Kontakte tragen die Nummer { $number }, keiner ist verknüpft: { $item }.
+row-19-several = Mehrere Elemente tragen die Nummer { $number }, keines ist verknüpft: { $item }.
 row-21-unknown-number = { $item } trägt die hier unbekannte Nummer { $number }; der Inhalt passt zu „{ $office }“.
-row-22-deleted = { $item } trägt die Nummer { $number } einer gelöschten Adresse.
+row-22-deleted = { $item } trägt die Nummer { $number } eines gelöschten Datensatzes.
 row-23-quarantine = { $item } trägt die Nummer { $number }, ist aber offenbar jemand anders als „{ $office }“; es wurde nichts geschrieben.
-row-24-several-matches = { $item } passt zu mehreren Adressen oder nicht sicher genug, zum Beispiel zu „{ $office }“.
+row-24-several-matches = { $item } passt zu mehreren Datensätzen oder nicht sicher genug, zum Beispiel zu „{ $office }“.
 plan-other-format = Dieser Plan wurde von einer anderen Version des Programms geschrieben.
     .do = Erstellen Sie ihn neu.
 plan-other-file = Der Plan gehört zu einer anderen Datendatei als { $file }.
@@ -67,6 +67,6 @@ why-row-14 = fehlte in Outlook, seither in der Adressdatenbank geändert: zurüc
 why-row-16 = das Element wurde verschoben und neu verknüpft
 why-row-18 = Kopie mit anderer Person: neuer Kunde
 why-row-21 = die Nummer war hier unbekannt
-why-row-22 = Nummer einer gelöschten Adresse: wiederhergestellt
+why-row-22 = Nummer eines gelöschten Datensatzes: wiederhergestellt
 why-row-26 = Nummer nachgetragen
 why-other-row = Zeile { $row } der Regeln

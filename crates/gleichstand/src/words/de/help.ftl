@@ -11,15 +11,15 @@ help-examples =
     Beispiele:
       gleichstand demo                           zeigt alles an Beispieldaten
       gleichstand import Kunden.pst --dry-run    zeigt, was übernommen würde
-      gleichstand import Kunden.pst              übernimmt die Kontakte als Adressen
-      gleichstand export Neu.pst                 schreibt alle Adressen in eine Outlook-Datendatei
+      gleichstand import Kunden.pst              übernimmt Kontakte, E-Mails, Termine und Aufgaben
+      gleichstand export Neu.pst                 schreibt alles in eine Outlook-Datendatei
       gleichstand sync Kunden.pst                gleicht beide Seiten ab
       gleichstand address search müller          sucht Adressen
       gleichstand import --help                  erklärt einen Befehl
 
 command-demo = Legt Beispieldaten an und führt vor, was geschieht
-command-import = Übernimmt Outlook-Kontakte in die Adressdatenbank
-command-export = Schreibt die Adressen als Kontakte in eine Outlook-Datendatei
+command-import = Übernimmt Kontakte, E-Mails, Termine und Aufgaben aus Outlook in die Adressdatenbank
+command-export = Schreibt Adressen, E-Mails, Termine und Aufgaben in eine Outlook-Datendatei
 command-sync = Bringt Adressdatenbank und Outlook-Datendatei auf gleichen Stand, in beide Richtungen
 command-address = Adressen zeigen und bearbeiten
 command-address-list = Adressen auflisten
@@ -29,7 +29,31 @@ command-address-add = Eine Adresse anlegen
 command-address-edit = Felder einer Adresse ändern
 command-address-delete = Eine Adresse in den Papierkorb legen
 command-address-restore = Eine Adresse aus dem Papierkorb zurückholen
-command-mapping = Feldzuordnung: welches Outlook-Feld zu welchem Adressfeld gehört
+command-mail = E-Mails zeigen und bearbeiten
+command-mail-list = E-Mails auflisten
+command-mail-show = Eine E-Mail mit allen Feldern zeigen, mit --verbose auch ihre Kopfzeilen; ihre Anlagen speichern
+command-mail-search = E-Mails suchen
+command-mail-add = Eine E-Mail anlegen
+command-mail-edit = Felder einer E-Mail ändern
+command-mail-delete = Eine E-Mail in den Papierkorb legen
+command-mail-restore = Eine E-Mail aus dem Papierkorb zurückholen
+command-appointment = Termine zeigen und bearbeiten
+command-appointment-list = Termine auflisten
+command-appointment-show = Einen Termin mit allen Feldern zeigen
+command-appointment-search = Termine suchen
+command-appointment-add = Einen Termin anlegen
+command-appointment-edit = Felder eines Termins ändern
+command-appointment-delete = Einen Termin in den Papierkorb legen
+command-appointment-restore = Einen Termin aus dem Papierkorb zurückholen
+command-task = Aufgaben zeigen und bearbeiten
+command-task-list = Aufgaben auflisten
+command-task-show = Eine Aufgabe mit allen Feldern zeigen
+command-task-search = Aufgaben suchen
+command-task-add = Eine Aufgabe anlegen
+command-task-edit = Felder einer Aufgabe ändern
+command-task-delete = Eine Aufgabe in den Papierkorb legen
+command-task-restore = Eine Aufgabe aus dem Papierkorb zurückholen
+command-mapping = Feldzuordnung: welches Outlook-Feld zu welchem Feld der Adressdatenbank gehört
 command-mapping-show = Eine Feldzuordnung zeigen
 command-mapping-list = Feldzuordnungen auflisten
 command-runs = Verlauf: was wann übernommen wurde
@@ -56,7 +80,7 @@ argument-help = Diese Hilfe
 argument-version = Version zeigen
 
 argument-demo-folder = Ordner für die Beispieldaten; er darf noch nichts enthalten
-argument-demo-size = Anzahl der Kontakte
+argument-demo-size = Anzahl der Kontakte; halb so viele E-Mails, dazu Termine und Aufgaben
 argument-demo-seed = Zahl, aus der die Beispieldaten entstehen; gleiche Zahl, gleiche Daten
 
 argument-import-outlook = Outlook-Datendateien (.pst, .ost)
@@ -80,14 +104,40 @@ argument-sort = Reihenfolge
 argument-descending = Umgekehrte Reihenfolge
 argument-limit = Höchstens so viele zeigen; 0 zeigt alle
 argument-offset = So viele am Anfang auslassen
+argument-words = Wörter oder Wortanfänge, die alle vorkommen müssen
+argument-id = Nummer, oder id:N mit der laufenden Nummer
+argument-trash = Den Papierkorb zeigen
+argument-category = Nur, was zu dieser Kategorie gehört
+argument-address = Nur, was mit dieser Adresse zu tun hat: Kundennummer oder id:N
 argument-address-list-group = Nur Adressen dieser Gruppe
 argument-address-list-customers = Nur Adressen mit Kundennummer
 argument-address-list-prospects = Nur Interessenten, also Adressen ohne Kundennummer
-argument-address-list-trash = Den Papierkorb zeigen
-argument-address-search-words = Wörter oder Wortanfänge, die alle vorkommen müssen
-argument-id = Kundennummer, oder id:N mit der laufenden Nummer
 argument-address-add-fields = Felder mit ihren Werten, zum Beispiel last_name=Müller oder Ort=Köln. Die Kundennummer wird vergeben; customer_no=… gibt eine vor, customer_no= legt einen Interessenten an
 argument-address-edit-fields = Felder mit ihren neuen Werten, zum Beispiel phone="0221 123"; ein leerer Wert löscht das Feld
+
+argument-mail-list-folder = Nur E-Mails dieses Ordners und was darunter liegt, zum Beispiel /Posteingang
+argument-mail-list-unread = Nur ungelesene
+argument-mail-list-since = Nur E-Mails von diesem Tag an
+argument-mail-list-until = Nur E-Mails bis zu diesem Tag, er eingeschlossen
+argument-mail-list-sort = Reihenfolge; nach Datum die neueste zuerst
+argument-mail-search-sort = Reihenfolge; nach Datum die neueste zuerst
+argument-mail-show-html = Den HTML-Text ausgeben
+argument-mail-show-save = Die Anlagen in diesen Ordner schreiben; vorhandene Dateien bleiben
+argument-mail-add-fields = Felder mit ihren Werten, zum Beispiel Betreff=Angebot to="Eva Groß <eva@gross.example>; info@x.example"; sie wird ein Entwurf
+argument-mail-edit-fields = Felder mit ihren neuen Werten, zum Beispiel read=ja; ein leerer Wert löscht das Feld
+
+argument-appointment-list-from = Was von diesem Tag an stattfindet, Serien aufgelöst; ohne --to ein Jahr lang
+argument-appointment-list-to = Was bis zu diesem Tag stattfindet, er eingeschlossen; ohne --from von heute an
+argument-appointment-list-sort = Reihenfolge; mit --from oder --to immer nach Beginn
+argument-appointment-add-fields = Felder mit ihren Werten, zum Beispiel Betreff=Besuch start="03.05.2027 08:00" end="03.05.2027 09:00"; ein Beginn ohne Uhrzeit gilt den ganzen Tag, end ist dann der Tag nach dem letzten
+argument-appointment-edit-fields = Felder mit ihren neuen Werten, zum Beispiel Ort="Raum 3"; ein neuer Beginn allein verschiebt den Termin, ein leerer Wert löscht das Feld
+
+argument-task-list-open = Nur, was nicht erledigt ist
+argument-task-list-due = Nur, was bis zu diesem Tag fällig ist
+argument-task-list-sort = Reihenfolge; nach Fälligkeit das Wichtigere zuerst
+argument-task-search-sort = Reihenfolge; nach Fälligkeit das Wichtigere zuerst
+argument-task-add-fields = Felder mit ihren Werten, zum Beispiel Betreff="Angebot schreiben" due_date=03.05.2027 priority=high
+argument-task-edit-fields = Felder mit ihren neuen Werten, zum Beispiel status=done; ein leerer Wert löscht das Feld
 
 argument-mapping-show-name = Name der Feldzuordnung
 argument-runs-show-run = Nummer des Laufs
@@ -114,6 +164,8 @@ value-path = PFAD
 value-name = NAME
 value-order = REIHENFOLGE
 value-group = GRUPPE
+value-date = DATUM
+value-category = KATEGORIE
 value-words = WÖRTER
 value-field-value = FELD=WERT
 value-method = VERFAHREN

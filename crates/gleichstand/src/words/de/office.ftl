@@ -37,10 +37,6 @@ run-locked = Es läuft schon ein { $job } von { $file } (seit { $since }, Prozes
 run-locked-by-unknown = Es läuft schon ein Import, Export oder Abgleich mit dieser Datenbank.
     .do = Warten Sie, bis er beendet ist.
 
-record-not-found = Einen Datensatz { $which } gibt es nicht.
-    .do = „gleichstand address list“ zeigt alle Adressen.
-record-in-trash = Der Datensatz { $which } liegt im Papierkorb.
-    .do = Holen Sie ihn zuerst mit „gleichstand address restore“ zurück.
 record-stale = Der Datensatz { $which } wurde inzwischen von jemand anderem geändert; es wurde nichts geschrieben.
     .do = Sehen Sie ihn noch einmal an und wiederholen Sie die Änderung.
 number-taken = { $name_is ->
@@ -62,8 +58,11 @@ field-wrong-value = „{ $value }“ passt nicht zum Feld „{ $field }“ ({ $t
     .do = { $type_is ->
         [bool] Schreiben Sie ja oder nein.
         [date] Schreiben Sie ein Datum, zum Beispiel 23.11.2026 oder 2026-11-23.
+        [instant] Schreiben Sie Datum und Uhrzeit, zum Beispiel 23.11.2026 08:00.
+        [int] Schreiben Sie eine ganze Zahl.
        *[other] Schreiben Sie einen Wert dieser Art.
     }
 field-too-long = Der Text für das Feld „{ $field }“ ist zu lang.
     .do = Es fasst höchstens { $max } Zeichen.
-kind-not-kept = { $kind } werden in dieser Version noch nicht gespeichert.
+content-missing = Der Inhalt einer Anlage ist nicht da ({ $hash }).
+content-damaged = Der Inhalt einer Anlage ist nicht der, der er sein soll ({ $hash }); er wurde nicht übernommen.

@@ -59,11 +59,8 @@ outlook-number-type = Das Feld „{ $field }“ ist in Outlook vom Typ { $type }
 outlook-field-type = Der Wert passt nicht zum Typ { $type } des Feldes „{ $field }“.
 outlook-unknown-field = Ein Feld „{ $field }“ gibt es in Outlook nicht.
 outlook-derived-field = „{ $field }“ bildet Outlook aus anderen Feldern; es kann nicht geschrieben werden.
-outlook-create-unsupported = { $kind } werden noch nicht in Outlook angelegt.
-outlook-update-unsupported = { $kind } werden in Outlook noch nicht geändert.
 outlook-left-out = „{ $field }“ wurde nicht geschrieben; diese ANSI-Datei (Codepage { $code_page }) kann manche Zeichen darin nicht darstellen ({ $characters }).
 outlook-no-deleted-items = Die Datendatei hat keinen Ordner „Gelöschte Elemente“; das Element bleibt, wo es ist.
-outlook-restore-unsupported = { $kind } werden in Outlook noch nicht zurückgeholt.
 outlook-recurrence-damaged = Die Serie ist beschädigt; der Termin kam als einzelner.
 outlook-recurrence-calendar = Die Serie folgt einem Kalender, der hier nicht bekannt ist ({ $calendar }); der Termin kam als einzelner.
 outlook-recurrence-rule = Die Serie { $rule } kann Outlook nicht ausdrücken.
@@ -73,6 +70,22 @@ outlook-recurrence-two-on-a-day = Zwei Termine der Serie liegen am { $date }; Ou
 outlook-recurrence-kept = Der Termin gehört zu einer Serie, die hier nicht gelesen werden kann; seine Zeiten bleiben, wie sie sind.
 outlook-appointment-start = Der Termin hat keinen Beginn.
 outlook-unknown-zone = Die Zeitzone { $zone } ist unbekannt.
+outlook-attachment-damaged = Die Anlage „{ $name }“ ist beschädigt; ihr Inhalt wurde ausgelassen.
+outlook-attachment-unclear = Was angehängt werden soll, ist nicht zu verstehen: { $text }
+outlook-mail-unchangeable = „{ $field }“ einer E-Mail wird in Outlook nicht geändert: E-Mails ändern sich nicht.
+outlook-mail-body-damaged = „{ $field }“ ist beschädigt und wurde ausgelassen.
+outlook-mail-body-odd = „{ $field }“ ist nicht ganz unversehrt; übernommen wurde, was sich lesen ließ.
+outlook-code-page-unknown = „{ $field }“ steht in einer Codepage, die hier nicht bekannt ist ({ $code_page }); einzelne Zeichen können falsch sein.
+outlook-msg-damaged = Die Nachrichtendatei (.msg) ist beschädigt.
+    .do = Speichern Sie die Nachricht in Outlook noch einmal als .msg.
+outlook-msg-no-item = Das ist eine Datei derselben Bauart wie .msg, aber keine Nachricht.
+    .do = Nennen Sie eine Datei, die Outlook als .msg gespeichert hat.
+outlook-msg-too-deep = In der Nachricht stecken zu viele Nachrichten ineinander.
+outlook-msg-too-large = Die Nachricht ist zu groß für eine Nachrichtendatei (.msg), oder ihre Teile geben mehr an, als da ist.
+outlook-msg-values-lost = { $count ->
+        [one] Ein Wert der Nachricht ließ sich nicht lesen und wurde ausgelassen.
+       *[other] { COUNT($count) } Werte der Nachricht ließen sich nicht lesen und wurden ausgelassen.
+    }
 
 word-at-header = Dateikopf
 word-at-page = Seite

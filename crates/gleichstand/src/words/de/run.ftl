@@ -32,8 +32,8 @@ report-would-write-office = { $count ->
        *[other] In der Adressdatenbank würden { COUNT($count) } Datensätze geschrieben.
     }
 report-duplicates = { $count ->
-        [one] Ein Kontakt kommt mehrfach gleich vor (mögliche Dublette).
-       *[other] { COUNT($count) } Kontakte kommen mehrfach gleich vor (mögliche Dubletten).
+        [one] Ein Element kommt mehrfach gleich vor (mögliche Dublette).
+       *[other] { COUNT($count) } Elemente kommen mehrfach gleich vor (mögliche Dubletten).
     }
 report-not-transferred = Nicht übernommen:
 report-class = { COUNT($count) } × { $class }
@@ -100,13 +100,13 @@ progress-write = Schreiben
 
 demo-file = Kunden.pst
 demo-name = Kunden (Beispiel)
-demo-step-create = 1. Angelegt: die Outlook-Datendatei { $file } mit { COUNT($count) } erfundenen Kontakten und die Adressdatenbank { $office }.
-demo-step-import = 2. Erster Import: Jeder Kontakt wird eine Adresse mit eigener Kundennummer; die Nummer wird auch am Kontakt in Outlook vermerkt.
+demo-step-create = 1. Angelegt: die Outlook-Datendatei { $file } mit { COUNT($count) } erfundenen Kontakten, mit E-Mails, Terminen und Aufgaben, und die Adressdatenbank { $office }.
+demo-step-import = 2. Erster Import: Jeder Kontakt wird eine Adresse mit eigener Kundennummer, jede E-Mail, jeder Termin und jede Aufgabe ein Datensatz; die Nummer wird auch am Element in Outlook vermerkt.
 demo-step-addresses = 3. Die ersten Adressen der Datenbank:
 demo-exported = Neu.pst
 demo-step-change = 4. Eine Änderung; der nächste Import übernimmt genau sie.
 demo-step-sync = 5. Änderungen auf beiden Seiten; ein Abgleich bringt sie auf die jeweils andere.
-demo-step-export = 6. Alle Adressen in eine neue Outlook-Datendatei, { $exported }, mit ihren Nummern:
+demo-step-export = 6. Alles in eine neue Outlook-Datendatei, { $exported }, mit ihren Nummern:
 demo-changed = { $side_is ->
         [outlook] In Outlook
        *[office] In der Adressdatenbank
@@ -114,10 +114,12 @@ demo-changed = { $side_is ->
 demo-next =
     So geht es weiter:
       gleichstand address list --office { $office }
+      gleichstand mail list --office { $office }
+      gleichstand appointment list --from 2024-01-01 --office { $office }
       gleichstand runs show 3 --office { $office }
       gleichstand pst check { $exported }
 
     Mit Ihrer eigenen Outlook-Datendatei (Outlook vorher schließen):
       gleichstand import IHRE.pst --dry-run    zeigt, was übernommen würde
-      gleichstand import IHRE.pst              übernimmt die Kontakte in office.db; vorher entsteht eine Sicherungskopie der Datei
+      gleichstand import IHRE.pst              übernimmt alles in office.db; vorher entsteht eine Sicherungskopie der Datei
       gleichstand sync IHRE.pst                hält beide Seiten auf gleichem Stand

@@ -25,7 +25,6 @@ head-tag = Eigenschaft
 head-set = Gruppe
 head-type = Typ
 head-value = Wert
-head-office-field = Adresse
 head-outlook-field = Outlook
 head-name-in-files = Name
 head-direction = Richtung
@@ -42,21 +41,6 @@ value-yes = ja
 value-no = nein
 value-next-number = (nächste Nummer)
 unit-bytes = Bytes
-
-address-count = { $total ->
-        [0] Keine Adressen.
-        [one] Eine Adresse.
-       *[other] { $part ->
-            [yes] { COUNT($shown) } von { COUNT($total) } Adressen.
-           *[no] { COUNT($total) } Adressen.
-        }
-    }
-address-deleted-at = im Papierkorb seit
-address-added = Adresse { $which } angelegt: { $name }
-address-edited = Adresse { $which } geändert: { $name }
-address-deleted = Adresse { $which } in den Papierkorb gelegt: { $name }. Zurückholen: gleichstand address restore { $which }. Gibt es den Kontakt in Outlook noch, holt der nächste Import sie zurück.
-    .do = „gleichstand address restore“ holt sie zurück.
-address-restored = Adresse { $which } zurückgeholt: { $name }
 
 folder-file-name = Outlook-Datendatei
 folder-top = Oberste Ebene der Outlook-Datendatei

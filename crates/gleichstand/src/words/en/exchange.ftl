@@ -1,7 +1,7 @@
 # The exchange: what a run decides, asks and gives as reason.
 
 mapping-unknown-field = { $side ->
-        [office] The field mapping names the address field "{ $field }", which does not exist; the line is ignored.
+        [office] The field mapping names the field "{ $field }", which does not exist; the line is ignored.
        *[outlook] The field mapping names the Outlook field "{ $field }", which does not exist; the line is ignored.
     }
 not-transferred-kind = not taken over by this version yet
@@ -20,27 +20,27 @@ outlook-not-writable = The file cannot be written; export and synchronisation ne
 stopped-at-preview = Stopped; nothing was written.
 number-two-spellings = { $item }: the field { $field } stands on the item more than once, spelled differently; the first one was read.
 number-replaced = { $item }: the number "{ $old }" was not free or not valid; { $new } was given.
-number-altered = { $item } belongs to the address { $number } but now carries the number "{ $found }"; nothing was written.
+number-altered = { $item } belongs to the record { $number } but now carries the number "{ $found }"; nothing was written.
 changed-meanwhile = { $item } was changed while the run went on; it is left for the next run.
 
 row-8-outlook-stands = { $number } { $item }: "{ $field }" was changed on both sides. Taken: "{ $kept }" (Outlook, newer); kept in the history: "{ $lost }".
-row-8-office-stands = { $number } { $item }: "{ $field }" was changed on both sides. The address keeps "{ $kept }" (newer); Outlook has "{ $lost }".
-row-8-conflict = { $item } and the address { $number } differ, and it is not known which is newer: { $fields }. Which values hold?
-row-11-deleted = The address { $number } was deleted; Outlook still has { $item }.
-row-12-deleted-and-changed = The address { $number } was deleted; { $item } was changed in Outlook since.
+row-8-office-stands = { $number } { $item }: "{ $field }" was changed on both sides. The record keeps "{ $kept }" (newer); Outlook has "{ $lost }".
+row-8-conflict = { $item } and the record { $number } differ, and it is not known which is newer: { $fields }. Which values hold?
+row-11-deleted = The record { $number } was deleted; Outlook still has { $item }.
+row-12-deleted-and-changed = The record { $number } was deleted; { $item } was changed in Outlook since.
 row-13-missing = { $count ->
-        [one] A linked contact is missing in Outlook. It is marked; the address stays.
-       *[other] { COUNT($count) } linked contacts are missing in Outlook. They are marked; the addresses stay.
+        [one] A linked item is missing in Outlook. It is marked; the record stays.
+       *[other] { COUNT($count) } linked items are missing in Outlook. They are marked; the records stay.
     }
-row-13-missing-asks = The item of the address { $number } ({ $item }) is missing in Outlook.
-row-14-missing-and-changed = The item of the address { $number } ({ $item }) is missing in Outlook; the address was changed since.
+row-13-missing-asks = The item of the record { $number } ({ $item }) is missing in Outlook.
+row-14-missing-and-changed = The item of the record { $number } ({ $item }) is missing in Outlook; the record was changed since.
 row-18-new-customer = { $item } carried the number { $old } as a copy but is another person; created as new customer { $new }.
 row-18-copy-unclear = { $item } carries the number { $number }, which belongs to "{ $office }", linked already. A copy or a new customer?
-row-19-several = Several contacts carry the number { $number } and none is linked: { $item }.
+row-19-several = Several items carry the number { $number } and none is linked: { $item }.
 row-21-unknown-number = { $item } carries the number { $number }, unknown here; its contents match "{ $office }".
-row-22-deleted = { $item } carries the number { $number } of a deleted address.
+row-22-deleted = { $item } carries the number { $number } of a deleted record.
 row-23-quarantine = { $item } carries the number { $number } but is clearly someone else than "{ $office }"; nothing was written.
-row-24-several-matches = { $item } matches several addresses, or not surely enough, for example "{ $office }".
+row-24-several-matches = { $item } matches several records, or not surely enough, for example "{ $office }".
 plan-other-format = The plan was written by another version of the program.
     .do = Make it anew.
 plan-other-file = The plan belongs to another data file than { $file }.
@@ -67,6 +67,6 @@ why-row-14 = was missing in Outlook and changed in the address database since: b
 why-row-16 = the item was moved and linked again
 why-row-18 = a copy that is another person: new customer
 why-row-21 = the number was unknown here
-why-row-22 = number of a deleted address: restored
+why-row-22 = number of a deleted record: restored
 why-row-26 = number written at last
 why-other-row = row { $row } of the rules

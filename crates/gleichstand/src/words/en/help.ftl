@@ -11,15 +11,15 @@ help-examples =
     Examples:
       gleichstand demo                             shows everything on sample data
       gleichstand import Customers.pst --dry-run   shows what would be taken over
-      gleichstand import Customers.pst             takes the contacts over as addresses
+      gleichstand import Customers.pst             takes contacts, e-mails, appointments and tasks over
       gleichstand address search miller            searches addresses
-      gleichstand export New.pst                   writes all addresses into an Outlook data file
+      gleichstand export New.pst                   writes everything into an Outlook data file
       gleichstand sync Customers.pst               brings both sides to the same state
       gleichstand import --help                    explains a command
 
 command-demo = Create sample data and show what happens
-command-import = Take Outlook contacts over into the address database
-command-export = Write the addresses as contacts into an Outlook data file
+command-import = Take contacts, e-mails, appointments and tasks from Outlook over into the address database
+command-export = Write addresses, e-mails, appointments and tasks into an Outlook data file
 command-sync = Bring the address database and an Outlook data file to the same state, both ways
 command-address = Show and edit addresses
 command-address-list = List addresses
@@ -29,7 +29,31 @@ command-address-add = Add an address
 command-address-edit = Change fields of an address
 command-address-delete = Move an address to the trash
 command-address-restore = Take an address back from the trash
-command-mapping = Field mapping: which Outlook field belongs to which address field
+command-mail = Show and edit e-mails
+command-mail-list = List e-mails
+command-mail-show = Show an e-mail with all fields, with --verbose its headers too; save its attachments
+command-mail-search = Search e-mails
+command-mail-add = Add an e-mail
+command-mail-edit = Change fields of an e-mail
+command-mail-delete = Put an e-mail into the trash
+command-mail-restore = Take an e-mail back from the trash
+command-appointment = Show and edit appointments
+command-appointment-list = List appointments
+command-appointment-show = Show an appointment with all fields
+command-appointment-search = Search appointments
+command-appointment-add = Add an appointment
+command-appointment-edit = Change fields of an appointment
+command-appointment-delete = Put an appointment into the trash
+command-appointment-restore = Take an appointment back from the trash
+command-task = Show and edit tasks
+command-task-list = List tasks
+command-task-show = Show a task with all fields
+command-task-search = Search tasks
+command-task-add = Add a task
+command-task-edit = Change fields of a task
+command-task-delete = Put a task into the trash
+command-task-restore = Take a task back from the trash
+command-mapping = Field mapping: which Outlook field belongs to which field of the address database
 command-mapping-show = Show a field mapping
 command-mapping-list = List field mappings
 command-runs = History: what was taken over, and when
@@ -56,7 +80,7 @@ argument-help = This help
 argument-version = Show the version
 
 argument-demo-folder = Folder for the sample data; it must not hold anything yet
-argument-demo-size = Number of contacts
+argument-demo-size = Number of contacts; half as many e-mails, and appointments and tasks
 argument-demo-seed = Number that the sample data is made from; same number, same data
 
 argument-import-outlook = Outlook data files (.pst, .ost)
@@ -80,14 +104,40 @@ argument-sort = Order
 argument-descending = The other way round
 argument-limit = Show this many at most; 0 shows all
 argument-offset = Leave out this many at the beginning
+argument-words = Words, or beginnings of words, that must all occur
+argument-id = Number, or id:N with the internal number
+argument-trash = Show the trash
+argument-category = Only what belongs to this category
+argument-address = Only what has to do with this address: customer number or id:N
 argument-address-list-group = Only addresses of this group
 argument-address-list-customers = Only addresses with a customer number
 argument-address-list-prospects = Only prospects: addresses without a customer number
-argument-address-list-trash = Show the trash
-argument-address-search-words = Words, or beginnings of words, that must all occur
-argument-id = Customer number, or id:N with the internal number
 argument-address-add-fields = Fields with their values, for example last_name=Miller or City=Cologne. A customer number is given out; customer_no=… sets one, customer_no= makes a prospect
 argument-address-edit-fields = Fields with their new values, for example phone="0221 123"; an empty value clears the field
+
+argument-mail-list-folder = Only e-mails of this folder and what lies below it, for example /Inbox
+argument-mail-list-unread = Only unread ones
+argument-mail-list-since = Only e-mails from this day on
+argument-mail-list-until = Only e-mails up to this day, which is part of it
+argument-mail-list-sort = Order; by date the newest comes first
+argument-mail-search-sort = Order; by date the newest comes first
+argument-mail-show-html = Print the HTML text
+argument-mail-show-save = Write the attachments into this folder; files that are there stay
+argument-mail-add-fields = Fields with their values, for example Subject=Offer to="Eva Groß <eva@gross.example>; info@x.example"; it becomes a draft
+argument-mail-edit-fields = Fields with their new values, for example read=yes; an empty value clears the field
+
+argument-appointment-list-from = What takes place from this day on, series opened out; without --to for a year
+argument-appointment-list-to = What takes place up to this day, which is part of it; without --from from today on
+argument-appointment-list-sort = Order; with --from or --to always by start
+argument-appointment-add-fields = Fields with their values, for example Subject=Visit start="2027-05-03 08:00" end="2027-05-03 09:00"; a start without a time lasts all day, end is then the day after the last one
+argument-appointment-edit-fields = Fields with their new values, for example Location="Room 3"; a new start alone moves the appointment, an empty value clears the field
+
+argument-task-list-open = Only what is not done
+argument-task-list-due = Only what is due up to this day
+argument-task-list-sort = Order; on one day what matters more comes first
+argument-task-search-sort = Order; on one day what matters more comes first
+argument-task-add-fields = Fields with their values, for example Subject="Write offer" due_date=2027-05-03 priority=high
+argument-task-edit-fields = Fields with their new values, for example status=done; an empty value clears the field
 
 argument-mapping-show-name = Name of the field mapping
 argument-runs-show-run = Number of the run
@@ -114,6 +164,8 @@ value-path = PATH
 value-name = NAME
 value-order = ORDER
 value-group = GROUP
+value-date = DATE
+value-category = CATEGORY
 value-words = WORDS
 value-field-value = FIELD=VALUE
 value-method = METHOD

@@ -37,10 +37,6 @@ run-locked = There is already an { $job } of { $file } under way (since { $since
 run-locked-by-unknown = There is already an import, export or sync with this database under way.
     .do = Wait until it has ended.
 
-record-not-found = There is no record { $which }.
-    .do = "gleichstand address list" shows all addresses.
-record-in-trash = The record { $which } lies in the trash.
-    .do = Take it back first with "gleichstand address restore".
 record-stale = The record { $which } was changed by somebody else meanwhile; nothing was written.
     .do = Look at it again and repeat the change.
 number-taken = { $name_is ->
@@ -62,8 +58,11 @@ field-wrong-value = "{ $value }" does not fit the field "{ $field }" ({ $type })
     .do = { $type_is ->
         [bool] Write yes or no.
         [date] Write a date, for example 2026-11-23.
+        [instant] Write a date and a time, for example 2026-11-23 08:00.
+        [int] Write a whole number.
        *[other] Write a value of this kind.
     }
 field-too-long = The text for the field "{ $field }" is too long.
     .do = It holds { $max } characters at most.
-kind-not-kept = { $kind } are not stored by this version yet.
+content-missing = The content of an attachment is not there ({ $hash }).
+content-damaged = The content of an attachment is not what it should be ({ $hash }); it was not taken.

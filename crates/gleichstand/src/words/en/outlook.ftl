@@ -59,11 +59,8 @@ outlook-number-type = The field "{ $field }" is of type { $type } in Outlook and
 outlook-field-type = The value does not fit the type { $type } of the field "{ $field }".
 outlook-unknown-field = There is no field "{ $field }" in Outlook.
 outlook-derived-field = "{ $field }" is made by Outlook from other fields; it cannot be written.
-outlook-create-unsupported = { $kind } are not created in Outlook yet.
-outlook-update-unsupported = { $kind } are not changed in Outlook yet.
 outlook-left-out = "{ $field }" was not written; this ANSI file (code page { $code_page }) cannot represent some of its characters ({ $characters }).
 outlook-no-deleted-items = The data file has no folder for deleted items; the item stays where it is.
-outlook-restore-unsupported = { $kind } are not brought back in Outlook yet.
 outlook-recurrence-damaged = The recurrence is damaged; the item came as a single one.
 outlook-recurrence-calendar = The recurrence follows a calendar that is not known here ({ $calendar }); the item came as a single one.
 outlook-recurrence-rule = Outlook cannot express the recurrence { $rule }.
@@ -73,6 +70,22 @@ outlook-recurrence-two-on-a-day = Two occurrences of the series are on { $date }
 outlook-recurrence-kept = The appointment belongs to a recurrence that cannot be read here; its times stay as they are.
 outlook-appointment-start = The appointment has no start.
 outlook-unknown-zone = The time zone { $zone } is not known.
+outlook-attachment-damaged = The attachment "{ $name }" is damaged; its content was left out.
+outlook-attachment-unclear = What is to be attached cannot be understood: { $text }
+outlook-mail-unchangeable = "{ $field }" of an e-mail is not changed in Outlook: e-mails do not change.
+outlook-mail-body-damaged = "{ $field }" is damaged and was left out.
+outlook-mail-body-odd = "{ $field }" is not quite as it was; what could be read was taken.
+outlook-code-page-unknown = "{ $field }" is in a code page that is not known here ({ $code_page }); some characters may be wrong.
+outlook-msg-damaged = The message file (.msg) is damaged.
+    .do = Save the message in Outlook as .msg once more.
+outlook-msg-no-item = This is a file built like a .msg, but no message.
+    .do = Name a file that Outlook saved as .msg.
+outlook-msg-too-deep = Too many messages lie inside each other in the message.
+outlook-msg-too-large = The message is too large for a message file (.msg), or its parts claim more than there is.
+outlook-msg-values-lost = { $count ->
+        [one] One value of the message could not be read and was left out.
+       *[other] { COUNT($count) } values of the message could not be read and were left out.
+    }
 
 word-at-header = header
 word-at-page = page

@@ -32,8 +32,8 @@ report-would-write-office = { $count ->
        *[other] { COUNT($count) } records would be written to the address database.
     }
 report-duplicates = { $count ->
-        [one] One contact occurs several times alike (possible duplicate).
-       *[other] { COUNT($count) } contacts occur several times alike (possible duplicates).
+        [one] One item occurs several times alike (possible duplicate).
+       *[other] { COUNT($count) } items occur several times alike (possible duplicates).
     }
 report-not-transferred = Not taken over:
 report-class = { COUNT($count) } × { $class }
@@ -100,13 +100,13 @@ progress-write = Writing
 
 demo-file = Customers.pst
 demo-name = Customers (sample)
-demo-step-create = 1. Created: the Outlook data file { $file } with { COUNT($count) } invented contacts, and the address database { $office }.
-demo-step-import = 2. First import: every contact becomes an address with a customer number of its own; the number is also noted on the contact in Outlook.
+demo-step-create = 1. Created: the Outlook data file { $file } with { COUNT($count) } invented contacts, with e-mails, appointments and tasks, and the address database { $office }.
+demo-step-import = 2. First import: every contact becomes an address with a customer number of its own, every e-mail, appointment and task a record; the number is also noted on the item in Outlook.
 demo-step-addresses = 3. The first addresses of the database:
 demo-exported = New.pst
 demo-step-change = 4. One change; the next import takes over exactly that.
 demo-step-sync = 5. Changes on both sides; a synchronisation brings each to the other one.
-demo-step-export = 6. All addresses into a new Outlook data file, { $exported }, with their numbers:
+demo-step-export = 6. Everything into a new Outlook data file, { $exported }, with their numbers:
 demo-changed = { $side_is ->
         [outlook] In Outlook
        *[office] In the address database
@@ -114,10 +114,12 @@ demo-changed = { $side_is ->
 demo-next =
     What to try next:
       gleichstand address list --office { $office }
+      gleichstand mail list --office { $office }
+      gleichstand appointment list --from 2024-01-01 --office { $office }
       gleichstand runs show 3 --office { $office }
       gleichstand pst check { $exported }
 
     With your own Outlook data file (close Outlook first):
       gleichstand import YOURS.pst --dry-run    shows what would be taken over
-      gleichstand import YOURS.pst              takes the contacts over into office.db; a backup of the file is made first
+      gleichstand import YOURS.pst              takes everything over into office.db; a backup of the file is made first
       gleichstand sync YOURS.pst                keeps both sides in step

@@ -25,7 +25,6 @@ head-tag = Property
 head-set = Set
 head-type = Type
 head-value = Value
-head-office-field = Address
 head-outlook-field = Outlook
 head-name-in-files = Name
 head-direction = Direction
@@ -42,21 +41,6 @@ value-yes = yes
 value-no = no
 value-next-number = (next number)
 unit-bytes = bytes
-
-address-count = { $total ->
-        [0] No addresses.
-        [one] One address.
-       *[other] { $part ->
-            [yes] { COUNT($shown) } of { COUNT($total) } addresses.
-           *[no] { COUNT($total) } addresses.
-        }
-    }
-address-deleted-at = in the trash since
-address-added = Address { $which } added: { $name }
-address-edited = Address { $which } changed: { $name }
-address-deleted = Address { $which } is in the trash: { $name }. To restore it: gleichstand address restore { $which }. If Outlook still has the contact, the next import brings it back.
-    .do = "gleichstand address restore" takes it back.
-address-restored = Address { $which } restored: { $name }
 
 folder-file-name = Outlook data file
 folder-top = Top of Outlook data file
