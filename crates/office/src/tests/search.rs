@@ -121,7 +121,8 @@ fn mails_are_found_by_subject_people_texts_and_attachments() {
         first.set("headers", Value::text("Received: kopfzeile"));
         let attached = Attached { name: "Lageplan.pdf".into(), ..Attached::default() };
         first.set("attachments", Value::List(vec![attached.to_text()]));
-        let mut second = fields(&[("body_html", "<style>p {}</style><p>Gr&ouml;<b>&szlig;e</b> 5")]);
+        let mut second =
+            fields(&[("body_html", "<style>p {}</style><p>Gr&ouml;<b>&szlig;e</b> 5")]);
         second.set("cc", Value::List(vec![mailbox("Änne Österreich", "")]));
         for record in [&first, &second] {
             office.add_record(Kind::Mails, record, NewNumber::Next).unwrap();
