@@ -6,6 +6,7 @@ use pst::{Contents, NewAttachment, PropValue, Props};
 use sync::ContentHash;
 use sync::form::{Attached, AttachedKind};
 
+use super::write::NO_TIME;
 use crate::filetime;
 use crate::item::Context;
 
@@ -27,8 +28,6 @@ const IN_HTML: i32 = 4;
 const HIDDEN: u16 = 0x7FFE;
 /// PidTagAttachMethod: the name of a file that lies elsewhere, and can only be found there.
 const BY_REFERENCE: i32 = 4;
-/// 4501-01-01, Outlook's "none".
-const NO_TIME: i64 = 0x0CB3_4557_A3DD_4000;
 
 /// The descriptor of an attachment; `content` is the hash and the size of what is attached.
 /// Whether an HTML body shows it is found out when the mail is read.

@@ -66,6 +66,9 @@ pub(super) const NO_CLIP: Prop = Lid(Common, 0x8514);
 /// Properties beside those of the table that have a name.
 pub(super) const OTHERS: &[Prop] = &[FLAG_TEXT, crate::item::PRIVATE_FLAG];
 
+/// Fields that an ANSI file holds whatever their characters are: they are stored as bytes.
+pub const OF_ANY_CHARACTERS: [&str; 3] = ["mail.body_text", "mail.body_html", "mail.body_rtf"];
+
 /// The field of that stable name.
 #[must_use]
 pub fn field(name: &str) -> Option<&'static ItemField> {

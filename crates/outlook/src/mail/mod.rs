@@ -16,7 +16,7 @@ mod read;
 mod write;
 
 pub use attachment::{attached, new_attachment};
-pub use fields::{FIELDS, field};
+pub use fields::{FIELDS, OF_ANY_CHARACTERS, field};
 pub use read::{Item, ReadFields};
 pub use write::{CLASS, new_item};
 

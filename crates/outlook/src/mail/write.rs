@@ -30,7 +30,7 @@ const ICON_READ: i32 = 0x100;
 const ICON_UNREAD: i32 = 0x101;
 const ICON_DRAFT: i32 = -1;
 /// 4501-01-01, Outlook's "none".
-const NO_TIME: i64 = 0x0CB3_4557_A3DD_4000;
+pub(super) const NO_TIME: i64 = 0x0CB3_4557_A3DD_4000;
 
 /// The fields of a mail that may become others: what it says never does.
 pub(super) const CHANGEABLE: [&str; 5] =
@@ -68,15 +68,20 @@ pub fn new_item(record: &Record, ctx: &Context) -> Result<Written, Message> {
     if let Some(flag) = flag_of(record)? {
         flag.put(values, record.text("mail.subject"), None, ctx);
     }
-    let attached = texts(record, "mail.attachments")?;
-    let attached = attached.iter().map(|text| Attached::parse(text));
+    put_clip(values, record)?;
+    body::put(values, record, ctx.target, &mut written.warnings)?;
+    written.recipients = Some(recipients(record, ctx)?).filter(|rows| !rows.is_empty());
+    Ok(written)
+}
+
+/// No paper clip where all that is attached is shown in the text.
+fn put_clip(values: &mut Values, record: &Record) -> Result<(), Message> {
+    let attached = texts(record, "mail.attachments")?.iter().map(|text| Attached::parse(text));
     let attached: Vec<Attached> =
         attached.collect::<Result<_, _>>().map_err(|_| misfit(record, "mail.attachments"))?;
     let all_inline = !attached.is_empty() && attached.iter().all(|attached| attached.inline);
     values.set(NO_CLIP, PropValue::Bool(all_inline));
-    body::put(values, record, ctx.target, &mut written.warnings)?;
-    written.recipients = Some(recipients(record, ctx)?).filter(|rows| !rows.is_empty());
-    Ok(written)
+    Ok(())
 }
 
 /// The record without user-defined fields, which are not this module's business.

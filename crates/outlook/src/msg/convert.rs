@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use pst::{Contents, Error, NamedProps, NewAttachment, NewItem, PropValue, Props, Reader};
+use pst::{
+    Contents, Error, NamedProps, NewAttachment, NewItem, PropValue, Props, Reader, representable,
+};
 use sync::Message;
 
 use super::layout::{CONTENTS, METHOD};
@@ -86,7 +88,7 @@ impl<R: Reader> Taking<'_, R> {
         let mut props = self.props(&attachment.props, OF_ATTACHMENTS);
         let contents = match self.contents(attachment, depth) {
             Err(Error::Damaged { .. }) => {
-                let lost = Message::new("outlook-msg-attachment-lost");
+                let lost = Message::new("outlook-attachment-damaged");
                 let name = [0x3707, 0x3704, DISPLAY_NAME].map(|id| attachment.props.text(id));
                 let name = name.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
                 self.found.losses.push(lost.with("name", name));
@@ -180,6 +182,28 @@ fn put_method(props: &mut ByProp, contents: &MsgContents) {
             props.entry(MsgProp::Tag(METHOD)).or_insert(PropValue::I32(0));
         }
     }
+}
+
+/// Whether an ANSI file of that code page can hold every text of an item.
+#[must_use]
+pub fn fits(item: &MsgItem, code_page: u16) -> bool {
+    let props = |props: &MsgProps| {
+        props.iter().all(|(_, value)| match value {
+            PropValue::Text(text) => representable(text, code_page),
+            PropValue::MvText(texts) => texts.iter().all(|text| representable(text, code_page)),
+            _ => true,
+        })
+    };
+    let attachment = |attachment: &MsgAttachment| {
+        let inside = match &attachment.contents {
+            MsgContents::Item(inner) => fits(inner, code_page),
+            _ => true,
+        };
+        inside && props(&attachment.props)
+    };
+    props(&item.props)
+        && item.recipients.iter().all(props)
+        && item.attachments.iter().all(attachment)
 }
 
 /// An item in memory as a new one of a data file, whose names `ids` knows.

@@ -1,7 +1,7 @@
 //! Outlook message files (.msg, \[MS-OXMSG\]): one item with all that is in it, in a compound file.
 //!
 //! An item in memory ([`MsgItem`]) knows its named properties by name, so it belongs to no data
-//! file. [`write`] and [`read`] turn it into the bytes of a file and back; [`of_message`] takes it
+//! file. [`write()`] and [`read()`] turn it into the bytes of a file and back; [`of_message`] takes it
 //! out of a data file, [`new_item`] puts it into one.
 //!
 //! What must hold: equal items are equal bytes, so that an item has one hash wherever it lies; what
@@ -21,7 +21,7 @@ mod write;
 
 use pst::{PropName, PropValue};
 
-pub use convert::{new_item, of_message};
+pub use convert::{fits, new_item, of_message};
 pub use read::read;
 pub use write::write;
 

@@ -3,6 +3,7 @@
 //! A body of a message is kept as compressed RTF (\[MS-OXRTFCP\], [`decompress`] and [`compress`]),
 //! and that RTF is often but a wrapping: HTML or plain text in disguise (\[MS-OXRTFEX\]).
 //! [`Body::read`] takes the original out of the wrapping, or the readable text of real RTF.
+//! [`printable`] and [`from_printable`] turn RTF into text that can be kept as such, and back.
 //!
 //! What must hold: whatever the bytes are, reading ends, and takes memory in proportion to the
 //! bytes that are there, not to the sizes they claim.

@@ -88,7 +88,7 @@ fn every_real_mail_is_the_same_record_in_a_new_data_file() {
 fn without_lacking(record: &Record) -> Record {
     let fits = |text: &String| representable(text, 1252);
     let kept = record.iter().filter(|(name, value)| match value {
-        _ if name.starts_with("mail.body") => true,
+        _ if mail::OF_ANY_CHARACTERS.contains(name) => true,
         Value::Text(text) => fits(text),
         Value::List(texts) => texts.iter().all(fits),
         _ => true,
@@ -105,10 +105,10 @@ fn every_real_mail_is_the_same_record_in_an_ansi_file_save_what_that_cannot_hold
         mails(path, |mail| {
             let record = without_lacking(&mail.record);
             let lacking = record != mail.record;
+            // What an item in it says may not fit either.
+            let lacking = lacking || !mail.attached.iter().all(|attached| attached.fits(1252));
             seen.lacking += usize::from(lacking);
-            // What an embedded item says may not fit either; then the whole is not written.
-            let bytes_only = mail.attached.iter().all(|attached| !attached.is_message());
-            if bytes_only && !(lacking && record.is_empty("mail.attachments")) {
+            if !lacking {
                 seen.note(&mail);
                 all.push((record, mail.attached));
             }

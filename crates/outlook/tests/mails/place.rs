@@ -19,8 +19,12 @@ pub struct Content {
 }
 
 impl Content {
-    pub fn is_message(&self) -> bool {
-        self.descriptor.kind == AttachedKind::Message
+    /// Whether an ANSI file can hold it.
+    pub fn fits(&self, code_page: u16) -> bool {
+        let bytes = self.bytes.as_ref().filter(|_| self.descriptor.kind == AttachedKind::Message);
+        bytes.is_none_or(|bytes| {
+            msg::fits(&msg::read(bytes, &mut Found::default()).unwrap(), code_page)
+        })
     }
 }
 

@@ -7,6 +7,7 @@ use sync::{ContentHash, Value};
 use super::super::attachment::describe;
 use super::super::new_attachment;
 use super::support::*;
+use crate::mail::fields::NO_CLIP;
 use crate::property::Prop::Tag;
 
 fn content() -> Option<(ContentHash, u64)> {
@@ -96,6 +97,19 @@ fn a_new_attachment_has_the_descriptor_that_it_was_made_from() {
             let bare = Attached { kind, inline, ..Attached::default() };
             assert_eq!(again(&bare), bare);
         }
+    }
+}
+
+#[test]
+fn there_is_no_paper_clip_where_all_that_is_attached_is_shown_in_the_text() {
+    let text = |inline| Attached { inline, ..Attached::default() }.to_text();
+    for (inline, hidden) in
+        [(vec![], false), (vec![true], true), (vec![true, false], false), (vec![true, true], true)]
+    {
+        let list = Value::List(inline.iter().map(|inline| text(*inline)).collect());
+        let stage = made(&record(&[("mail.attachments", list)]), false);
+        let clip = stage.names.get(&stage.props, NO_CLIP);
+        assert_eq!(clip, Some(&PropValue::Bool(hidden)), "{inline:?}");
     }
 }
 

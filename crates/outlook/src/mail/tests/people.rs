@@ -40,6 +40,7 @@ fn an_smtp_address_is_found_wherever_it_stands() {
         vec![(0x3002, text("EX")), (0x3003, text(dn)), (0x39FE, text("joerg@x.example"))],
         vec![(0x3002, text("SMTP")), (0x3003, text("joerg@x.example"))],
         vec![(0x3003, text(" joerg@x.example "))],
+        vec![(0x3003, text("alt@x.example")), (0x39FE, text("joerg@x.example"))],
         vec![(0x3002, text("EX")), (0x3003, text(dn)), (0x0FFF, inner("SMTP", UNICODE))],
         vec![(0x0FFF, inner("SMTP", ANSI))],
     ] {

@@ -12,7 +12,7 @@ use crate::mail::fields::{
     CODE_PAGE, FLAG_STATUS, FLAG_TEXT, HEADERS, HTML, IN_REPLY_TO, MESSAGE_ID, RECEIVED,
     REPLY_ENTRIES, REPLY_NAMES, RTF, SENT, SUBJECT, TEXT,
 };
-use crate::mail::{FIELDS, field};
+use crate::mail::{FIELDS, OF_ANY_CHARACTERS, field};
 use crate::property::Prop::{self, Public, Tag};
 use crate::rtf;
 
@@ -249,7 +249,7 @@ fn stored() -> impl Strategy<Value = Vec<(Prop, PropValue)>> {
 fn without_lacking(record: &sync::Record) -> sync::Record {
     let fits = |text: &String| representable(text, 1252);
     let kept = record.iter().filter(|(name, value)| match value {
-        _ if name.starts_with("mail.body") => true,
+        _ if OF_ANY_CHARACTERS.contains(name) => true,
         sync::Value::Text(text) => fits(text),
         sync::Value::List(texts) => texts.iter().all(fits),
         _ => true,

@@ -47,12 +47,27 @@ fn what_belongs_to_a_place_in_a_data_file_stays_there() {
     foreign.props.push(tag(0x0E08, PropValue::I32(77)));
     foreign.props.push(tag(0x0FF9, PropValue::Binary(vec![1])));
     foreign.props.push(tag(0x0FFF, PropValue::Binary(vec![1])));
+    foreign.props.push(tag(0x0E03, text("")));
     foreign.recipients[0].push(tag(0x0FF6, PropValue::Binary(vec![1])));
     foreign.attachments[0].props.push(tag(0x0E20, PropValue::I32(9)));
     assert_eq!(through_a_data_file(&foreign, true), mail());
     foreign.recipients[0].push(tag(0x0FFF, PropValue::Binary(vec![1])));
     let again = through_a_data_file(&foreign, true);
     assert!(again.recipients[0].contains(&tag(0x0FFF, PropValue::Binary(vec![1]))), "an address");
+}
+
+#[test]
+fn an_item_fits_into_an_ansi_file_where_all_texts_in_it_do() {
+    let mut item = mail();
+    assert!(!fits(&item, 1252), "its text is Chinese");
+    item.props.retain(|(prop, _)| *prop != MsgProp::Tag(0x1000));
+    assert!(fits(&item, 1252));
+    let MsgContents::Item(inner) = &mut item.attachments[1].contents else { unreachable!() };
+    inner.props.push(tag(0x3A58, PropValue::MvText(vec!["Ω".into()])));
+    assert!(!fits(&item, 1252));
+    item.attachments.truncate(1);
+    item.recipients[0].push(tag(0x3A20, text("č")));
+    assert!(!fits(&item, 1252) && fits(&item, 1250));
 }
 
 #[test]

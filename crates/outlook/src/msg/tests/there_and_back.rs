@@ -179,6 +179,24 @@ fn items_are_nested_no_deeper_than_can_be_read() {
 }
 
 #[test]
+fn names_have_ids_by_set_and_then_by_name() {
+    let props = vec![
+        (numbered(guid::COMMON, 0x8501), PropValue::I32(1)),
+        (named(guid::TASK, "Text"), PropValue::I32(2)),
+        (numbered(guid::TASK, 0x8101), PropValue::I32(3)),
+    ];
+    let bytes = write(&MsgItem { props, ..MsgItem::default() }).unwrap();
+    let mut file = cfb::CompoundFile::open(Cursor::new(&bytes)).unwrap();
+    let mut table = Vec::new();
+    file.open_stream("/__properties_version1.0").unwrap().read_to_end(&mut table).unwrap();
+    let entries = table[32..].chunks(16).filter(|entry| entry[3] == 0x80);
+    assert_eq!(
+        entries.map(|entry| (entry[2], entry[8])).collect::<Vec<_>>(),
+        [(0, 3), (1, 2), (2, 1)]
+    );
+}
+
+#[test]
 fn names_of_the_same_text_in_other_sets_are_others() {
     let name = |set| MsgProp::Named(PropName::Text { set, name: "X".into() });
     let item = MsgItem {
