@@ -9,13 +9,11 @@ mod parts;
 use pst::representable;
 use sync::{Change, Message, Record, Value};
 
+use crate::mail;
 use crate::user::Target;
 
 /// Characters that a warning shows at most.
 const SHOWN: usize = 5;
-
-/// Fields that are kept as bytes of their own: every character has a place in them.
-const WIDE: [&str; 2] = ["mail.body_html", "mail.body_rtf"];
 
 /// The record without what the file cannot hold.
 pub(super) fn without_lacking(
@@ -62,7 +60,10 @@ fn lacking(field: &str, value: &Value, target: Target) -> Option<(Option<Value>,
         _ => return None,
     };
     let fits = |text: &str| representable(text, target.code_page);
-    if !target.ansi || WIDE.contains(&field) || texts.iter().all(|text| fits(text)) {
+    if !target.ansi
+        || mail::OF_ANY_CHARACTERS.contains(&field)
+        || texts.iter().all(|text| fits(text))
+    {
         return None;
     }
     let message = Message::new("outlook-left-out").with("field", field);
