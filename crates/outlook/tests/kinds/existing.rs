@@ -16,11 +16,12 @@ fn an_export_into_a_real_file_brings_no_new_finding_and_touches_no_other_item() 
     file.add_every_field().unwrap();
     drop(file);
     run(Job::Import, &source, &mut office);
-    let (mut seen, mut office) = (0, office);
+    let mut seen = 0;
     for real in corpus() {
         let Some(copy) = copy_of(&real, dir.path()) else { continue };
         let (before, found) = (dump(&shared, &copy), findings(&shared, &copy));
-        let report = run(Job::Export, &copy, &mut office);
+        // Some real files are copies of each other: each meets an office that knows none.
+        let report = run(Job::Export, &copy, &mut office.clone());
         let name = real.display();
         assert!(report.errors.iter().all(|line| line.what.id == "outlook-not-representable"));
         for (kind, count) in findings(&shared, &copy) {
