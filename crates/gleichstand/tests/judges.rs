@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use outlook::sample::Amounts;
+use sync::ContentHash;
 use tempfile::TempDir;
 
 fn there(program: &str) -> bool {
@@ -263,6 +265,157 @@ fn readpst_makes_vcards_with_our_values_from_an_exported_file() {
             };
             let nearest = cards.iter().min_by_key(|card| missing(card).len()).unwrap();
             assert_eq!(missing(nearest), Vec::<String>::new(), "{format}: {nearest:#?}");
+        }
+    }
+}
+
+/// A file of every kind exported from an office, in the user's zone UTC; the options that name the
+/// office.
+fn exported_file(dir: &Path, format: &str) -> (PathBuf, Vec<String>) {
+    let path = |name: &str| dir.join(name).to_str().unwrap().to_owned();
+    let (sample, office) = (path("sample.pst"), path(&format!("{format}.db")));
+    let _ = std::fs::remove_file(&sample);
+    let options =
+        || outlook::Options { zone: jiff::tz::TimeZone::UTC, ..outlook::Options::default() };
+    let new = outlook::NewFile::default();
+    let file = outlook::OutlookFile::create(&sample, &new, options()).unwrap();
+    let amounts = Amounts { contacts: 5, mails: 40, appointments: 40, tasks: 5 };
+    file.add_sample(3, amounts, &mut |_| {}).unwrap();
+    file.add_every_field().unwrap();
+    drop(file);
+    let office = ["--office", &office, "--timezone", "UTC"].map(str::to_owned).to_vec();
+    let run = |args: &[&str]| {
+        let office = office.iter().map(String::as_str);
+        gleichstand(&args.iter().copied().chain(office).collect::<Vec<_>>());
+    };
+    run(&["import", &sample, "--no-backup"]);
+    let exported = path(&format!("{format}.pst"));
+    run(&["export", &exported, "--format", format]);
+    (exported.into(), office)
+}
+
+/// The records of a kind with all their fields.
+fn records(kind: &str, office: &[String]) -> Vec<serde_json::Value> {
+    let ask = |args: &[&str]| {
+        let office = office.iter().map(String::as_str);
+        json(&[kind].into_iter().chain(args.iter().copied()).chain(office).collect::<Vec<_>>())
+    };
+    let list = ask(&["list"]);
+    let ids = list.as_array().unwrap().iter().map(|record| format!("id:{}", record["id"]));
+    ids.map(|id| ask(&["show", &id])).collect()
+}
+
+/// All text files that readpst makes of a data file.
+fn made_by_readpst(file: &Path) -> Vec<Vec<u8>> {
+    let dir = TempDir::new().unwrap();
+    let mut command = Command::new("readpst");
+    command.args(["-D", "-j0", "-C", "windows-1252", "-o"]).arg(dir.path()).arg(file);
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap();
+    assert!(status.success(), "readpst {}", file.display());
+    let entries = std::fs::read_dir(dir.path()).unwrap().flatten();
+    entries.map(|entry| std::fs::read(entry.path()).unwrap()).collect()
+}
+
+/// A start or end as readpst writes it: midnights of all-day appointments in their zone.
+fn in_calendar(when: &str, zone: &str) -> String {
+    let at = when.parse::<jiff::Timestamp>().unwrap_or_else(|_| {
+        let day: jiff::civil::Date = when.parse().unwrap();
+        let zone = if zone.is_empty() { "UTC" } else { zone };
+        day.in_tz(zone).unwrap().timestamp()
+    });
+    at.strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
+#[test]
+fn readpst_makes_calendars_with_our_values_from_an_exported_file() {
+    if !there("readpst") {
+        return;
+    }
+    let dir = TempDir::new().unwrap();
+    for format in ["unicode", "ansi"] {
+        let (exported, office) = exported_file(dir.path(), format);
+        let texts = made_by_readpst(&exported);
+        let texts = texts.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned());
+        let events: Vec<Vec<String>> = texts
+            .flat_map(|text| {
+                let events = text.split("BEGIN:VEVENT").skip(1);
+                let lines = |event: &str| event.lines().map(str::to_owned).collect();
+                events.map(lines).collect::<Vec<Vec<String>>>()
+            })
+            .collect();
+        let appointments = records("appointment", &office);
+        assert_eq!((events.len(), appointments.len()), (41, 41), "{format}");
+        for appointment in &appointments {
+            let text = |name: &str| appointment[name].as_str().unwrap_or_default().to_owned();
+            let time = |name| in_calendar(&text(name), &text("time_zone"));
+            let mut lines = vec![
+                format!("SUMMARY:{}", text("subject")),
+                format!("DTSTART;VALUE=DATE-TIME:{}", time("start")),
+                format!("DTEND;VALUE=DATE-TIME:{}", time("end")),
+            ];
+            if !text("location").is_empty() {
+                lines.push(format!("LOCATION:{}", text("location")));
+            }
+            let series = !appointment["recurrence"].is_null();
+            let found = events.iter().any(|event| {
+                let recurs = event.iter().any(|line| line.starts_with("RRULE:FREQ="));
+                lines.iter().all(|line| event.contains(line)) && recurs == series
+            });
+            assert!(found, "{format}: {lines:#?}");
+        }
+    }
+}
+
+/// The mails of mailbox files, as a reader of mails understands them.
+fn parsed<'m>(mailboxes: &'m [Vec<u8>]) -> Vec<mail_parser::Message<'m>> {
+    let mut found = Vec::new();
+    for mailbox in mailboxes.iter().filter(|bytes| bytes.starts_with(b"From ")) {
+        let mut starts: Vec<usize> = vec![0];
+        let begins = |(at, _): &(usize, &[u8])| mailbox[*at..].starts_with(b"\nFrom \"");
+        starts.extend(mailbox.windows(1).enumerate().filter(begins).map(|(at, _)| at + 1));
+        starts.push(mailbox.len());
+        for pair in starts.windows(2) {
+            let mail = &mailbox[pair[0]..pair[1]];
+            let head = mail.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+            found.extend(mail_parser::MessageParser::default().parse(&mail[head..]));
+        }
+    }
+    found
+}
+
+/// Text with line ends of one kind, and none at its end.
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n").trim_end().to_owned()
+}
+
+#[test]
+fn readpst_makes_mails_with_our_values_from_an_exported_file() {
+    if !there("readpst") {
+        return;
+    }
+    let dir = TempDir::new().unwrap();
+    for format in ["unicode", "ansi"] {
+        let (exported, office) = exported_file(dir.path(), format);
+        let mailboxes = made_by_readpst(&exported);
+        let (seen, mails) = (parsed(&mailboxes), records("mail", &office));
+        assert_eq!((seen.len(), mails.len()), (41, 41), "{format}");
+        for mail in &mails {
+            let id = mail["message_id"].as_str().unwrap().trim_matches(['<', '>']);
+            let found = seen.iter().find(|seen| seen.message_id() == Some(id)).expect(id);
+            assert_eq!(found.subject(), mail["subject"].as_str(), "{format}");
+            let from = found.from().and_then(|from| from.first()).unwrap();
+            assert_eq!(from.address(), mail["from"]["address"].as_str(), "{format}");
+            assert_eq!(from.name(), mail["from"]["name"].as_str(), "{format}");
+            let sent: jiff::Timestamp = mail["sent_at"].as_str().unwrap().parse().unwrap();
+            assert_eq!(found.date().unwrap().to_timestamp(), sent.as_second(), "{format}");
+            let text = found.body_text(0).unwrap();
+            assert_eq!(plain(&text), plain(mail["body_text"].as_str().unwrap()), "{format}");
+            let attached = found.attachments().map(|part| ContentHash::of(part.contents()));
+            let mut attached: Vec<String> = attached.map(|hash| hash.to_string()).collect();
+            let ours = mail["attachments"].as_array().unwrap().iter();
+            let mut ours: Vec<&str> = ours.map(|one| one["hash"].as_str().unwrap()).collect();
+            (attached.sort(), ours.sort());
+            assert_eq!(attached, ours, "{format}");
         }
     }
 }

@@ -5,51 +5,13 @@
 
 #[path = "program/harness.rs"]
 mod harness;
+#[path = "program/schema.rs"]
+mod schema;
 
 use std::fs;
 
 use harness::{Desk, KINDS, addresses, change_phone, contacts, numbers};
-
-const SERVER: &str = "GLEICHSTAND_TEST_POSTGRES";
-
-/// A schema of its own on the server, gone after the test.
-struct Schema {
-    server: String,
-    name: String,
-}
-
-impl Schema {
-    fn new(server: String) -> Self {
-        let name = format!("program_{}", uuid::Uuid::new_v4().simple());
-        administrate(&server, &format!("CREATE SCHEMA {name}"));
-        Self { server, name }
-    }
-
-    fn url(&self) -> String {
-        let joint = if self.server.contains('?') { '&' } else { '?' };
-        format!("{}{joint}options=-csearch_path%3D{}", self.server, self.name)
-    }
-}
-
-impl Drop for Schema {
-    fn drop(&mut self) {
-        administrate(&self.server, &format!("DROP SCHEMA {} CASCADE", self.name));
-    }
-}
-
-fn administrate(server: &str, sql: &str) {
-    postgres::Client::connect(server, postgres::NoTls).unwrap().batch_execute(sql).unwrap();
-}
-
-/// The server, where there is one.
-fn server() -> Option<String> {
-    let server = std::env::var(SERVER).ok();
-    if server.is_none() {
-        assert!(std::env::var_os("CI").is_none(), "{SERVER} is not set");
-        eprintln!("skipped: {SERVER} is not set");
-    }
-    server
-}
+use schema::{Schema, server};
 
 #[test]
 fn an_import_into_postgresql_keeps_its_promises() {

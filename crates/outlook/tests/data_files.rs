@@ -251,7 +251,7 @@ fn the_scope_is_what_lies_below_the_wanted_folders() {
     let file = create(&dir.path().join("a.pst"), Format::Unicode, Cipher::Permute);
     file.add_sample(1, Amounts::contacts(3), &mut |_| {}).unwrap();
     let mut store = file.store();
-    let scope = |folder: &str| Scope { folders: vec![folder.to_owned()], with_deleted: false };
+    let scope = |folder: &str| Scope { folders: vec![folder.to_owned()], ..Scope::default() };
     assert!(list(&mut store, &Scope::default()).iter().all(|item| item.in_scope && !item.deleted));
     assert!(list(&mut store, &scope("/kontakte")).iter().all(|item| item.in_scope));
     let deleted = list(&mut store, &scope("/Gelöschte Elemente"));

@@ -252,7 +252,7 @@ fn items_in_deleted_items_are_marked_and_in_scope_only_when_asked_for() {
     let file = open(&path);
     let mut store = file.store();
     for with_deleted in [false, true] {
-        let scope = sync::Scope { folders: Vec::new(), with_deleted };
+        let scope = sync::Scope { with_deleted, ..sync::Scope::default() };
         let listed = list(&mut store, &scope);
         assert_eq!(listed.len(), 6);
         assert_eq!(listed.iter().filter(|item| item.deleted).count(), 2);

@@ -24,6 +24,7 @@ mod report;
 mod run;
 mod schema;
 mod settings;
+mod since;
 mod store;
 mod undo;
 mod value;
@@ -55,6 +56,7 @@ pub use schema::{Field, FieldType, Schema};
 pub use settings::{
     Deletions, Doubtful, Granularity, Hooks, Limit, Newcomers, Phase, Policy, Settings, Silent,
 };
+pub use since::Since;
 pub use store::{
     Change, Full, Intent, Job, JournalLine, Known, Ledger, LedgerTxn, LinkWrite, Listed,
     OpenDecision, Outcome, Promised, Scope, Store, StoreError, StoreId, StoreTxn, Survey, Touch,

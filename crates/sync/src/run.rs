@@ -22,6 +22,7 @@ mod preview;
 mod questions;
 mod recovery;
 mod saved;
+mod scope;
 mod settle;
 mod still;
 mod survey;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::mapping::Mapping;
 use crate::merge::{Conflicts, Words};
 use crate::plan::{Plan, PreviewLine};
-use crate::{Kind, Message, Scope, StoreError, default_mapping};
+use crate::{Kind, Message, Scope, StoreError, Value, default_mapping};
 
 /// What is done about a record that was deleted on one side (rows 11 to 14 and 22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -173,6 +173,12 @@ pub trait Hooks: Words {
     /// is written (no room for the backup).
     fn before_writing(&mut self, _to_outlook: bool) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    /// When the last occurrence of a series ends, where it ends at all and that is known; `_value`
+    /// gives the appointment's fields by their office names.
+    fn series_end<'v>(&self, _value: &dyn Fn(&str) -> Option<&'v Value>) -> Option<Timestamp> {
+        None
     }
 
     /// Seconds since the run began, for the report.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Base, Contents, Direction, Key, Kind, Link, Message, Name, NoContents, Record, Schema, Side,
-    Value, Version,
+    Since, Value, Version,
 };
 
 /// The identity of a store: the data file's record key in hexadecimal, the office's UUID.
@@ -41,6 +41,9 @@ pub struct Scope {
     pub folders: Vec<String>,
     /// Items of Deleted Items and below too.
     pub with_deleted: bool,
+    /// Only what is of a date or later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub since: Option<Since>,
 }
 
 /// An item as listed, without being opened.

@@ -118,6 +118,8 @@ pub struct ExchangeArgs {
     pub folder: Vec<String>,
     #[arg(long)]
     pub with_deleted: bool,
+    #[arg(long, value_name = "DATE")]
+    pub since: Option<String>,
     #[arg(long)]
     pub dry_run: bool,
     #[arg(long = "match")]

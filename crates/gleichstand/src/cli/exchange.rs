@@ -3,8 +3,11 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use sync::{Conflicts, Deletions, Job, Kind, Name, Policy, PreviewLine, Said, Scope, Side, Tally};
+use sync::{Message, Since};
 
 use super::args::SyncArgs;
 use super::args::{ConflictsArg, DeletionsArg, ExchangeArgs, ExportArgs, ImportArgs, KindArg};
@@ -65,7 +68,7 @@ impl Line {
 
 /// Imports one data file after the other; the gravest exit counts.
 pub fn import(args: ImportArgs, context: &mut Context) -> Done {
-    let request = checked(Job::Import, args.exchange)?;
+    let request = checked(Job::Import, args.exchange, context.words.zone())?;
     if let [file] = args.outlook.as_slice() {
         return single(&request, file, context);
     }
@@ -86,13 +89,13 @@ pub fn import(args: ImportArgs, context: &mut Context) -> Done {
 
 /// Exports to a data file, which is made where there is none.
 pub fn export(args: ExportArgs, context: &mut Context) -> Done {
-    let request = checked(Job::Export, args.exchange)?;
+    let request = checked(Job::Export, args.exchange, context.words.zone())?;
     single(&ExchangeRequest { format: args.format.into(), ..request }, &args.outlook, context)
 }
 
 /// Synchronises with a data file.
 pub fn sync(args: SyncArgs, context: &mut Context) -> Done {
-    single(&checked(Job::Sync, args.exchange)?, &args.outlook, context)
+    single(&checked(Job::Sync, args.exchange, context.words.zone())?, &args.outlook, context)
 }
 
 fn single(request: &ExchangeRequest, file: &Path, context: &mut Context) -> Done {
@@ -104,7 +107,7 @@ fn single(request: &ExchangeRequest, file: &Path, context: &mut Context) -> Done
 }
 
 /// The request, but for the file.
-fn checked(job: Job, args: ExchangeArgs) -> Result<ExchangeRequest, Failure> {
+fn checked(job: Job, args: ExchangeArgs, zone: &TimeZone) -> Result<ExchangeRequest, Failure> {
     let password = match (args.ignore_password, args.password_file) {
         (true, _) => Password::Ignore,
         (false, Some(path)) => Password::File(path),
@@ -112,7 +115,11 @@ fn checked(job: Job, args: ExchangeArgs) -> Result<ExchangeRequest, Failure> {
     };
     Ok(ExchangeRequest {
         kinds: kinds(&args.only),
-        scope: Scope { folders: args.folder, with_deleted: args.with_deleted },
+        scope: Scope {
+            folders: args.folder,
+            with_deleted: args.with_deleted,
+            since: args.since.as_deref().map(|text| since(text, zone)).transpose()?,
+        },
         mapping: mapping(&args.mapping)?,
         policy: Policy {
             conflicts: conflicts(args.conflicts),
@@ -126,6 +133,21 @@ fn checked(job: Job, args: ExchangeArgs) -> Result<ExchangeRequest, Failure> {
         password,
         ..ExchangeRequest::new(job, "")
     })
+}
+
+/// The beginning of a date in the user's zone.
+fn since(text: &str, zone: &TimeZone) -> Result<Since, Failure> {
+    let refused = || Failure::usage(Message::new("usage-no-date").with("text", text));
+    let day = date(text).ok_or_else(refused)?;
+    let at = day.to_zoned(zone.clone()).map_err(|_| refused())?.timestamp();
+    Ok(Since { at, day })
+}
+
+/// `2026-11-23`, or as Germans write it: `23.11.2026`.
+fn date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    let german = || Date::strptime("%d.%m.%Y", text).ok();
+    text.parse().ok().or_else(german)
 }
 
 fn conflicts(arg: ConflictsArg) -> Conflicts {

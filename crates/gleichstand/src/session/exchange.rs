@@ -12,7 +12,7 @@ use jiff::{Timestamp, Zoned};
 use office::Office;
 use outlook::{FolderNames, Format, NewFile, Options, OutlookFile, Purpose};
 use sync::{Difference, Hooks, Job, Kind, Limit, Message, Phase, Policy, PreviewLine, Report};
-use sync::{Scope, Settings, Side, StoreError};
+use sync::{Scope, Settings, Side, StoreError, Value};
 
 use super::location::is_missing_file;
 use super::preview::Preview;
@@ -327,6 +327,10 @@ impl Hooks for RunHooks<'_> {
             self.backup = false;
         }
         Ok(())
+    }
+
+    fn series_end<'v>(&self, value: &dyn Fn(&str) -> Option<&'v Value>) -> Option<Timestamp> {
+        outlook::appointment::series_end(value, self.words.zone())
     }
 
     fn seconds(&self) -> f64 {

@@ -10,6 +10,7 @@ mod identity;
 mod people;
 mod place;
 mod read;
+mod series_end;
 mod settle;
 mod span;
 mod write;
@@ -17,6 +18,7 @@ mod write;
 pub use exceptions::original;
 pub use fields::{FIELDS, field};
 pub use read::{Item, ReadFields};
+pub use series_end::series_end;
 pub use write::{CLASS, new_item};
 
 #[cfg(test)]

@@ -1,17 +1,21 @@
 //! What an ANSI file cannot hold: text with characters that its code page lacks.
 //!
 //! What must hold: such a field is left as it is and named in a warning, never written with other
-//! characters; all other fields of the item are written.
+//! characters; all other fields of the item are written. Of a value with parts the others are
+//! kept: a recipient is not lost with the name, nor a file with its own.
+
+mod parts;
 
 use pst::representable;
 use sync::{Change, Message, Record, Value};
 
+use crate::mail;
 use crate::user::Target;
 
 /// Characters that a warning shows at most.
 const SHOWN: usize = 5;
 
-/// The record without the fields that the file cannot hold.
+/// The record without what the file cannot hold.
 pub(super) fn without_lacking(
     record: &Record,
     target: Target,
@@ -19,15 +23,15 @@ pub(super) fn without_lacking(
 ) -> Record {
     let mut left = record.clone();
     for (field, value) in record.iter() {
-        if let Some(warning) = lacking(field, value, target) {
-            left.put(field.to_owned(), None);
+        if let Some((rest, warning)) = lacking(field, value, target) {
+            left.put(field.to_owned(), rest);
             warnings.push(warning);
         }
     }
     left
 }
 
-/// The changes without those that the file cannot hold.
+/// The changes without what the file cannot hold.
 pub(super) fn holdable(
     changes: &[Change],
     target: Target,
@@ -37,26 +41,35 @@ pub(super) fn holdable(
     for change in changes {
         let value = change.value.as_ref();
         match value.and_then(|value| lacking(&change.field, value, target)) {
-            Some(warning) => warnings.push(warning),
+            Some((None, warning)) => warnings.push(warning),
+            Some((rest, warning)) => {
+                left.push(Change { field: change.field.clone(), value: rest });
+                warnings.push(warning);
+            }
             None => left.push(change.clone()),
         }
     }
     left
 }
 
-/// A warning, if the file cannot hold the value.
-fn lacking(field: &str, value: &Value, target: Target) -> Option<Message> {
+/// What is left of a value that the file cannot hold, and the warning.
+fn lacking(field: &str, value: &Value, target: Target) -> Option<(Option<Value>, Message)> {
     let texts: &[String] = match value {
         Value::Text(text) => std::slice::from_ref(text),
         Value::List(texts) => texts,
         _ => return None,
     };
-    if !target.ansi || texts.iter().all(|text| representable(text, target.code_page)) {
+    let fits = |text: &str| representable(text, target.code_page);
+    if !target.ansi
+        || mail::OF_ANY_CHARACTERS.contains(&field)
+        || texts.iter().all(|text| fits(text))
+    {
         return None;
     }
     let message = Message::new("outlook-left-out").with("field", field);
     let message = message.with("code_page", target.code_page);
-    Some(message.with("characters", characters(texts, target.code_page)))
+    let message = message.with("characters", characters(texts, target.code_page));
+    Some((parts::rest(field, value, &fits), message))
 }
 
 /// The first characters that the code page lacks, each once.

@@ -45,10 +45,13 @@ impl Stage<'_> {
             AttachedKind::Link => pst::Contents::None,
             AttachedKind::File => pst::Contents::Bytes(bytes),
             AttachedKind::Object => pst::Contents::Object(bytes),
-            // An item that could not be taken apart when it was read was kept as it is.
+            // An item that could not be taken apart when it was read goes as a file, and so does one
+            // whose characters the data file cannot hold.
             AttachedKind::Message => match msg::read(&bytes, &mut Found::default()) {
-                Ok(item) => pst::Contents::Message(Box::new(msg::new_item(&item, &mut self.txn)?)),
-                Err(_) => pst::Contents::Object(bytes),
+                Ok(item) if !ctx.target.ansi || msg::fits(&item, ctx.target.code_page) => {
+                    pst::Contents::Message(Box::new(msg::new_item(&item, &mut self.txn)?))
+                }
+                _ => return Ok(as_file(attached, bytes, ctx)),
             },
         };
         Ok(mail::new_attachment(attached, hung, ctx))
@@ -76,6 +79,13 @@ impl Stage<'_> {
         self.dirty = true;
         Ok(())
     }
+}
+
+/// An item as the message file that it is outside: whoever opens it sees the item.
+fn as_file(attached: &Attached, bytes: Vec<u8>, ctx: &Context) -> NewAttachment {
+    let name = format!("{}.msg", attached.name.trim());
+    let file = Attached { name, kind: AttachedKind::File, ..attached.clone() };
+    mail::new_attachment(&file, pst::Contents::Bytes(bytes), ctx)
 }
 
 /// A content as a whole, from the other side. The size it is said to have is no promise.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pst::{Nid, Reader};
+use pst::{Nid, Oddity, Reader};
 use sync::{Full, Kind, Record, Value, Version};
 
 use super::{OutlookStore, kinds};
@@ -27,7 +27,12 @@ impl OutlookStore<'_> {
         let hanging = self.hanging(kind, &message, &mut found)?;
         let snapshot = self.snapshot.as_ref().ok_or(pst::Error::Busy)?;
         let names = self.state.names.as_ref().ok_or(pst::Error::Busy)?;
-        found.warnings.extend(message.warnings.iter().map(explain_warning));
+        for warning in &message.warnings {
+            match warning.what {
+                Oddity::Unreadable(_) => found.losses.push(explain_warning(warning)),
+                _ => found.warnings.push(explain_warning(warning)),
+            }
+        }
         let zone = names.zones.read(&message.props);
         let zone = zone.as_ref().unwrap_or(&self.file.options.zone);
         let mut record = names.fields.read(kind, (&message, &hanging), zone, &mut found);

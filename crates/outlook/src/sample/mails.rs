@@ -16,7 +16,7 @@ const FIRST: Timestamp = Timestamp::constant(1_577_865_600, 0);
 /// One mail in so many has an attachment.
 const ATTACHED: u64 = 5;
 /// Bytes of an attachment, at least and on top of that at most.
-const SIZE: (u64, u64) = (4_000, 150_000);
+const SIZE: (u64, u64) = (4_000, 90_000);
 
 /// An endless list of mails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

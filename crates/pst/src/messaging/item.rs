@@ -12,6 +12,8 @@ use crate::{At, Damage, Error, Oddity, Result, Warning};
 
 /// PidTagAttachDataBinary and PidTagAttachDataObject share an id.
 const ATTACH_DATA: u16 = 0x3701;
+/// PtypObject.
+const OBJECT: u16 = 0x000D;
 /// PidTagAttachMethod.
 const ATTACH_METHOD: u16 = 0x3705;
 
@@ -220,8 +222,12 @@ impl PropContext<'_> {
 
     /// The size that an object's record claims; `None` for what is no object.
     fn value_if_object(&self, entry: &PcEntry) -> Option<u32> {
+        // What is no object may be large: it is not read to find that out.
+        if entry.prop_type != OBJECT {
+            return None;
+        }
         match self.value(entry, CodePage::default()) {
-            Ok(PropValue::Object { size, .. }) if entry.prop_type == 0x000D => Some(size),
+            Ok(PropValue::Object { size, .. }) => Some(size),
             _ => None,
         }
     }

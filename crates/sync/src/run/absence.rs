@@ -108,6 +108,9 @@ impl Run<'_> {
         linked: &Linked,
         work: &mut Comparison,
     ) -> Result<u64, StoreError> {
+        if self.is_past_office(stage, linked.link.office.unwrap_or_default())? {
+            return Ok(0);
+        }
         let absence = Absence::of_item(&linked.link, linked.office == OfficeState::Changed);
         let row = absence.row();
         // Another item claims the number and waits for a person: nothing is made beside it.

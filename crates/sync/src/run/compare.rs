@@ -98,6 +98,9 @@ impl Run<'_> {
             Ok(item) => item,
             Err(what) => return self.unreadable(stage, linked.folder, what, work),
         };
+        if self.is_past(stage, Side::Outlook, &item.record) {
+            return Ok(());
+        }
         self.prints.push(stage.mapped.fingerprint(&item.record, linked.link.slot));
         if linked.office == OfficeState::Absent {
             return self.office_gone(stage, linked, &item, None, work);
@@ -223,8 +226,11 @@ impl Run<'_> {
             Ok(full) => full,
             Err(what) => return self.unreadable(stage, fresh.folder, what, work),
         };
-        let seen = self.keep(stage, &fresh, &full);
         let promised = fresh.held.and_then(|at| stage.promised(at));
+        if promised.is_none() && self.is_past(stage, Side::Outlook, &full.record) {
+            return Ok(());
+        }
+        let seen = self.keep(stage, &fresh, &full);
         let number = folded_number(&seen.number);
         match promised {
             // Promised by a run that wrote the office; an export does not.

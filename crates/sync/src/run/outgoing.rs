@@ -18,7 +18,10 @@ impl Run<'_> {
         }
         for &(office, office_version) in &stage.census.loose {
             let spoken_for = work.taken.contains(&office) || work.concerned.contains(&office);
-            if spoken_for || self.is_claimed(stage, office, work)? {
+            if spoken_for
+                || self.is_claimed(stage, office, work)?
+                || self.is_past_office(stage, office)?
+            {
                 continue;
             }
             let slot = Slot::default();

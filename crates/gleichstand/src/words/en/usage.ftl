@@ -87,3 +87,5 @@ pst-password-characters = The password has characters that Outlook cannot compar
     .do = Use letters, digits and punctuation.
 pst-no-such-id = There is no item { $id } in the file.
     .do = "gleichstand pst ls FILE" shows the numbers of folders, "gleichstand pst show FILE FOLDER" those of their items.
+usage-no-date = "{ $text }" is no date.
+    .do = A date looks like this: 2026-11-23 or 23.11.2026.

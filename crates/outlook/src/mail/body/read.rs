@@ -81,7 +81,7 @@ fn html(item: Stored<'_>, code_page: u16, found: &mut Found) -> Option<String> {
     let decoded = decode::html(bytes, item.int(CODE_PAGE), code_page);
     if let Some(number) = decoded.unknown {
         let unknown = Message::new("outlook-code-page-unknown").with("field", "mail.body_html");
-        found.warnings.push(unknown.with("code_page", number));
+        found.losses.push(unknown.with("code_page", number));
     }
     filled(decoded.text)
 }
@@ -109,7 +109,7 @@ fn rich(item: Stored<'_>, needed: bool, found: &mut Found) -> Option<Rich> {
     rich.map(|(read, body)| Rich { rtf: read.rtf, fault: read.fault, body })
 }
 
-/// What ends too early is missing; the rest is only odd.
+/// What ends too early is missing. Where length or checksum is wrong nobody knows: a person should.
 fn report(fault: Fault, field: &str, found: &mut Found) {
     match fault {
         Fault::Truncated => {
@@ -117,7 +117,7 @@ fn report(fault: Fault, field: &str, found: &mut Found) {
             found.losses.push(damaged);
         }
         Fault::Checksum | Fault::Size => {
-            found.warnings.push(Message::new("outlook-mail-body-odd").with("field", field));
+            found.losses.push(Message::new("outlook-mail-body-odd").with("field", field));
         }
     }
 }

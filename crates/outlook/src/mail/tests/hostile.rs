@@ -29,8 +29,8 @@ fn ids(messages: &[Message]) -> Vec<(&str, Option<&str>)> {
 fn a_code_page_that_nobody_knows_is_named_and_read_as_western() {
     let (text, found) = html(b"<p>Gr\xFC\xDFe", 12345);
     assert_eq!(text, "<p>Grüße");
-    assert_eq!(ids(&found.warnings), [("outlook-code-page-unknown", Some("mail.body_html"))]);
-    assert_eq!(found.warnings[0].arg("code_page"), Some("12345"));
+    assert_eq!(ids(&found.losses), [("outlook-code-page-unknown", Some("mail.body_html"))]);
+    assert_eq!(found.losses[0].arg("code_page"), Some("12345"));
     for number in [-1, 70_000, 0] {
         let (text, _) = html(b"<p>\xFC", number);
         assert_eq!(text, "<p>ü", "{number}");
@@ -79,7 +79,7 @@ fn a_truncated_rich_text_is_read_as_far_as_it_goes_and_the_loss_is_named() {
 }
 
 #[test]
-fn a_false_length_or_checksum_is_odd_and_a_false_header_is_a_loss() {
+fn a_false_length_or_checksum_is_named_and_the_text_is_read_all_the_same() {
     let whole = rtf::compress(b"{\\rtf1\\ansi Hallo}");
     let with = |at: usize, bytes: [u8; 4]| {
         let mut damaged = whole.clone();
@@ -89,7 +89,7 @@ fn a_false_length_or_checksum_is_odd_and_a_false_header_is_a_loss() {
     for (at, bytes) in [(4, [0xFF; 4]), (12, [1; 4])] {
         let (record, found) = with(at, bytes);
         assert_eq!(record.text("mail.body_rtf"), "{\\rtf1\\ansi Hallo}");
-        assert_eq!(ids(&found.warnings), [("outlook-mail-body-odd", Some("mail.body_rtf"))]);
+        assert_eq!(ids(&found.losses), [("outlook-mail-body-odd", Some("mail.body_rtf"))]);
     }
     let (record, found) = with(0, [0xFF; 4]);
     assert_eq!(record.text("mail.body_text"), "Hallo");

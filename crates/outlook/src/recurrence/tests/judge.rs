@@ -108,9 +108,17 @@ fn judged(series: &Series, zone: &str, from: Timestamp, to: Timestamp) -> Vec<i6
     found
 }
 
+/// A series on a day that not every month has, by a rule that passes such months over: Outlook
+/// knows only the last day of the month instead, and writing says so.
+fn is_near(series: &Series) -> bool {
+    let monthly = series.rule.freq == Freq::Monthly && series.rule.by_day.is_empty();
+    monthly && series.rule.by_month_day.is_empty() && series.start.day() > 28
+}
+
 fn through_the_blob(series: &Series, zone: &TimeZone) -> Series {
     let (blob, warnings) = series.write(zone, 1252).unwrap();
-    let near = series.rule.by_month_day.is_empty() && series.start.day() > 28;
+    let near = is_near(series);
+    assert_eq!(near, warnings.iter().any(|w| !w.id.ends_with("two-on-a-day")), "{warnings:?}");
     assert!(near || warnings.iter().all(|w| w.id.ends_with("two-on-a-day")), "{warnings:?}");
     let parsed = AppointmentRecurrence::parse(&blob.to_bytes()).unwrap();
     Series::read(&parsed, 1252).unwrap()
@@ -122,7 +130,8 @@ fn assert_judged(series: &Series, zone: &str, from: Timestamp, to: Timestamp) ->
     let found = read.occurrences(&tz, from, to);
     let starts = found.iter().map(|occurrence| occurrence.start.as_second());
     let starts: Vec<i64> = starts.filter(|at| *at >= from.as_second()).collect();
-    assert_eq!(starts, judged(series, zone, from, to), "{} {} {zone}", series.rule, series.start);
+    let meant = if is_near(series) { &read } else { series };
+    assert_eq!(starts, judged(meant, zone, from, to), "{} {} {zone}", series.rule, series.start);
     starts.len()
 }
 
@@ -144,7 +153,7 @@ fn every_pattern_means_the_same_days_to_an_independent_implementation() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn so_does_any_pattern_with_any_exceptions(
