@@ -6,6 +6,7 @@
 mod addresses;
 mod attachments;
 mod calendar;
+mod day;
 mod demo;
 mod exchange;
 mod listing;
@@ -28,6 +29,7 @@ use crate::words::{Language, Words};
 
 pub use attachments::{Saved, attached};
 pub use calendar::{Occurrence, Occurrences, Span};
+pub use day::since;
 pub use demo::{Changed, Demo, DemoRequest};
 pub use exchange::{ExchangeRequest, Face, folder_names};
 pub use listing::Listed;

@@ -3,11 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use sync::{Conflicts, Deletions, Job, Kind, Name, Policy, PreviewLine, Said, Scope, Side, Tally};
-use sync::{Message, Since};
 
 use super::args::SyncArgs;
 use super::args::{ConflictsArg, DeletionsArg, ExchangeArgs, ExportArgs, ImportArgs, KindArg};
@@ -15,7 +13,7 @@ use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::failure::{Failure, SaidFailure};
-use crate::session::{ExchangeRequest, Password, mapping};
+use crate::session::{ExchangeRequest, Password, mapping, since};
 use crate::show::json::plain;
 use crate::show::output::complain;
 use crate::show::report::report;
@@ -133,21 +131,6 @@ fn checked(job: Job, args: ExchangeArgs, zone: &TimeZone) -> Result<ExchangeRequ
         password,
         ..ExchangeRequest::new(job, "")
     })
-}
-
-/// The beginning of a date in the user's zone.
-fn since(text: &str, zone: &TimeZone) -> Result<Since, Failure> {
-    let refused = || Failure::usage(Message::new("usage-no-date").with("text", text));
-    let day = date(text).ok_or_else(refused)?;
-    let at = day.to_zoned(zone.clone()).map_err(|_| refused())?.timestamp();
-    Ok(Since { at, day })
-}
-
-/// `2026-11-23`, or as Germans write it: `23.11.2026`.
-fn date(text: &str) -> Option<Date> {
-    let text = text.trim();
-    let german = || Date::strptime("%d.%m.%Y", text).ok();
-    text.parse().ok().or_else(german)
 }
 
 fn conflicts(arg: ConflictsArg) -> Conflicts {

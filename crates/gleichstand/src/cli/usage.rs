@@ -17,7 +17,6 @@ const LATER: &[&str] = &[
     "repair",
     "watch",
     "--plan",
-    "--since",
     "--like-original",
     "--port",
     "--listen",

@@ -12,7 +12,7 @@ use outlook::recurrence::{Change, Occurrence as Found, Series};
 use serde::Serialize;
 use sync::Message;
 
-use super::listing::after;
+use super::day::{after, day, midnight};
 use super::{Listed, Session};
 use crate::failure::Failure;
 
@@ -87,7 +87,8 @@ impl Session {
     /// What takes place in a span of time, in the order of the starts.
     pub fn occurrences(&mut self, span: &Span, listed: &Listed) -> Result<Occurrences, Failure> {
         let (from, to) = self.days(span)?;
-        let window = Window::of(self.midnight(from)?, self.midnight(after(to))?);
+        let zone = self.words.zone();
+        let window = Window::of(midnight(from, zone)?, midnight(after(to), zone)?);
         let mut query = RecordQuery { sort: Sort::Id, limit: 0, offset: 0, ..self.query(listed)? };
         query.filter.extend(window.filters());
         let page = self.with_office(|office| office.records(&query))?;
@@ -106,9 +107,9 @@ impl Session {
 
     /// Half a span: a year from its first day on, or from today to its last.
     fn days(&self, span: &Span) -> Result<(Date, Date), Failure> {
-        let day = |text: &Option<String>| text.as_deref().map(|text| self.day(text)).transpose();
+        let day = |text: &Option<String>| text.as_deref().map(day).transpose();
         let (from, to) = (day(&span.from)?, day(&span.to)?);
-        let today = || Zoned::now().with_time_zone(self.words.zone().clone()).date();
+        let today = || self.words.now().date();
         let from = from.unwrap_or_else(today);
         let to = to.unwrap_or_else(|| a_year_on(from));
         if to < from {

@@ -1,11 +1,10 @@
 //! Lists of records: what a person asks for becomes a query of the office.
 
-use jiff::Zoned;
-use jiff::civil::Date;
-use office::{Filter, OfficeRecord, RecordPage, RecordQuery, Sort, record_change};
-use sync::{Kind, Message, Value};
+use office::{Filter, OfficeRecord, RecordPage, RecordQuery, Sort};
+use sync::Kind;
 
 use super::Session;
+use super::day::{after, day, midnight};
 use crate::failure::Failure;
 
 /// Which records a person wants to see.
@@ -99,10 +98,10 @@ impl Session {
             filter.push(Filter::Address(self.record(Kind::Addresses, which)?.id));
         }
         if let Some(text) = &listed.since {
-            filter.push(Filter::Since(self.midnight(self.day(text)?)?));
+            filter.push(Filter::Since(midnight(day(text)?, self.words.zone())?));
         }
         if let Some(text) = &listed.until {
-            filter.push(Filter::Until(self.midnight(after(self.day(text)?))?));
+            filter.push(Filter::Until(midnight(after(day(text)?), self.words.zone())?));
         }
         Ok(RecordQuery {
             kind: listed.kind,
@@ -115,26 +114,6 @@ impl Session {
             limit: listed.limit,
         })
     }
-
-    /// The day that a person means.
-    pub(super) fn day(&self, text: &str) -> Result<Date, Failure> {
-        let read = record_change(Kind::Tasks, "due_date", text, self.words.zone());
-        match read.map(|change| change.value) {
-            Ok(Some(Value::Date(day))) => Ok(day),
-            _ => Err(Failure::usage(Message::new("usage-wrong-date").with("text", text.trim()))),
-        }
-    }
-
-    /// When a day begins for the user.
-    pub(super) fn midnight(&self, day: Date) -> Result<Zoned, Failure> {
-        let begins = day.to_zoned(self.words.zone().clone());
-        begins.map_err(|_| Failure::usage(Message::new("usage-wrong-date").with("text", day)))
-    }
-}
-
-/// The day after; of the last day that there is, itself.
-pub(super) fn after(day: Date) -> Date {
-    day.tomorrow().unwrap_or(day)
 }
 
 /// Folders are paths below the mailbox; who leaves out the first stroke means the same.

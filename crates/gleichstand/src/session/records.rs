@@ -61,7 +61,7 @@ impl Session {
                 (false, value) => fields.put(change.field, value),
             }
         }
-        let fields = with_usual(kind, fields, self.words.zone())?;
+        let fields = with_usual(kind, fields, &self.words.now())?;
         self.with_office(|office| office.add_record(kind, &fields, number))
     }
 
@@ -74,7 +74,7 @@ impl Session {
     ) -> Result<OfficeRecord, Failure> {
         let changes = self.changes(kind, assignments)?;
         let found = self.record(kind, which)?;
-        let changes = with_consequences(kind, &found.fields, changes)?;
+        let changes = with_consequences(kind, &found.fields, changes, self.words.now().date())?;
         let (id, version) = (found.id, Some(found.version));
         let done = self.with_office(|office| office.edit_record(kind, id, version, &changes));
         done.map_err(|failure| of_record(failure, kind, which))
@@ -108,7 +108,7 @@ impl Session {
             };
             let value = self.typed(kind, field, value)?;
             let change = record_change(kind, field, &value, self.words.zone());
-            change.map_err(|error| Failure::usage(error.message()))
+            change.map_err(|error| Failure::usage(told(error.message())))
         };
         assignments.iter().map(change).collect()
     }
@@ -118,6 +118,14 @@ impl Session {
 pub(super) fn record_id(which: &str) -> RecordId {
     let Ok(id) = which.parse();
     id
+}
+
+/// Start and end are texts for the office and times for a person.
+fn told(mut message: Message) -> Message {
+    if ["start", "end"].iter().any(|field| message.arg("field") == Some(field)) {
+        message.set("type", "instant");
+    }
+    message
 }
 
 fn named(address: &OfficeRecord) -> String {

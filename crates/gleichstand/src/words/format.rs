@@ -1,7 +1,7 @@
 //! Numbers, dates and values as people of a language write them.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
 use sync::Value;
 
 use super::{Language, Words};
@@ -52,6 +52,11 @@ impl Words {
     pub fn instant(&self, at: Timestamp) -> String {
         let local = at.to_zoned(self.zone.clone());
         format!("{} {}", self.date(local.date()), local.strftime("%H:%M"))
+    }
+
+    /// What time it is for the user.
+    pub fn now(&self) -> Zoned {
+        Zoned::now().with_time_zone(self.zone.clone())
     }
 
     /// A size in bytes.

@@ -240,62 +240,65 @@ mod tests {
 
     use super::*;
 
+    /// Rules, and how they read in German and in English.
+    const CASES: &[(&str, &str, &str)] = &[
+        ("FREQ=DAILY", "jeden Tag", "every day"),
+        ("FREQ=DAILY;INTERVAL=3", "jeden 3. Tag", "every 3rd day"),
+        (
+            "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR",
+            "jeden Werktag (Montag bis Freitag)",
+            "every working day (Monday to Friday)",
+        ),
+        ("FREQ=WEEKLY;BYDAY=MO", "jede Woche am Montag", "every week on Monday"),
+        (
+            "FREQ=WEEKLY;INTERVAL=2;COUNT=12;BYDAY=TH,TU",
+            "jede 2. Woche am Dienstag und Donnerstag, 12-mal",
+            "every 2nd week on Tuesday and Thursday, 12 times",
+        ),
+        ("FREQ=MONTHLY;BYMONTHDAY=12", "am 12. jedes Monats", "on the 12th of every month"),
+        (
+            "FREQ=MONTHLY;INTERVAL=2;BYDAY=2WE",
+            "am 2. Mittwoch jedes 2. Monats",
+            "on the 2nd Wednesday of every 2nd month",
+        ),
+        (
+            "FREQ=MONTHLY;UNTIL=20261231;BYDAY=-1FR",
+            "am letzten Freitag jedes Monats, bis 31.12.2026",
+            "on the last Friday of every month, until 2026-12-31",
+        ),
+        (
+            "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+            "am letzten Werktag jedes Monats",
+            "on the last working day of every month",
+        ),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1",
+            "am 31. (in kürzeren Monaten am letzten Tag) jedes Monats",
+            "on the 31st (in shorter months the last day) of every month",
+        ),
+        ("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=3", "jedes Jahr am 3. Mai", "every year on 3rd May"),
+        (
+            "FREQ=YEARLY;INTERVAL=2;BYMONTH=11;BYDAY=-1SU",
+            "jedes 2. Jahr am letzten Sonntag im November",
+            "every 2nd year on the last Sunday in November",
+        ),
+        ("FREQ=YEARLY;COUNT=1", "jedes Jahr, einmal", "every year, once"),
+        (
+            "FREQ=MONTHLY;BYMONTHDAY=1,15",
+            "FREQ=MONTHLY;BYMONTHDAY=1,15",
+            "FREQ=MONTHLY;BYMONTHDAY=1,15",
+        ),
+    ];
+
     #[test]
     fn a_series_reads_as_a_person_would_say_it() {
         let words = |language| Words::new(language, TimeZone::UTC);
         let (de, en) = (words(Language::German), words(Language::English));
-        for (rule, german, english) in [
-            ("FREQ=DAILY", "jeden Tag", "every day"),
-            ("FREQ=DAILY;INTERVAL=3", "jeden 3. Tag", "every 3rd day"),
-            (
-                "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR",
-                "jeden Werktag (Montag bis Freitag)",
-                "every working day (Monday to Friday)",
-            ),
-            ("FREQ=WEEKLY;BYDAY=MO", "jede Woche am Montag", "every week on Monday"),
-            (
-                "FREQ=WEEKLY;INTERVAL=2;COUNT=12;BYDAY=TH,TU",
-                "jede 2. Woche am Dienstag und Donnerstag, 12-mal",
-                "every 2nd week on Tuesday and Thursday, 12 times",
-            ),
-            ("FREQ=MONTHLY;BYMONTHDAY=12", "am 12. jedes Monats", "on the 12th of every month"),
-            (
-                "FREQ=MONTHLY;INTERVAL=2;BYDAY=2WE",
-                "am 2. Mittwoch jedes 2. Monats",
-                "on the 2nd Wednesday of every 2nd month",
-            ),
-            (
-                "FREQ=MONTHLY;UNTIL=20261231;BYDAY=-1FR",
-                "am letzten Freitag jedes Monats, bis 31.12.2026",
-                "on the last Friday of every month, until 2026-12-31",
-            ),
-            (
-                "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
-                "am letzten Werktag jedes Monats",
-                "on the last working day of every month",
-            ),
-            (
-                "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1",
-                "am 31. (in kürzeren Monaten am letzten Tag) jedes Monats",
-                "on the 31st (in shorter months the last day) of every month",
-            ),
-            ("FREQ=YEARLY;BYMONTH=5;BYMONTHDAY=3", "jedes Jahr am 3. Mai", "every year on 3rd May"),
-            (
-                "FREQ=YEARLY;INTERVAL=2;BYMONTH=11;BYDAY=-1SU",
-                "jedes 2. Jahr am letzten Sonntag im November",
-                "every 2nd year on the last Sunday in November",
-            ),
-            ("FREQ=YEARLY;COUNT=1", "jedes Jahr, einmal", "every year, once"),
-            (
-                "FREQ=MONTHLY;BYMONTHDAY=1,15",
-                "FREQ=MONTHLY;BYMONTHDAY=1,15",
-                "FREQ=MONTHLY;BYMONTHDAY=1,15",
-            ),
-        ] {
+        for (rule, german, english) in CASES {
             let text = format!(r#"{{"rrule":"{rule}"}}"#);
             assert_eq!(
                 (de.recurrence(&text).as_str(), en.recurrence(&text).as_str()),
-                (german, english)
+                (*german, *english)
             );
         }
     }

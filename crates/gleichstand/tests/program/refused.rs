@@ -114,7 +114,6 @@ fn commands_and_options_of_later_say_so() {
         "runs undo 1",
         "pst repair a.pst",
         "import a.pst --plan p.json",
-        "import a.pst --since 2024",
         "export a.pst --plan p.json",
         "sync a.pst --like-original",
         "export a.vcf",

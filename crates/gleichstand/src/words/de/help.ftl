@@ -15,6 +15,7 @@ help-examples =
       gleichstand export Neu.pst                 schreibt alles in eine Outlook-Datendatei
       gleichstand sync Kunden.pst                gleicht beide Seiten ab
       gleichstand address search müller          sucht Adressen
+      gleichstand mail list --unread             zeigt ungelesene E-Mails
       gleichstand import --help                  erklärt einen Befehl
 
 command-demo = Legt Beispieldaten an und führt vor, was geschieht
@@ -166,7 +167,6 @@ value-path = PFAD
 value-name = NAME
 value-order = REIHENFOLGE
 value-group = GRUPPE
-value-date = DATUM
 value-category = KATEGORIE
 value-words = WÖRTER
 value-field-value = FELD=WERT

@@ -81,8 +81,6 @@ appointment-no-start = Ein Termin braucht einen Beginn.
     .do = Schreiben Sie zum Beispiel: start="03.05.2027 08:00", oder start=03.05.2027 für einen ganzen Tag.
 appointment-wrong-end = Das Ende passt nicht zum Beginn: Es liegt davor, oder nur eines von beiden hat eine Uhrzeit.
     .do = Schreiben Sie beides mit Uhrzeit oder beides ohne; bei ganztägigen Terminen ist das Ende der Tag nach dem letzten.
-usage-wrong-date = „{ $text }“ ist kein Datum.
-    .do = Schreiben Sie ein Datum, zum Beispiel 23.11.2026 oder 2026-11-23.
 usage-span-backwards = Der { $to } liegt vor dem { $from }.
     .do = Nennen Sie den früheren Tag mit --from, den späteren mit --to.
 usage-wrong-code = „{ $value }“ ist kein möglicher Wert für „{ $field }“.

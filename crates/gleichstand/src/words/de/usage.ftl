@@ -87,5 +87,5 @@ pst-password-characters = Das Kennwort enthält Zeichen, die Outlook darin nicht
     .do = Nehmen Sie Buchstaben (auch ä, ö, ü und ß), Ziffern und Satzzeichen.
 pst-no-such-id = Ein Element { $id } gibt es in der Datei nicht.
     .do = „gleichstand pst ls DATEI“ zeigt die Nummern der Ordner, „gleichstand pst show DATEI ORDNER“ die ihrer Elemente.
-usage-no-date = "{ $text }" ist kein Datum.
+usage-no-date = „{ $text }“ ist kein Datum.
     .do = Ein Datum sieht so aus: 23.11.2026 oder 2026-11-23.

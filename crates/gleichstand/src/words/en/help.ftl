@@ -15,6 +15,7 @@ help-examples =
       gleichstand address search miller            searches addresses
       gleichstand export New.pst                   writes everything into an Outlook data file
       gleichstand sync Customers.pst               brings both sides to the same state
+      gleichstand mail list --unread               shows unread e-mails
       gleichstand import --help                    explains a command
 
 command-demo = Create sample data and show what happens
@@ -166,7 +167,6 @@ value-path = PATH
 value-name = NAME
 value-order = ORDER
 value-group = GROUP
-value-date = DATE
 value-category = CATEGORY
 value-words = WORDS
 value-field-value = FIELD=VALUE

@@ -81,8 +81,6 @@ appointment-no-start = An appointment needs a start.
     .do = Write, for example: start="2027-05-03 08:00", or start=2027-05-03 for a whole day.
 appointment-wrong-end = The end does not fit the start: it is earlier, or only one of them has a time.
     .do = Write both with a time or both without; the end of an all-day appointment is the day after the last one.
-usage-wrong-date = "{ $text }" is no date.
-    .do = Write a date, for example 2026-11-23.
 usage-span-backwards = { $to } is before { $from }.
     .do = Give the earlier day with --from, the later one with --to.
 usage-wrong-code = "{ $value }" is no possible value for "{ $field }".
