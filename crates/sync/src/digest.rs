@@ -44,7 +44,12 @@ fn fnv128(bytes: &[u8]) -> [u8; 16] {
 /// A value as a base keeps it: verbatim, or as the digest of its normalised form when it is long.
 #[must_use]
 pub fn base_value(value: &Value) -> Value {
-    if size(value) > LONGEST_IN_BASE { digest(value) } else { value.clone() }
+    digest_above(LONGEST_IN_BASE, value)
+}
+
+/// A value verbatim, or its digest where it has more than so many bytes.
+pub(crate) fn digest_above(longest: usize, value: &Value) -> Value {
+    if size(value) > longest { digest(value) } else { value.clone() }
 }
 
 fn size(value: &Value) -> usize {

@@ -48,7 +48,6 @@ impl Fields {
     }
 
     /// All of them, in the order of their names.
-    #[must_use]
     pub fn iter(&self) -> Iter<'_> {
         self.0.iter().map(pair)
     }

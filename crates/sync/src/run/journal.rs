@@ -2,8 +2,9 @@
 
 use super::execute::Work;
 use super::survey::Stage;
+use crate::digest::digest_above;
 use crate::plan::{Op, PairStep};
-use crate::{JournalLine, Kind, Message, Record, Side, Value, base_value};
+use crate::{JournalLine, Kind, Message, Record, Side, Value};
 
 /// Why a field was written: the row of the decision table.
 fn why(row: u8) -> Message {
@@ -50,6 +51,9 @@ pub(super) fn number_line(stage: &Stage, work: &Work) -> JournalLine {
     }
 }
 
+/// Longer values of a new mail, in bytes, stand in the journal as their digest.
+const MAIL_IN_JOURNAL: usize = 512;
+
 /// A new record: its number, and every field that is filled. A mail is written once and does not
 /// change: of its long values the digest is enough.
 pub(super) fn create_lines<'a>(
@@ -62,7 +66,7 @@ pub(super) fn create_lines<'a>(
     let fields = record.0.iter().map(move |(name, value)| JournalLine {
         field: name.clone(),
         after: Some(match stage.kind() {
-            Kind::Mails => base_value(value),
+            Kind::Mails => digest_above(MAIL_IN_JOURNAL, value),
             _ => value.clone(),
         }),
         ..create()
