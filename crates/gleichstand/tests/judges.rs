@@ -361,6 +361,8 @@ fn readpst_makes_calendars_with_our_values_from_an_exported_file() {
             if !text("location").is_empty() {
                 lines.push(format!("LOCATION:{}", text("location")));
             }
+            // What the code page lacks was left out, and said so.
+            lines.retain(|line| format == "unicode" || pst::representable(line, 1252));
             let series = !appointment["recurrence"].is_null();
             let found = events.iter().any(|event| {
                 let recurs = event.iter().any(|line| line.starts_with("RRULE:FREQ="));

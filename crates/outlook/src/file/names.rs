@@ -26,7 +26,7 @@ impl Resolved {
             (_, name) => names.id_of(&name?),
         };
         Self {
-            fields: ReadFields::new(&id_of),
+            fields: ReadFields::new(id_of),
             zones: ZoneIds::new(id_of),
             definitions: id_of(user::DEFINITIONS),
             public: names.iter().filter_map(|(id, name)| Some((id, field_name(name)?))).collect(),

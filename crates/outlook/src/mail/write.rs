@@ -19,7 +19,7 @@ use crate::item::{
     constants, side_effects, store_plain, text_of, wrong_value,
 };
 use crate::kind_of;
-use crate::property::Prop::Lid;
+use crate::property::Prop::{self, Lid};
 use crate::property::Set::Common;
 use crate::property::Values;
 
@@ -69,10 +69,17 @@ pub fn new_item(record: &Record, ctx: &Context) -> Result<Written, Message> {
         flag.put(values, record.text("mail.subject"), None, ctx);
     }
     put_clip(values, record)?;
+    if ctx.target.ansi {
+        // An HTML body has a code page of its own: without this readers take texts for it, too.
+        values.set(MESSAGE_CODE_PAGE, PropValue::I32(i32::from(ctx.target.code_page)));
+    }
     body::put(values, record, ctx.target, &mut written.warnings)?;
     written.recipients = Some(recipients(record, ctx)?).filter(|rows| !rows.is_empty());
     Ok(written)
 }
+
+/// PidTagMessageCodepage.
+const MESSAGE_CODE_PAGE: Prop = Prop::Tag(0x3FFD);
 
 /// No paper clip where all that is attached is shown in the text.
 fn put_clip(values: &mut Values, record: &Record) -> Result<(), Message> {
