@@ -13,7 +13,7 @@ use outlook::user::{
 use outlook::{Cipher, Format};
 use pst::{Access, Nid, Patch, PropValue, Props, Pst, Reader, WriteTxn};
 use support::*;
-use sync::{Kind, Message, Outcome, Record, Store, Touch, Write};
+use sync::{Kind, Outcome, Store, Write};
 
 /// A file with sample contacts, changed by hand.
 fn prepared(path: &Path, format: Format, change: impl Fn(&mut WriteTxn<'_>, Nid, &[Nid])) {

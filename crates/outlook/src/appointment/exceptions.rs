@@ -17,7 +17,7 @@ use crate::filetime;
 use crate::item::{BUSY, Context, Exception, Part, code_of, constants, minutes_i32, side_effects};
 use crate::property::Prop::{Lid, Tag};
 use crate::property::Set::{Appointment, Meeting};
-use crate::property::{Prop, Values};
+use crate::property::{Prop, PropIds, Values};
 
 /// Message class.
 const CLASS: &str = "IPM.OLE.CLASS.{00061055-0000-0000-C000-000000000046}";
@@ -34,13 +34,105 @@ const REPLACES: Prop = Lid(Appointment, 0x8228);
 /// PidLidFExceptionalBody.
 const OWN_BODY: Prop = Lid(Appointment, 0x8206);
 
-/// The original start of the occurrence that an attachment belongs to.
+/// The original start of the occurrence that an attachment belongs to, as it is stored.
 #[must_use]
 pub fn original(attachment: &Props) -> Option<DateTime> {
     let is_exception = attachment.i32(FLAGS).is_some_and(|flags| flags & IS_EXCEPTION != 0);
     let at = attachment.get(ORIGINAL).filter(|_| is_exception).and_then(PropValue::as_time)?;
     Some(filetime::to_timestamp(at)?.to_zoned(TimeZone::UTC).datetime())
 }
+
+/// Whether an attachment is the changed occurrence of an original start. Some programs store that
+/// by the clock on the wall, others in UTC; and of a series that was moved to another hour the
+/// stored hours are the old ones: there is one occurrence a day.
+#[must_use]
+pub fn is_of(attachment: &Props, start: DateTime, zone: &TimeZone) -> bool {
+    original(attachment).is_some_and(|stored| same_day(stored, start, zone))
+}
+
+/// See [`is_of`].
+pub(super) fn same_day(stored: DateTime, start: DateTime, zone: &TimeZone) -> bool {
+    let utc = stored.to_zoned(TimeZone::UTC).map(|at| zone.to_datetime(at.timestamp()));
+    let in_zone = utc.map_or(stored, |utc| utc);
+    // The same hour in either reading tells for certain; else the day by the clock on the wall.
+    if in_zone == start || stored == start {
+        return true;
+    }
+    let exact = in_zone.time() == start.time() || stored.time() == start.time();
+    !exact && stored.date() == start.date()
+}
+
+/// What a changed occurrence that is there gets: the new values, and of what it may have of its own
+/// and has not any more the removal. A text that stays keeps its formatted form.
+///
+/// # Errors
+/// No id to be had for a name.
+pub fn revision(
+    part: &Part,
+    held: &Props,
+    ids: &mut dyn PropIds,
+) -> pst::Result<Vec<(u16, Option<PropValue>)>> {
+    let message = &part.message;
+    let same_text = part.keeps_text
+        || match (message.get(BODY), held.get(0x1000)) {
+            (Some(PropValue::Text(new)), Some(PropValue::Text(old))) => new == old,
+            (new, old) => new.is_none() && old.is_none(),
+        };
+    let formatted = if same_text { &[][..] } else { &[Tag(0x1009), Tag(0x1013)][..] };
+    let mut values = Values::new();
+    OWN.iter().chain(formatted).for_each(|prop| values.remove(*prop));
+    if same_text {
+        values = values.without(BODY).without(OWN_BODY);
+    }
+    for prop in CARRIED {
+        if let Some(value) =
+            message.get(*prop).filter(|_| !(same_text && [BODY, OWN_BODY].contains(prop)))
+        {
+            values.set(*prop, value.clone());
+        }
+    }
+    let patch = values.into_patch(held, ids)?;
+    let set = patch.set.into_iter().map(|(id, value)| (id, Some(value)));
+    Ok(set.chain(patch.remove.into_iter().map(|id| (id, None))).collect())
+}
+
+/// What an occurrence may have of its own.
+const OWN: &[Prop] = &[
+    SUBJECT,
+    Tag(0x0070),
+    LOCATION,
+    BODY,
+    BUSY_STATUS,
+    COLOUR,
+    REMINDER_DELTA,
+    STATE,
+    ALL_DAY,
+    REMINDER_SET,
+    OWN_BODY,
+];
+
+/// What is written anew when it changes.
+const CARRIED: &[Prop] = &[
+    SUBJECT,
+    Tag(0x0070),
+    LOCATION,
+    BODY,
+    BUSY_STATUS,
+    COLOUR,
+    REMINDER_DELTA,
+    STATE,
+    ALL_DAY,
+    REMINDER_SET,
+    OWN_BODY,
+    START,
+    COMMON_START,
+    TAG_START,
+    END,
+    COMMON_END,
+    TAG_END,
+    DURATION,
+    REPLACES,
+];
 
 /// The attachment of a changed occurrence; `None` for a time that the zone does not have.
 pub(super) fn part(exception: &Exception, zone: &TimeZone, ctx: &Context) -> Option<Part> {
@@ -58,7 +150,12 @@ pub(super) fn part(exception: &Exception, zone: &TimeZone, ctx: &Context) -> Opt
         let local = at.to_zoned(TimeZone::UTC).ok()?.timestamp();
         attachment.set(Tag(id), time(local));
     }
-    Some(Part { original: exception.original, attachment, message: message(exception, times, ctx) })
+    Some(Part {
+        original: exception.original,
+        attachment,
+        message: message(exception, times, ctx),
+        keeps_text: exception.own_text && exception.notes.is_none(),
+    })
 }
 
 fn message(exception: &Exception, times: [Timestamp; 3], ctx: &Context) -> Values {

@@ -15,7 +15,7 @@ mod settle;
 mod span;
 mod write;
 
-pub use exceptions::original;
+pub use exceptions::{is_of, original, revision};
 pub use fields::{FIELDS, field};
 pub use read::{Item, ReadFields};
 pub use series_end::series_end;

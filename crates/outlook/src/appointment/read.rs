@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use pst::Props;
 use sync::{Change, Message, Record, Value};
 
+use super::exceptions::same_day;
 use super::fields::{
     ALL_DAY, CLEAN_ID, COMMON_END, COMMON_START, DURATION, END, FIELDS, GLOBAL_ID, OTHERS,
     RECURRENCE, RECURRING, REMINDER_DELTA, REMINDER_SET, START, STATE, TAG_END, TAG_START,
@@ -120,7 +121,7 @@ fn put_series(
     put_span(record, span, item, &mut Vec::new());
     let mut recurrence = Recurrence::of(series, Some(series.start.date()));
     for exception in recurrence.exceptions.iter_mut().filter(|exception| exception.own_text) {
-        let own = texts.iter().find(|(original, _)| *original == exception.original);
+        let own = texts.iter().find(|(stored, _)| same_day(*stored, exception.original, zone));
         exception.notes = own.map(|(_, text)| text.clone());
     }
     record.set("appointment.recurrence", Value::Text(recurrence.to_text()));

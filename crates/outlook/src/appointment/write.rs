@@ -16,8 +16,8 @@ use super::span::Span;
 use super::{exceptions, identity, people, place, settle};
 use crate::filetime;
 use crate::item::{
-    Context, Parts, Person, Recurrence, Touched, Written, applied, constants, minutes_i32,
-    side_effects, store_plain, text_of, wrong_value,
+    Context, Exception, Parts, Person, Recurrence, Touched, Written, applied, constants,
+    minutes_i32, side_effects, store_plain, text_of, wrong_value,
 };
 use crate::property::Prop::{self, Lid, Tag};
 use crate::property::Set::{Appointment, Common};
@@ -274,12 +274,16 @@ impl Write<'_> {
         if before == after {
             return;
         }
-        let (kept, new): (Vec<_>, Vec<_>) = after.iter().partition(|one| before.contains(one));
-        let parts = new.iter().filter_map(|one| exceptions::part(one, &self.zone, self.ctx));
-        let parts =
-            Parts { kept: kept.iter().map(|one| one.original).collect(), new: parts.collect() };
-        written.values.set(NO_PAPERCLIP, PropValue::Bool(!after.is_empty()));
-        written.parts = Some(parts);
+        let there = |one: &&Exception| after.iter().any(|other| other.original == one.original);
+        let gone = before.iter().filter(|one| !there(one)).map(|one| one.original);
+        let new = after.iter().filter(|one| !before.contains(one));
+        let new = new.filter_map(|one| exceptions::part(one, &self.zone, self.ctx));
+        let (gone, new) = (gone.collect(), new.collect());
+        if self.held.is_none() {
+            // There is nothing but hidden attachments.
+            written.values.set(NO_PAPERCLIP, PropValue::Bool(true));
+        }
+        written.parts = Some(Parts { gone, new, zone: self.zone.clone() });
     }
 
     fn put_reminder(

@@ -1,11 +1,13 @@
 //! What is hung on items: attachments of mails, changed occurrences of series.
 
-use pst::{NewAttachment, NewItem};
+use jiff::civil::DateTime;
+use pst::{Attachment, NewAttachment, NewItem, Nid, Reader};
 use sync::form::{Attached, AttachedKind};
 use sync::{ContentHash, Contents, Kind, Message, Value};
 
 use super::stage::{Draft, Refusal, Stage};
 use crate::item::{Context, Found, Part, Parts};
+use crate::user::Target;
 use crate::{appointment, mail, msg};
 
 /// The field of a mail that describes its attachments.
@@ -64,21 +66,84 @@ impl Stage<'_> {
         Ok(NewAttachment { props, contents: pst::Contents::Message(Box::new(message)) })
     }
 
-    /// Changed occurrences that are no more, or are others now, give way to the new ones.
-    pub fn replace_parts(&mut self, item: &pst::Message, parts: Parts) -> Result<(), Refusal> {
-        for attachment in &item.attachments {
-            let original = appointment::original(&attachment.props);
-            if original.is_some_and(|original| !parts.kept.contains(&original)) {
-                self.txn.remove_attachment(item.nid, attachment.nid)?;
+    /// What becomes of the changed occurrences of an item: nothing is written yet. One that is
+    /// changed again keeps everything that is not written anew.
+    pub fn revised(
+        &mut self,
+        item: &pst::Message,
+        parts: Parts,
+        target: Target,
+    ) -> Result<Revised, Refusal> {
+        let mut revised = Revised::default();
+        let held = |original: DateTime| {
+            let mut held = item.attachments.iter();
+            held.find(|held| appointment::is_of(&held.props, original, &parts.zone)).cloned()
+        };
+        let gone: Vec<DateTime> = parts.gone.clone();
+        for part in parts.new {
+            let before = held(part.original);
+            let attachment = match &before {
+                Some(before) => self.changed_part(before, part)?,
+                None => self.part(part)?,
+            };
+            self.check_part(&attachment, target)?;
+            revised.removed.extend(before.map(|before| before.nid));
+            revised.added.push(attachment);
+        }
+        revised.removed.extend(gone.into_iter().filter_map(|original| Some(held(original)?.nid)));
+        revised.removed.sort_unstable();
+        revised.removed.dedup();
+        Ok(revised)
+    }
+
+    fn check_part(&self, part: &NewAttachment, target: Target) -> Result<(), Message> {
+        match &part.contents {
+            pst::Contents::Message(item) => self.check_text(item.props.0.iter(), target),
+            _ => Ok(()),
+        }
+    }
+
+    /// An occurrence that is there, with what changes of it.
+    fn changed_part(&mut self, before: &Attachment, part: Part) -> Result<NewAttachment, Refusal> {
+        let Some(message) = self.txn.embedded(before)? else { return self.part(part) };
+        let mut found = Found::default();
+        let item = msg::of_message(&self.txn, &message, &mut found)?;
+        if let Some(lost) = found.losses.into_iter().next() {
+            // What cannot be read cannot be kept.
+            return Err(lost.into());
+        }
+        let mut item = msg::new_item(&item, &mut self.txn)?;
+        for (id, value) in appointment::revision(&part, &item.props, &mut self.txn)? {
+            match value {
+                Some(value) => drop(item.props.set(id, value)),
+                None => drop(item.props.remove(id)),
             }
         }
-        for part in parts.new {
-            let attachment = self.part(part)?;
-            self.txn.add_attachment(item.nid, &attachment)?;
+        let mut props = before.props.clone();
+        for (id, value) in part.attachment.into_props(&mut self.txn)?.0 {
+            props.set(id, value);
+        }
+        Ok(NewAttachment { props, contents: pst::Contents::Message(Box::new(item)) })
+    }
+
+    /// Changed occurrences that are no more, or are others now, give way to the new ones.
+    pub fn replace_parts(&mut self, item: Nid, revised: Revised) -> pst::Result<()> {
+        for attachment in revised.removed {
+            self.txn.remove_attachment(item, attachment)?;
+        }
+        for attachment in &revised.added {
+            self.txn.add_attachment(item, attachment)?;
         }
         self.dirty = true;
         Ok(())
     }
+}
+
+/// Changed occurrences to be taken off an item and to be put on it.
+#[derive(Debug, Default)]
+pub(super) struct Revised {
+    removed: Vec<Nid>,
+    added: Vec<NewAttachment>,
 }
 
 /// An item as the message file that it is outside: whoever opens it sees the item.

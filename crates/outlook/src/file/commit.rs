@@ -71,8 +71,7 @@ impl OutlookStore<'_> {
         for draft in drafts {
             let record = ansi::without_lacking(&draft.record, draft.ctx.target, &mut Vec::new());
             let draft = Draft { record, ..draft };
-            let folder = stage.folder_for(self, draft.kind, &draft.record)?;
-            stage.add(&mut self.state.folders, folder, &draft, contents, &mut Vec::new())?;
+            stage.add(self, &draft, contents, &mut Vec::new())?;
         }
         stage.written.clear();
         self.snapshot = None;

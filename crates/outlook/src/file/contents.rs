@@ -39,6 +39,8 @@ type Content = (ContentHash, u64);
 pub(super) struct Met {
     items: HashMap<Nid, Vec<(Nid, Option<Content>)>>,
     places: HashMap<ContentHash, (Nid, Nid)>,
+    /// The attachments of the item whose contents were asked for last.
+    last: Option<(Nid, Vec<Attachment>)>,
     /// The same of the time before: what was met lately is in one of both.
     before: Option<Box<Met>>,
 }
@@ -52,6 +54,11 @@ impl Met {
     fn place(&self, hash: &ContentHash) -> Option<(Nid, Nid)> {
         let now = self.places.get(hash).copied();
         now.or_else(|| self.before.as_ref()?.place(hash))
+    }
+
+    /// Places within an item are those of one snapshot.
+    pub(super) fn forget_place(&mut self) {
+        self.last = None;
     }
 
     fn note(&mut self, item: Nid, contents: Vec<(Nid, Option<Content>)>) {
@@ -87,10 +94,15 @@ impl OutlookStore<'_> {
     }
 
     fn attached(&mut self, item: &StoredItem, found: &mut Found) -> pst::Result<Vec<Attached>> {
-        let known = self.state.met.of_item(item.nid);
+        let known = self.state.met.of_item(item.nid).map(<[_]>::to_vec);
         let known = known.filter(|known| known.len() == item.attachments.len());
         let contents = match known {
-            Some(known) => known.iter().map(|(_, content)| *content).collect(),
+            Some(known) => {
+                let contents = known.iter().map(|(_, content)| *content).collect();
+                // It is of the present again.
+                self.state.met.note(item.nid, known);
+                contents
+            }
             None => self.hash_all(item, found)?,
         };
         let pairs = item.attachments.iter().zip(contents);
@@ -122,10 +134,15 @@ impl OutlookStore<'_> {
         Ok(contents)
     }
 
-    fn place_of(&self, hash: &ContentHash) -> pst::Result<Option<Attachment>> {
+    fn place_of(&mut self, hash: &ContentHash) -> pst::Result<Option<Attachment>> {
         let Some((item, attachment)) = self.state.met.place(hash) else { return Ok(None) };
-        let mut there = self.snapshot()?.message(item)?.attachments.into_iter();
-        Ok(there.find(|found| found.nid == attachment))
+        // The contents of an item are asked for one after the other.
+        if self.state.met.last.as_ref().is_none_or(|(last, _)| *last != item) {
+            let attachments = self.snapshot()?.message(item)?.attachments;
+            self.state.met.last = Some((item, attachments));
+        }
+        let last = self.state.met.last.iter().flat_map(|(_, attachments)| attachments);
+        Ok(last.into_iter().find(|found| found.nid == attachment).cloned())
     }
 }
 

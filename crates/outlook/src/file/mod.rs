@@ -130,6 +130,8 @@ impl<'f> OutlookStore<'f> {
         if self.snapshot.is_none() {
             let snapshot = self.pst().read();
             self.state.names = Some(Resolved::new(snapshot.names()?));
+            // Where contents lay is known of the snapshot before.
+            self.state.met.forget_place();
             self.snapshot = Some(snapshot);
         }
         if self.state.folders.tree.is_empty() {

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use pst::{NewItem, Nid, Patch, PropName, PropValue, Props, Reader, WriteTxn, representable};
+use pst::{
+    NewAttachment, NewItem, Nid, Patch, PropName, PropValue, Props, Reader, WriteTxn, representable,
+};
 use sync::{Contents, Kind, Message, Record, StoreError, Touch};
 
 use super::ansi;
@@ -113,27 +115,27 @@ impl<'f> Stage<'f> {
         };
         let mut warnings = Vec::new();
         let record = ansi::without_lacking(record, self.target, &mut warnings);
-        let folder = self.folder_for(store, kind, &record)?;
         let number = Some(number).filter(|number| !number.trim().is_empty());
         let mut user = user_writes(kind, number, touch);
         user.extend(record_fields(&record));
         let draft = Draft { kind, record, user, ctx: store.context(now, self.target) };
-        let folders = &mut store.state.folders;
-        let nid = self.add(folders, folder, &draft, contents, &mut warnings)?;
+        let nid = self.add(store, &draft, contents, &mut warnings)?;
         Ok((nid, warnings))
     }
 
-    /// Adds an item to a folder.
+    /// Adds an item. Its folder is made when nothing can keep the item from being made any more.
     pub fn add(
         &mut self,
-        folders: &mut Folders,
-        folder: Nid,
+        store: &mut OutlookStore<'_>,
         draft: &Draft,
         contents: &mut dyn Contents,
         warnings: &mut Vec<Message>,
     ) -> Result<Nid, Refusal> {
         let made = kinds::new_item(draft.kind, &draft.record, &draft.ctx)?;
         warnings.extend(made.warnings);
+        let attachments = self.attachments(draft, contents)?;
+        let folder = self.folder_for(store, draft.kind, &draft.record)?;
+        let folders = &mut store.state.folders;
         let defined = folders.definitions(&self.txn, folder, warnings).fields.clone();
         let user = UserFields::default();
         let merge = Merge::plan(&draft.user, &user, &defined, &self.known, self.target)?;
@@ -144,10 +146,10 @@ impl<'f> Stage<'f> {
         });
         self.check_text(props.0.iter(), self.target)?;
         let recipients = self.recipients(made.recipients.unwrap_or_default(), self.target)?;
-        let mut attachments = self.attachments(draft, contents)?;
-        for part in made.parts.unwrap_or_default().new {
-            attachments.push(self.part(part)?);
-        }
+        let parts = made.parts.unwrap_or_default().new;
+        let parts = parts.into_iter().map(|part| self.part(part));
+        let parts: Vec<NewAttachment> = parts.collect::<Result<_, _>>()?;
+        let attachments = attachments.into_iter().chain(parts).collect();
         let item = NewItem { props, recipients, attachments };
         let nid = self.txn.create_message(folder, item)?;
         let now = draft.ctx.now;
@@ -195,14 +197,16 @@ impl<'f> Stage<'f> {
         let values = own.values.into_patch(&message.props, &mut self.txn)?;
         patch.set.extend(values.set);
         patch.remove.extend(values.remove);
-        if let Some(rows) = own.recipients {
-            let rows = self.recipients(rows, target)?;
-            self.txn.set_recipients(update.nid, &rows)?;
-        }
-        if let Some(parts) = own.parts {
-            self.replace_parts(&message, parts)?;
-        }
+        let rows = own.recipients.map(|rows| self.recipients(rows, target)).transpose()?;
+        let parts = own.parts.map(|parts| self.revised(&message, parts, target)).transpose()?;
         self.apply(update, patch, &message, target)?;
+        // The item is changed: what fails from here on would leave it half done.
+        if let Some(rows) = rows {
+            self.txn.set_recipients(update.nid, &rows).map_err(Refusal::File)?;
+        }
+        if let Some(revised) = parts {
+            self.replace_parts(update.nid, revised).map_err(Refusal::File)?;
+        }
         let now = Timestamp::now();
         self.define_in_folder(&mut store.state.folders, message.parent, &merge, now, &mut warnings);
         Ok(warnings)
@@ -284,7 +288,7 @@ impl<'f> Stage<'f> {
     }
 
     /// Names the field of a text that the file's code page cannot hold.
-    fn check_text<'a>(
+    pub fn check_text<'a>(
         &self,
         values: impl Iterator<Item = (&'a u16, &'a PropValue)>,
         target: Target,

@@ -45,12 +45,20 @@ pub struct Written {
 }
 
 /// The attachments of a series' changed occurrences.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Parts {
-    /// Original starts of those that stay as they are.
-    pub kept: Vec<DateTime>,
-    /// Those that are written.
+    /// Original starts of those that are no more.
+    pub gone: Vec<DateTime>,
+    /// Those that are written: new ones, and changed ones.
     pub new: Vec<Part>,
+    /// The zone of the series.
+    pub zone: TimeZone,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { gone: Vec::new(), new: Vec::new(), zone: TimeZone::UTC }
+    }
 }
 
 /// An occurrence as an attachment with a message in it.
@@ -62,6 +70,8 @@ pub struct Part {
     pub attachment: Values,
     /// Properties of the message.
     pub message: Values,
+    /// It has a text of its own that is not known: that stays.
+    pub keeps_text: bool,
 }
 
 /// The fields that change.

@@ -53,14 +53,22 @@ pub fn of_message(
     found: &mut Found,
 ) -> pst::Result<MsgItem> {
     let names = reader.names()?;
-    Taking { reader, names, found }.item(message, 0)
+    Taking { reader, names, found, parts: MAX_PARTS, bytes: MAX_BYTES }.item(message, 0)
 }
+
+/// Attachments of an item, all levels together, and bytes of their contents: the same block may
+/// stand in many places of a small file.
+const MAX_PARTS: u32 = 10_000;
+const MAX_BYTES: u64 = 256 << 20;
 
 /// Taking items out of a data file.
 struct Taking<'a, R> {
     reader: &'a R,
     names: &'a NamedProps,
     found: &'a mut Found,
+    /// What may still be taken.
+    parts: u32,
+    bytes: u64,
 }
 
 impl<R: Reader> Taking<'_, R> {
@@ -87,7 +95,7 @@ impl<R: Reader> Taking<'_, R> {
     ) -> pst::Result<MsgAttachment> {
         let mut props = self.props(&attachment.props, OF_ATTACHMENTS);
         let contents = match self.contents(attachment, depth) {
-            Err(Error::Damaged { .. }) => {
+            Err(Error::Damaged { .. } | Error::TooLarge { .. }) => {
                 let lost = Message::new("outlook-attachment-damaged");
                 let name = [0x3707, 0x3704, DISPLAY_NAME].map(|id| attachment.props.text(id));
                 let name = name.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
@@ -102,9 +110,8 @@ impl<R: Reader> Taking<'_, R> {
     }
 
     fn contents(&mut self, attachment: &pst::Attachment, depth: usize) -> pst::Result<MsgContents> {
-        if attachment.size.is_none() {
-            return Ok(MsgContents::None);
-        }
+        let Some(size) = attachment.size else { return Ok(MsgContents::None) };
+        self.spend(size)?;
         if let Some(inner) = self.reader.embedded(attachment)? {
             if depth >= MAX_NESTING {
                 return Err(Error::TooLarge { what: "nesting of embedded messages" });
@@ -117,6 +124,14 @@ impl<R: Reader> Taking<'_, R> {
             6 => MsgContents::Object(bytes),
             _ => MsgContents::Bytes(bytes),
         })
+    }
+
+    /// Takes one more part of a size.
+    fn spend(&mut self, size: u64) -> pst::Result<()> {
+        let left = self.parts.checked_sub(1).zip(self.bytes.checked_sub(size));
+        let too_large = Error::TooLarge { what: "embedded message" };
+        (self.parts, self.bytes) = left.ok_or(too_large)?;
+        Ok(())
     }
 
     fn props(&self, props: &Props, computed: &[u16]) -> ByProp {

@@ -3,6 +3,7 @@
 mod damaged;
 mod dates;
 mod existing;
+mod occurrences;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;

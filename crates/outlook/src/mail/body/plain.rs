@@ -82,6 +82,8 @@ struct Page {
     verbatim: bool,
     /// Of the elements that nobody reads, those that end nowhere in the rest.
     unclosed: Vec<String>,
+    /// A quotation mark was not closed: from there on none counts.
+    unquoted: bool,
 }
 
 impl Page {
@@ -155,7 +157,7 @@ impl Page {
             self.put('<');
             return inner;
         }
-        let Some((tag, rest)) = split_tag(inner) else { return "" };
+        let Some((tag, rest)) = self.split_tag(inner) else { return "" };
         let closing = tag.starts_with('/');
         let name = tag.trim_start_matches('/');
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
@@ -170,6 +172,26 @@ impl Page {
         }
         self.element(&name, closing);
         rest
+    }
+
+    /// A tag without its bracket, and what follows it: brackets in quotation marks are none.
+    fn split_tag<'t>(&mut self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        if self.unquoted {
+            return text.split_once('>');
+        }
+        let mut quote = None;
+        for (at, byte) in text.bytes().enumerate() {
+            match (quote, byte) {
+                (None, b'>') => return Some((text.get(..at)?, text.get(at + 1..)?)),
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(open), byte) if open == byte => quote = None,
+                _ => {}
+            }
+        }
+        // A quotation mark that is never closed is none, nor is any after it: nobody looks to the
+        // end of the text again.
+        self.unquoted = true;
+        text.split_once('>')
     }
 
     fn element(&mut self, name: &str, closing: bool) {
@@ -187,21 +209,6 @@ impl Page {
             self.blank = true;
         }
     }
-}
-
-/// A tag without its bracket, and what follows it: brackets in quotation marks are none.
-fn split_tag(text: &str) -> Option<(&str, &str)> {
-    let mut quote = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return Some((text.get(..at)?, text.get(at + 1..)?)),
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), byte) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    // A quotation mark that is never closed is none.
-    text.split_once('>')
 }
 
 /// What follows the end of an element; `None` where it has no end.
