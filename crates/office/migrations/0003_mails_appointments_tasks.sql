@@ -58,7 +58,6 @@ CREATE INDEX mail_changed_at ON mail (changed_at);
 CREATE INDEX mail_deleted_at ON mail (deleted_at) WHERE deleted_at IS NOT NULL;
 -- Also for counting, without reading the records.
 CREATE INDEX mail_date_key ON mail (date_key) WHERE deleted_at IS NULL;
-CREATE INDEX mail_folder ON mail (folder, date_key);
 CREATE INDEX mail_identity_key ON mail (identity_key) WHERE identity_key IS NOT NULL;
 
 CREATE TABLE appointment (

@@ -40,8 +40,13 @@ impl Contents for Office {
         hash: &ContentHash,
         take: &mut dyn FnMut(&[u8]),
     ) -> Answer<std::result::Result<(), Message>> {
-        let found = self.content_to(hash, take)?;
-        Ok(if found { Ok(()) } else { Err(no_such_content(hash)) })
+        match self.content_to(hash, take) {
+            Ok(true) => Ok(Ok(())),
+            Ok(false) => Ok(Err(no_such_content(hash))),
+            // It costs its own record.
+            Err(error @ OfficeError::Damaged { .. }) => Ok(Err(error.message())),
+            Err(error) => Err(error.into()),
+        }
     }
 }
 
