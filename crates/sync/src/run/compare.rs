@@ -227,11 +227,12 @@ impl Run<'_> {
             Err(what) => return self.unreadable(stage, fresh.folder, what, work),
         };
         let promised = fresh.held.and_then(|at| stage.promised(at));
-        if promised.is_none() && self.is_past(stage, Side::Outlook, &full.record) {
-            return Ok(());
-        }
+        let past = promised.is_none() && self.is_past(stage, Side::Outlook, &full.record);
         let seen = self.keep(stage, &fresh, &full);
         let number = folded_number(&seen.number);
+        if past {
+            return self.pass_over(stage, (&seen, &full), work);
+        }
         match promised {
             // Promised by a run that wrote the office; an export does not.
             Some(_) if !self.job.writes(Side::Office) => work.plan.skipped += 1,
@@ -248,6 +249,25 @@ impl Run<'_> {
             _ if self.adopt_interrupted(stage, &seen, &full, work)? => {}
             _ => self.sort_numberless(stage, seen, &full, work)?,
         }
+        Ok(())
+    }
+
+    /// An item that lies before the date asked for: it is left alone, and so is the office record
+    /// that may be the same thing.
+    fn pass_over(
+        &mut self,
+        stage: &Stage,
+        (seen, full): (&Seen, &Full),
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        if !seen.number.is_empty() {
+            work.claimed.insert(folded_number(&seen.number));
+        } else if self.adopt_interrupted(stage, seen, full, work)? {
+            return Ok(());
+        }
+        let view = stage.mapped.office_view(&full.record, seen.slot);
+        let same = self.office.candidates(&self.file, stage.kind(), &view)?;
+        work.concerned.extend(same);
         Ok(())
     }
 

@@ -13,6 +13,7 @@ use super::execute::Work;
 use super::journal::{create_lines, delete_line, number_line, pair_lines, recover_line};
 use super::survey::Stage;
 use crate::census::ItemState;
+use crate::digest::digested_as;
 use crate::mapping::convert;
 use crate::plan::{Op, Plan};
 use crate::{
@@ -173,7 +174,13 @@ impl Run<'_> {
             record.put(line.field.clone(), line.after.clone());
         }
         let is_it = |record: &Record| {
-            record.0.iter().all(|(name, value)| item.record.get(name) == Some(value))
+            record.0.iter().all(|(name, promised)| {
+                let now = item.record.get(name);
+                // A folder is found by its name, whatever the case.
+                name == "mail.folder"
+                    || now == Some(promised)
+                    || now.is_some_and(|now| digested_as(now, promised))
+            })
         };
         made.into_iter().find(|(_, record)| is_it(record)).map(|(id, _)| id)
     }

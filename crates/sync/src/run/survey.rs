@@ -114,7 +114,12 @@ impl Run<'_> {
             if seen % TELL_EVERY == 0 {
                 hooks.progress(Phase::Survey, seen, 0);
             }
-            match stages.iter_mut().find(|stage| Some(stage.kind()) == listed.kind) {
+            // What cannot be read does not say what it is: the link of its own kind knows.
+            let unclear = listed.class.is_empty();
+            let known = |stage: &Stage| unclear && stage.census.find(&listed.key).is_some();
+            let at = stages.iter().position(known);
+            let at = at.or_else(|| stages.iter().position(|s| Some(s.kind()) == listed.kind));
+            match at.and_then(|at| stages.get_mut(at)) {
                 Some(stage) => stage.census.item(listed),
                 None => count_other(&mut others, listed),
             }

@@ -1,11 +1,11 @@
 //! E-mails: the rows that apply to them, and the promise that the others do not.
 
-use sync::{Deletions, Job, Key, Kind, Line, LinkState, Record, Report, Value};
+use sync::{Deletions, Job, Key, Kind, Line, LinkState, Record, Report, Since, Value};
 
 use crate::world::World;
 
-const FIELDS: [&str; 7] =
-    ["message_id", "sent_at", "from", "subject", "read", "flag", "categories"];
+const FIELDS: [&str; 8] =
+    ["message_id", "sent_at", "received_at", "from", "subject", "read", "flag", "categories"];
 
 fn mail(prefix: &str, id: &str) -> Record {
     let values = [
@@ -137,4 +137,40 @@ fn row_23_a_number_on_another_mail_is_quarantined() {
     assert_eq!(counts(&world.sync())[5], 1);
     assert_eq!(world.state(&key), Some(LinkState::Quarantined));
     assert_eq!((world.office.rows.len(), world.outlook.items.len()), (1, 1));
+}
+
+#[test]
+fn a_mail_before_the_date_asked_for_is_not_made_a_second_time() {
+    for numbered in [true, false] {
+        let mut world = world();
+        let id = write(&mut world, "1");
+        let key = receive(&mut world, "1");
+        if numbered {
+            world.office.rows.get_mut(&id).unwrap().number = "7".to_owned();
+            world.outlook.set_number(&key, "7");
+        }
+        let earlier = "2025-12-31T10:00:00Z".parse().unwrap();
+        world.outlook.change(&key, |item| {
+            item.record.set("mail.received_at", Value::Instant(earlier));
+        });
+        world.settings.scope.since = Some(Since {
+            at: "2026-01-01T00:00:00Z".parse().unwrap(),
+            day: "2026-01-01".parse().unwrap(),
+        });
+        let items = world.outlook.items.clone();
+        world.sync();
+        assert_eq!((&world.outlook.items, world.office.rows.len()), (&items, 1), "{numbered}");
+    }
+}
+
+#[test]
+fn an_item_that_cannot_be_read_stays_with_the_link_of_its_kind() {
+    let mut world = world();
+    let key = receive(&mut world, "1");
+    world.sync();
+    world.outlook.change(&key, |item| (item.unreadable, item.class) = (true, String::new()));
+    let rows = world.office.rows.clone();
+    let report = world.sync();
+    assert_eq!(report.kinds[&Kind::Mails].errors, 1);
+    assert_eq!((world.state(&key), &world.office.rows), (Some(LinkState::Linked), &rows));
 }
