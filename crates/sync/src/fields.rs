@@ -11,6 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{Name, Value};
 
+/// Up to this many names are searched one after the other.
+const SHORT: usize = 64;
+
 /// Values by name.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Fields(Vec<(Name, Value)>);
@@ -23,7 +26,12 @@ impl Fields {
     /// The value of a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.0.get(self.place(name).ok()?).map(|(_, value)| value)
+        let at = match self.0.len() {
+            // Most names differ in length already, so this is faster than halving a short list.
+            ..=SHORT => self.0.iter().position(|(known, _)| known.as_ref() == name),
+            _ => self.place(name).ok(),
+        };
+        self.0.get(at?).map(|(_, value)| value)
     }
 
     /// Sets a value; the one that stood there.

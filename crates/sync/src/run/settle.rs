@@ -309,8 +309,6 @@ fn add_item(stage: &Stage, work: &Work, new: &NewItem, txn: &mut LedgerTxn) {
         office: Some(new.office),
         office_version: office.version,
         state: LinkState::Linked,
-        slot,
-        fingerprint: stage.mapped.fingerprint(&item.record, slot),
         ..stage.link(work, item)
     };
     txn.links.push(LinkWrite {
@@ -393,7 +391,11 @@ fn standing_number<'a>(work: &'a Work, item: &'a Full) -> &'a str {
 impl Stage {
     /// A link of the step's item as it is now; not yet to an office record.
     fn link(&self, work: &Work, item: &Full) -> Link {
-        let slot = work.pair().map_or_else(|| self.mapped.choose_slot(&item.record), |p| p.slot);
+        let slot = match &work.step.op {
+            Op::CreateItem(new) => Some(new.slot),
+            _ => work.pair().map(|pair| pair.slot),
+        };
+        let slot = slot.unwrap_or_else(|| self.mapped.choose_slot(&item.record));
         Link {
             id: 0,
             kind: self.kind(),
