@@ -85,6 +85,20 @@ fn only_the_kinds_that_are_named_travel() {
 }
 
 #[test]
+fn an_export_of_one_kind_writes_no_other() {
+    let desk = Desk::new();
+    desk.sample_of("Alles.pst", SAMPLE);
+    desk.run("import Alles.pst").done();
+    for (command, kind, _, count) in KINDS {
+        desk.run(&format!("export {command}.pst --only {kind}")).done();
+        for (_, other, class, _) in KINDS {
+            let made = items(&desk.path(&format!("{command}.pst")), class).len() as u64;
+            assert_eq!(made, if other == kind { count } else { 0 }, "{kind}: {other}");
+        }
+    }
+}
+
+#[test]
 fn what_lies_in_deleted_items_comes_only_when_it_is_asked_for() {
     for (command, kind, class, count) in KINDS {
         let desk = Desk::new();
