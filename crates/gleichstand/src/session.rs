@@ -3,7 +3,6 @@
 //! Command line and web interface ask a [`Session`] for everything; neither knows how it is done.
 //! What a session must ask a person while it works it asks through a [`Face`].
 
-mod addresses;
 mod attachments;
 mod calendar;
 mod day;

@@ -108,13 +108,6 @@ impl Values {
         self.0.insert(prop, None);
     }
 
-    /// The same without what is said of a property.
-    #[must_use]
-    pub fn without(mut self, prop: Prop) -> Self {
-        self.0.remove(&prop);
-        self
-    }
-
     /// The value to be set, where there is one.
     #[must_use]
     pub fn get(&self, prop: Prop) -> Option<&PropValue> {

@@ -27,3 +27,12 @@ impl FormError {
         Self { text: text.chars().take(80).collect() }
     }
 }
+
+/// Name and address as one text: `Eva Groß <eva@gross.example>`, or the one that is there.
+fn shown(name: &str, address: &str) -> String {
+    match (name.trim(), address.trim()) {
+        (name, "") => name.to_owned(),
+        ("", address) => address.to_owned(),
+        (name, address) => format!("{name} <{address}>"),
+    }
+}

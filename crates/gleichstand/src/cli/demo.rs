@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use office::RecordPage;
 use serde::Serialize;
 use sync::{Kind, Message, Said};
 
@@ -81,8 +80,7 @@ fn show(demo: &Demo, request: &DemoRequest, context: &mut Context) {
     out.line(format!("\n{}\n", words.say(&step("demo-step-import"))));
     show::report::report(first, &words, verbose, out);
     out.line(format!("\n{}\n", words.text("demo-step-addresses")));
-    let page = RecordPage { records: demo.page.addresses.clone(), total: demo.page.total };
-    show::record::list(Kind::Addresses, &page, &words, out);
+    show::record::list(Kind::Addresses, &demo.page, &words, out);
     out.line(format!("\n{} {}\n", words.text("demo-step-change"), change("outlook", once, &words)));
     show::report::report(second, &words, verbose, out);
     let changes = [change("outlook", again, &words), change("office", edited, &words)];

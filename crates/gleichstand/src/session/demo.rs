@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use office::{AddressPage, AddressQuery, Sort};
+use office::{RecordPage, RecordQuery, Sort};
 use outlook::sample::Amounts;
 use outlook::{NewFile, OutlookFile, Purpose};
 use sync::{
@@ -59,7 +59,7 @@ pub struct Demo {
     /// The data file that the addresses were exported to.
     pub exported: PathBuf,
     /// The first addresses of the office after the first import.
-    pub page: AddressPage,
+    pub page: RecordPage,
     /// What was changed: in Outlook; then once more there, and in the office.
     pub changes: [Changed; 3],
     /// The first import, the second, the synchronisation, the export.
@@ -77,7 +77,7 @@ impl Session {
         let mut session = Self::new(source::shown(&office), Arc::clone(&self.words));
         let import = ExchangeRequest::new(Job::Import, &outlook);
         let first = session.exchange(&import, face)?;
-        let page = session.addresses(&first_addresses())?;
+        let page = session.with_office(|office| office.records(&first_addresses()))?;
         let once = self.change_phone(&outlook, NEW_PHONES[0]).map_err(failure)?;
         let second = session.exchange(&import, face)?;
         let again = self.change_phone(&outlook, NEW_PHONES[1]).map_err(failure)?;
@@ -90,11 +90,12 @@ impl Session {
     }
 
     /// Changes the mobile number of the second address, or of the only one.
-    fn change_mobile(&mut self, page: &AddressPage) -> Result<Changed, Failure> {
-        let address = page.addresses.get(1).or(page.addresses.first());
+    fn change_mobile(&mut self, page: &RecordPage) -> Result<Changed, Failure> {
+        let address = page.records.get(1).or(page.records.first());
         let number = address.map(|address| address.number.clone()).unwrap_or_default();
         let before = address.map(|address| address.fields.text(MOBILE).to_owned());
-        let edited = self.edit_address(&number, &[format!("{MOBILE}={NEW_MOBILE}")])?;
+        let edited =
+            self.edit_record(Kind::Addresses, &number, &[format!("{MOBILE}={NEW_MOBILE}")])?;
         let record = format!("{number} {}", edited.name());
         Ok(Changed { record, field: MOBILE, before: before.unwrap_or_default(), after: NEW_MOBILE })
     }
@@ -155,8 +156,8 @@ fn amounts(contacts: u64) -> Amounts {
     Amounts { contacts, mails: part(2), appointments: part(4), tasks: part(6) }
 }
 
-fn first_addresses() -> AddressQuery {
-    AddressQuery { sort: Sort::Number, limit: SHOWN, ..AddressQuery::default() }
+fn first_addresses() -> RecordQuery {
+    RecordQuery { sort: Sort::Number, limit: SHOWN, ..RecordQuery::all(Kind::Addresses) }
 }
 
 /// The first contact that has a telephone number, else the first one.

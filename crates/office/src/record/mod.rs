@@ -2,7 +2,6 @@
 //!
 //! How the kinds differ stands in [`kind`] alone; everything else here is made from that.
 
-mod address;
 mod cells;
 mod column;
 mod kind;
@@ -14,11 +13,10 @@ mod texts;
 mod words;
 mod write;
 
-pub use address::{AddressPage, AddressQuery};
 pub(crate) use column::Form;
 pub(crate) use kind::{Description, MatchKeys, description, identity_digest};
 pub use kind::{address_field, address_schema, record_field, record_schema};
-pub use model::{Address, NewNumber, OfficeRecord, RecordId};
+pub use model::{NewNumber, OfficeRecord, RecordId};
 pub use parse::{parse_change, record_change};
 pub use query::{Filter, RecordPage, RecordQuery, Sort};
 pub(crate) use stored::Stored;

@@ -36,9 +36,6 @@ pub struct OfficeRecord {
     name: String,
 }
 
-/// An address.
-pub type Address = OfficeRecord;
-
 impl OfficeRecord {
     pub(super) fn of(row: Stored, language: Language) -> Self {
         Self {

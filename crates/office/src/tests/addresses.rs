@@ -4,9 +4,8 @@ use jiff::civil::date;
 use sync::{Change, Name, Value};
 
 use super::{change, fields, for_each_database};
-use crate::{
-    AddressQuery, Filter, NewNumber, OfficeError, RecordId, Sort, address_field, parse_change,
-};
+use crate::tests::AddressQuery;
+use crate::{Filter, NewNumber, OfficeError, RecordId, Sort, address_field, parse_change};
 
 #[test]
 fn an_address_is_found_by_its_number_and_by_its_internal_number() {

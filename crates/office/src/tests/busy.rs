@@ -6,7 +6,8 @@ use std::thread;
 use sync::{Kind, Ledger, LedgerTxn, StoreTxn, Touch, Write};
 
 use super::{change, fields, file, for_each_database, in_run};
-use crate::{AddressQuery, NewNumber, OfficeError, RecordId};
+use crate::tests::AddressQuery;
+use crate::{NewNumber, OfficeError, RecordId};
 
 #[test]
 fn writers_wait_for_each_other_and_nothing_is_lost() {

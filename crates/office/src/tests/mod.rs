@@ -5,6 +5,7 @@
 
 mod addresses;
 mod busy;
+mod by_address;
 mod conformance;
 mod contents;
 mod correspondents;
@@ -29,6 +30,8 @@ use sync::{
 };
 use tempfile::TempDir;
 use uuid::Uuid;
+
+pub(crate) use by_address::AddressQuery;
 
 use crate::Office;
 use crate::db::Dialect;

@@ -8,7 +8,8 @@ use tempfile::TempDir;
 
 use super::{Fresh, fields, for_each_database, server};
 use crate::db::{Db, Dialect};
-use crate::{AddressQuery, Language, NewNumber, Office, OfficeError};
+use crate::tests::AddressQuery;
+use crate::{Language, NewNumber, Office, OfficeError};
 
 fn refused(url: &str) -> OfficeError {
     Office::open(url).err().expect("it must be refused")

@@ -5,7 +5,8 @@ use sync::{Kind, Value};
 
 use super::kinds::{mail, mailbox};
 use super::{change, fields, for_each_database};
-use crate::{AddressQuery, NewNumber, Office, RecordQuery};
+use crate::tests::AddressQuery;
+use crate::{NewNumber, Office, RecordQuery};
 
 fn found(office: &mut Office, search: &str) -> Vec<String> {
     let query = AddressQuery { search: search.to_owned(), ..AddressQuery::default() };

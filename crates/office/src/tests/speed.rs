@@ -13,7 +13,8 @@ use sync::{
 };
 
 use super::{Fresh, file, for_each_database, in_run, item, line, link, link_write};
-use crate::{AddressQuery, Filter, Office, RecordQuery};
+use crate::tests::AddressQuery;
+use crate::{Filter, Office, RecordQuery};
 
 const COUNT: u32 = 10_000;
 const BATCH: u32 = 1000;

@@ -34,6 +34,10 @@ const REPLACES: Prop = Lid(Appointment, 0x8228);
 /// PidLidFExceptionalBody.
 const OWN_BODY: Prop = Lid(Appointment, 0x8206);
 
+/// PidTagRtfCompressed and PidTagHtml: the text once more, formatted.
+const RTF: Prop = Tag(0x1009);
+const HTML: Prop = Tag(0x1013);
+
 /// The original start of the occurrence that an attachment belongs to, as it is stored.
 #[must_use]
 pub fn original(attachment: &Props) -> Option<DateTime> {
@@ -78,16 +82,14 @@ pub fn revision(
             (Some(PropValue::Text(new)), Some(PropValue::Text(old))) => new == old,
             (new, old) => new.is_none() && old.is_none(),
         };
-    let formatted = if same_text { &[][..] } else { &[Tag(0x1009), Tag(0x1013)][..] };
+    let of_text = |prop: &&Prop| [BODY, OWN_BODY, RTF, HTML].contains(prop);
+    let own = OWN.iter().filter(|prop| !same_text || !of_text(prop));
     let mut values = Values::new();
-    OWN.iter().chain(formatted).for_each(|prop| values.remove(*prop));
-    if same_text {
-        values = values.without(BODY).without(OWN_BODY);
+    for prop in own.clone() {
+        values.remove(*prop);
     }
-    for prop in CARRIED {
-        if let Some(value) =
-            message.get(*prop).filter(|_| !(same_text && [BODY, OWN_BODY].contains(prop)))
-        {
+    for prop in own.chain(TIMES) {
+        if let Some(value) = message.get(*prop) {
             values.set(*prop, value.clone());
         }
     }
@@ -102,6 +104,8 @@ const OWN: &[Prop] = &[
     Tag(0x0070),
     LOCATION,
     BODY,
+    RTF,
+    HTML,
     BUSY_STATUS,
     COLOUR,
     REMINDER_DELTA,
@@ -111,28 +115,9 @@ const OWN: &[Prop] = &[
     OWN_BODY,
 ];
 
-/// What is written anew when it changes.
-const CARRIED: &[Prop] = &[
-    SUBJECT,
-    Tag(0x0070),
-    LOCATION,
-    BODY,
-    BUSY_STATUS,
-    COLOUR,
-    REMINDER_DELTA,
-    STATE,
-    ALL_DAY,
-    REMINDER_SET,
-    OWN_BODY,
-    START,
-    COMMON_START,
-    TAG_START,
-    END,
-    COMMON_END,
-    TAG_END,
-    DURATION,
-    REPLACES,
-];
+/// When it is: every occurrence has these.
+const TIMES: &[Prop] =
+    &[START, COMMON_START, TAG_START, END, COMMON_END, TAG_END, DURATION, REPLACES];
 
 /// The attachment of a changed occurrence; `None` for a time that the zone does not have.
 pub(super) fn part(exception: &Exception, zone: &TimeZone, ctx: &Context) -> Option<Part> {

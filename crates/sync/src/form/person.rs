@@ -117,11 +117,7 @@ impl Person {
     /// Name and address as one text: `Eva Groß <eva@gross.example>`, or the one that is there.
     #[must_use]
     pub fn shown(&self) -> String {
-        match (self.name.trim(), self.address.trim()) {
-            (name, "") => name.to_owned(),
-            ("", address) => address.to_owned(),
-            (name, address) => format!("{name} <{address}>"),
-        }
+        super::shown(&self.name, &self.address)
     }
 
     /// The person that such a text shows.

@@ -1,10 +1,9 @@
-//! Addresses by the names they had before there were other kinds.
+//! Addresses, in the words of the tests: the records of one kind.
 
 use sync::{Change, Kind, Record};
 
-use super::{Address, Filter, NewNumber, RecordId, RecordQuery, Sort};
-use crate::Office;
 use crate::error::Result;
+use crate::{Filter, NewNumber, Office, OfficeRecord, RecordId, RecordQuery, Sort};
 
 const KIND: Kind = Kind::Addresses;
 
@@ -31,7 +30,7 @@ pub struct AddressQuery {
 #[derive(Debug, Clone, PartialEq)]
 pub struct AddressPage {
     /// The addresses.
-    pub addresses: Vec<Address>,
+    pub addresses: Vec<OfficeRecord>,
     /// How many there are in all.
     pub total: u64,
 }
@@ -53,56 +52,38 @@ impl From<&AddressQuery> for RecordQuery {
 
 impl Office {
     /// Lists or searches addresses: as [`Office::records`].
-    ///
-    /// # Errors
-    /// A filter names no text field, or the database refuses.
     pub fn addresses(&mut self, query: &AddressQuery) -> Result<AddressPage> {
         let page = self.records(&query.into())?;
         Ok(AddressPage { addresses: page.records, total: page.total })
     }
 
     /// Adds an address: as [`Office::add_record`].
-    ///
-    /// # Errors
-    /// A field or the number cannot be stored, or the database refuses.
-    pub fn add_address(&mut self, fields: &Record, number: NewNumber) -> Result<Address> {
+    pub fn add_address(&mut self, fields: &Record, number: NewNumber) -> Result<OfficeRecord> {
         self.add_record(KIND, fields, number)
     }
 
     /// The address of a number or internal number, also one in the trash.
-    ///
-    /// # Errors
-    /// There is none, or the database refuses.
-    pub fn address(&mut self, which: &RecordId) -> Result<Address> {
+    pub fn address(&mut self, which: &RecordId) -> Result<OfficeRecord> {
         self.record(KIND, which)
     }
 
     /// Changes fields of an address: as [`Office::edit_record`].
-    ///
-    /// # Errors
-    /// It is gone, was changed meanwhile, a value does not fit, or the database refuses.
     pub fn edit_address(
         &mut self,
         id: i64,
         expected: Option<i64>,
         changes: &[Change],
-    ) -> Result<Address> {
+    ) -> Result<OfficeRecord> {
         self.edit_record(KIND, id, expected, changes)
     }
 
     /// Moves an address to the trash.
-    ///
-    /// # Errors
-    /// It is gone, was changed meanwhile, or the database refuses.
-    pub fn delete_address(&mut self, id: i64, expected: Option<i64>) -> Result<Address> {
+    pub fn delete_address(&mut self, id: i64, expected: Option<i64>) -> Result<OfficeRecord> {
         self.delete_record(KIND, id, expected)
     }
 
     /// Takes an address back from the trash.
-    ///
-    /// # Errors
-    /// It is gone, or the database refuses.
-    pub fn restore_address(&mut self, id: i64) -> Result<Address> {
+    pub fn restore_address(&mut self, id: i64) -> Result<OfficeRecord> {
         self.restore_record(KIND, id)
     }
 }
