@@ -20,15 +20,24 @@ const HOLDER: &str = "run_lock";
 
 /// A held lock.
 pub(crate) enum RunLock {
-    /// On the file beside an SQLite database; released when it is closed.
-    File {
-        /// The open file.
-        _file: File,
-    },
+    /// On the file beside an SQLite database.
+    File(LockFile),
     /// On the server.
     Server,
     /// On a database that nobody else sees.
     Alone,
+}
+
+/// A locked file.
+pub(crate) struct LockFile(File);
+
+impl Drop for LockFile {
+    /// Gives the lock back. Left to the system it would end with the last copy of the handle, and
+    /// a program that is just being started holds a copy for a moment.
+    fn drop(&mut self) {
+        // Where the system cannot, the lock ends with the handle.
+        let _ = self.0.unlock();
+    }
 }
 
 impl Office {
@@ -76,7 +85,7 @@ fn file_lock(database: &str) -> Result<Option<RunLock>> {
     let file =
         OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(cannot)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(RunLock::File { _file: file })),
+        Ok(()) => Ok(Some(RunLock::File(LockFile(file)))),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(cannot(error)),
     }

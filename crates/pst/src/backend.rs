@@ -68,8 +68,17 @@ impl Behind {
     }
 }
 
+impl Drop for FileBackend {
+    /// Gives the lock back. Left to the system it would end with the last copy of the handle, and
+    /// a program that is just being started holds a copy for a moment.
+    fn drop(&mut self) {
+        drop(self.behind.take());
+        // Where the system cannot, the lock ends with the handle.
+        let _ = self.file.unlock();
+    }
+}
+
 impl Drop for Behind {
-    /// The lock on the file ends with the last handle to it, which the thread may have.
     fn drop(&mut self) {
         self.ask = None;
         if let Some(thread) = self.thread.take() {
