@@ -10,6 +10,7 @@ mod demo;
 mod exchange;
 mod listing;
 mod location;
+mod mapping;
 mod password;
 mod preview;
 mod records;
@@ -18,10 +19,11 @@ mod source;
 mod typed;
 mod usual;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use office::{Office, OfficeError};
-use sync::{Mapping, Message, StoreError};
+use sync::{Message, StoreError};
 
 use crate::failure::Failure;
 use crate::words::{Language, Words};
@@ -33,25 +35,31 @@ pub use demo::{Changed, Demo, DemoRequest};
 pub use exchange::{ExchangeRequest, Face, folder_names};
 pub use listing::Listed;
 pub use location::shown_location;
+pub use mapping::{TriedItem, TryRequest};
 pub use password::{Password, first_line};
 pub use records::{command_of, which_of};
 pub use runs::RunDetails;
 pub use source::is_protected;
-
-/// The mapping that is always there.
-pub const DEFAULT_MAPPING: &str = "default";
 
 /// An office, opened when it is first needed, and what the user said about language and zone.
 pub struct Session {
     url: String,
     words: Arc<Words>,
     office: Option<Office>,
+    /// The folder of mappings; `None` for the one beside the office.
+    mappings: Option<PathBuf>,
 }
 
 impl Session {
     /// A session on the office of a URL.
     pub fn new(url: impl Into<String>, words: Arc<Words>) -> Self {
-        Self { url: url.into(), words, office: None }
+        Self { url: url.into(), words, office: None, mappings: None }
+    }
+
+    /// The same with a folder of mappings of its own.
+    pub fn with_mappings(mut self, folder: Option<PathBuf>) -> Self {
+        self.mappings = folder;
+        self
     }
 
     /// The office database, for people: a URL without its password.
@@ -105,17 +113,4 @@ impl Session {
         let done = work(self.office()?);
         done.map_err(|error| self.office_failure(&error))
     }
-}
-
-/// The mapping of a name.
-pub fn mapping(name: &str) -> Result<Mapping, Failure> {
-    if name == DEFAULT_MAPPING {
-        return Ok(sync::default_mapping());
-    }
-    Err(Failure::usage(Message::new("usage-unknown-mapping").with("name", name)))
-}
-
-/// The names of all mappings.
-pub fn mapping_names() -> Vec<String> {
-    vec![DEFAULT_MAPPING.to_owned()]
 }

@@ -21,7 +21,10 @@ const HOLDER: &str = "run_lock";
 /// A held lock.
 pub(crate) enum RunLock {
     /// On the file beside an SQLite database.
-    File(LockFile),
+    File {
+        /// Unlocked when it is dropped.
+        _file: LockFile,
+    },
     /// On the server.
     Server,
     /// On a database that nobody else sees.
@@ -85,7 +88,7 @@ fn file_lock(database: &str) -> Result<Option<RunLock>> {
     let file =
         OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(cannot)?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(RunLock::File(LockFile(file)))),
+        Ok(()) => Ok(Some(RunLock::File { _file: LockFile(file) })),
         Err(TryLockError::WouldBlock) => Ok(None),
         Err(TryLockError::Error(error)) => Err(cannot(error)),
     }

@@ -39,5 +39,7 @@ pub mod windows_zone;
 mod zone;
 
 pub use explain::{explain, explain_io, explain_warning};
-pub use file::{Cipher, FolderNames, Format, NewFile, Options, OutlookFile, OutlookStore, Purpose};
+pub use file::{
+    Cipher, FolderNames, Format, NewFile, Options, OutlookFile, OutlookStore, Purpose, schema,
+};
 pub use kind::kind_of;

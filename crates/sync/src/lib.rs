@@ -13,7 +13,7 @@ mod fields;
 pub mod form;
 mod identity;
 mod link;
-mod mapping;
+pub mod mapping;
 pub mod memory;
 mod merge;
 mod message;
@@ -40,7 +40,9 @@ pub use fields::Fields;
 pub use identity::{identity, travels};
 pub use link::{Base, Key, Link, LinkState, Slot, Version};
 pub use mapping::{
-    Direction, Line, Mapped, MappedField, Mapping, SlotRule, WriteRule, convert, default_mapping,
+    Carriage, Case, Companies, Direction, FileAs, Left, Line, Manner, Mapped, MappedField, Mapping,
+    Names, Ready, SlotRule, Split, Tongue, Tried, TriedLine, Unfit, WriteRule, carriage, convert,
+    default_mapping,
 };
 pub use merge::{Both, Conflicts, Difference, FieldStep, Merged, Newer, Pair, Words, merge};
 pub use message::Message;

@@ -8,18 +8,27 @@
 
 mod convert;
 mod default;
+mod field;
+pub mod file;
+mod line;
+mod ready;
 mod resolved;
+mod tried;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::digest::Fnv64;
-use crate::{Kind, Name, Side};
+use crate::{Kind, Side};
 
-pub use convert::convert;
+pub use convert::{Carriage, Manner, Tongue, Unfit, carriage, convert};
 pub use default::default_mapping;
-pub use resolved::{Mapped, MappedField};
+pub use field::{Left, MappedField};
+pub use line::{Case, Line, Names, Split};
+pub use ready::{FileAs, Ready};
+pub use resolved::Mapped;
+pub use tried::{Tried, TriedLine};
 
 /// In which direction a line, or a job, carries values.
 #[derive(
@@ -37,6 +46,9 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Both, Self::Import, Self::Export];
+
     /// Whether the side may be written.
     #[must_use]
     pub fn writes(self, side: Side) -> bool {
@@ -57,7 +69,9 @@ impl Direction {
         }
     }
 
-    fn word(self) -> &'static str {
+    /// The word in mapping files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         match self {
             Self::Both => "both",
             Self::Import => "import",
@@ -84,40 +98,17 @@ pub enum WriteRule {
 }
 
 impl WriteRule {
-    fn word(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Overwrite, Self::OnlyIfEmpty, Self::NeverEmpty, Self::Append];
+
+    /// The word in mapping files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
         match self {
             Self::Overwrite => "overwrite",
             Self::OnlyIfEmpty => "only-if-empty",
             Self::NeverEmpty => "never-empty",
             Self::Append => "append",
-        }
-    }
-}
-
-/// One line: an office field and an Outlook field.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Line {
-    /// Office field.
-    pub office: Name,
-    /// Outlook field.
-    pub outlook: Name,
-    /// Direction.
-    #[serde(default)]
-    pub direction: Direction,
-    /// Rule.
-    #[serde(default)]
-    pub rule: WriteRule,
-}
-
-impl Line {
-    /// A line that carries both ways and overwrites.
-    #[must_use]
-    pub fn both(office: impl Into<Name>, outlook: impl Into<Name>) -> Self {
-        Self {
-            office: office.into(),
-            outlook: outlook.into(),
-            direction: Direction::Both,
-            rule: WriteRule::Overwrite,
         }
     }
 }
@@ -133,14 +124,31 @@ pub enum SlotRule {
     Fixed,
 }
 
+/// What an address gets as surname where a contact is a company without a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Companies {
+    /// Nothing: the company stands in its own field.
+    #[default]
+    Company,
+    /// The company's name.
+    Name,
+}
+
 /// A mapping: its name, and its lines per kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
     /// Its name, for people.
     pub name: String,
     /// How the postal address is found.
     #[serde(default)]
     pub slot: SlotRule,
+    /// What companies without a person become.
+    #[serde(default)]
+    pub companies: Companies,
+    /// The language of dates and numbers in texts.
+    #[serde(default)]
+    pub texts: Tongue,
     /// Lines per kind, in the order in which a person wants to see them.
     pub kinds: BTreeMap<Kind, Vec<Line>>,
 }
@@ -156,18 +164,20 @@ impl Mapping {
     /// lines matters, and it is the same on every machine.
     #[must_use]
     pub fn version(&self, kind: Kind) -> u64 {
-        let mut lines: Vec<String> = self.lines(kind).iter().map(canonical_line).collect();
+        let mut lines: Vec<String> = self.lines(kind).iter().map(Line::canonical).collect();
         lines.sort();
         let mut hash = Fnv64::new();
         hash.piece(if self.slot == SlotRule::Auto { "slot auto" } else { "slot fixed" });
         lines.iter().for_each(|line| hash.piece(line));
+        // What is not said does not count, so that older links keep their version.
+        if self.companies != Companies::default() {
+            hash.piece("companies name");
+        }
+        if self.texts != Tongue::default() {
+            hash.piece("texts en");
+        }
         hash.finish()
     }
-}
-
-fn canonical_line(line: &Line) -> String {
-    let (direction, rule) = (line.direction.word(), line.rule.word());
-    format!("{}\t{}\t{direction}\t{rule}", line.office, line.outlook)
 }
 
 #[cfg(test)]
@@ -188,11 +198,17 @@ mod tests {
     #[test]
     fn every_property_of_a_line_changes_the_version() {
         let base = default_mapping();
-        let changes: [fn(&mut Line); 4] = [
+        let changes: [fn(&mut Line); 10] = [
             |line| line.office = "title".into(),
             |line| line.outlook = "contact.nickname".into(),
             |line| line.direction = Direction::Export,
             |line| line.rule = WriteRule::Append,
+            |line| line.values = vec![("Herr".into(), "Mr.".into())],
+            |line| line.case = Some(Case::Upper),
+            |line| line.join = Some(", ".into()),
+            |line| line.split = Some(Split::Last),
+            |line| line.constant = Some("Kunde".into()),
+            |line| line.field_type = Some(crate::FieldType::Percent),
         ];
         for change in changes {
             let mut other = base.clone();

@@ -71,6 +71,23 @@ pub struct Field {
     pub compare: Compare,
 }
 
+impl Field {
+    /// A user-defined field of Outlook, named and labelled as the user does.
+    #[must_use]
+    pub fn user(name: Name, field_type: FieldType) -> Self {
+        let label: Name = name.strip_prefix("user.").unwrap_or(&name).to_owned().into();
+        Self {
+            de: label.clone(),
+            en: label,
+            name,
+            field_type,
+            max_chars: None,
+            writable: true,
+            compare: Compare::Plain,
+        }
+    }
+}
+
 /// The fields of one kind of record on one side.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Schema {

@@ -1,6 +1,7 @@
 //! What a run is told: kinds, scope, mapping, policies; and what it asks and tells while it runs.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::mapping::Mapping;
@@ -107,6 +108,8 @@ pub struct Settings {
     /// The instant of the run: what export and synchronisation write as modification stamp and
     /// `Exportdatum`. This crate knows no clock.
     pub now: Timestamp,
+    /// The user's zone: there a date has its midnight where it goes into a field with a time.
+    pub zone: TimeZone,
 }
 
 impl Default for Settings {
@@ -122,6 +125,7 @@ impl Default for Settings {
             confirmed: false,
             path: String::new(),
             now: Timestamp::UNIX_EPOCH,
+            zone: TimeZone::UTC,
         }
     }
 }

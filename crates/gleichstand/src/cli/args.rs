@@ -166,8 +166,74 @@ pub enum DeletionsArg {
 
 #[derive(Debug, Subcommand)]
 pub enum MappingCommand {
+    Init(MappingInitArgs),
     Show(MappingShowArgs),
+    Check(MappingCheckArgs),
+    Try(MappingTryArgs),
     List,
+}
+
+#[derive(Debug, Args)]
+pub struct MappingInitArgs {
+    #[arg(value_name = "FILE")]
+    pub file: Option<String>,
+    #[arg(long, value_name = "ADDRESS")]
+    pub address: Option<AddressArg>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=3))]
+    pub email: Option<u8>,
+    #[arg(long, value_name = "FIELD=NUMBER")]
+    pub phone: Vec<String>,
+    #[arg(long, value_name = "WHERE", default_value = "company")]
+    pub companies: CompaniesArg,
+    #[arg(long, value_name = "FORM", default_value = "outlook")]
+    pub file_as: FileAsArg,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum AddressArg {
+    Business,
+    Home,
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum CompaniesArg {
+    Company,
+    Name,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum FileAsArg {
+    Outlook,
+    LastFirst,
+    FirstLast,
+    Company,
+}
+
+#[derive(Debug, Args)]
+pub struct MappingCheckArgs {
+    #[arg(value_name = "FILE", default_value = "default")]
+    pub file: String,
+}
+
+#[derive(Debug, Args)]
+pub struct MappingTryArgs {
+    #[arg(value_name = "OUTLOOK")]
+    pub outlook: PathBuf,
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub mapping: String,
+    #[arg(long, value_name = "KINDS", value_delimiter = ',', default_value = "addresses")]
+    pub only: Vec<KindArg>,
+    #[arg(long, value_name = "PATH")]
+    pub folder: Vec<String>,
+    #[arg(long)]
+    pub with_deleted: bool,
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+    #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
+    pub password_file: Option<PathBuf>,
+    #[arg(long)]
+    pub ignore_password: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,6 @@
 //! The configuration file: what need not be said every time.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use sync::Message;
@@ -18,6 +18,8 @@ pub struct Config {
     pub lang: Option<Lang>,
     /// Time zone.
     pub timezone: Option<String>,
+    /// The folder of mappings; a relative path begins at the folder of this file.
+    pub mappings: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -33,7 +35,11 @@ impl Config {
         let failure = |failure: Failure| failure.with_file(path.display().to_string());
         let text = std::fs::read_to_string(path)
             .map_err(|error| failure(Failure::start(outlook::explain_io(&error))))?;
-        toml::from_str(&text).map_err(|error| failure(wrong(&text, &error)))
+        let mut config: Self =
+            toml::from_str(&text).map_err(|error| failure(wrong(&text, &error)))?;
+        let beside = path.parent().unwrap_or(Path::new(""));
+        config.mappings = config.mappings.map(|folder| beside.join(folder));
+        Ok(config)
     }
 
     /// The language.

@@ -1,9 +1,8 @@
 //! `gleichstand import`, `export` and `sync`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use sync::{Conflicts, Deletions, Job, Kind, Name, Policy, PreviewLine, Said, Scope, Side, Tally};
 
@@ -13,7 +12,7 @@ use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::failure::{Failure, SaidFailure};
-use crate::session::{ExchangeRequest, Password, mapping, since};
+use crate::session::{ExchangeRequest, Password, since};
 use crate::show::json::plain;
 use crate::show::output::complain;
 use crate::show::report::report;
@@ -66,7 +65,7 @@ impl Line {
 
 /// Imports one data file after the other; the gravest exit counts.
 pub fn import(args: ImportArgs, context: &mut Context) -> Done {
-    let request = checked(Job::Import, args.exchange, context.words.zone())?;
+    let request = checked(Job::Import, args.exchange, context)?;
     if let [file] = args.outlook.as_slice() {
         return single(&request, file, context);
     }
@@ -87,13 +86,13 @@ pub fn import(args: ImportArgs, context: &mut Context) -> Done {
 
 /// Exports to a data file, which is made where there is none.
 pub fn export(args: ExportArgs, context: &mut Context) -> Done {
-    let request = checked(Job::Export, args.exchange, context.words.zone())?;
+    let request = checked(Job::Export, args.exchange, context)?;
     single(&ExchangeRequest { format: args.format.into(), ..request }, &args.outlook, context)
 }
 
 /// Synchronises with a data file.
 pub fn sync(args: SyncArgs, context: &mut Context) -> Done {
-    single(&checked(Job::Sync, args.exchange, context.words.zone())?, &args.outlook, context)
+    single(&checked(Job::Sync, args.exchange, context)?, &args.outlook, context)
 }
 
 fn single(request: &ExchangeRequest, file: &Path, context: &mut Context) -> Done {
@@ -105,12 +104,9 @@ fn single(request: &ExchangeRequest, file: &Path, context: &mut Context) -> Done
 }
 
 /// The request, but for the file.
-fn checked(job: Job, args: ExchangeArgs, zone: &TimeZone) -> Result<ExchangeRequest, Failure> {
-    let password = match (args.ignore_password, args.password_file) {
-        (true, _) => Password::Ignore,
-        (false, Some(path)) => Password::File(path),
-        (false, None) => Password::Ask,
-    };
+fn checked(job: Job, args: ExchangeArgs, context: &Context) -> Result<ExchangeRequest, Failure> {
+    let zone = context.words.zone();
+    let password = password(args.ignore_password, args.password_file);
     Ok(ExchangeRequest {
         kinds: kinds(&args.only),
         scope: Scope {
@@ -118,7 +114,7 @@ fn checked(job: Job, args: ExchangeArgs, zone: &TimeZone) -> Result<ExchangeRequ
             with_deleted: args.with_deleted,
             since: args.since.as_deref().map(|text| since(text, zone)).transpose()?,
         },
-        mapping: mapping(&args.mapping)?,
+        mapping: context.session.mapping(&args.mapping)?,
         policy: Policy {
             conflicts: conflicts(args.conflicts),
             deletions: deletions(args.deletions),
@@ -131,6 +127,15 @@ fn checked(job: Job, args: ExchangeArgs, zone: &TimeZone) -> Result<ExchangeRequ
         password,
         ..ExchangeRequest::new(job, "")
     })
+}
+
+/// Where the password comes from.
+pub fn password(ignore: bool, file: Option<PathBuf>) -> Password {
+    match (ignore, file) {
+        (true, _) => Password::Ignore,
+        (false, Some(path)) => Password::File(path),
+        (false, None) => Password::Ask,
+    }
 }
 
 fn conflicts(arg: ConflictsArg) -> Conflicts {
@@ -152,7 +157,7 @@ fn deletions(arg: DeletionsArg) -> Deletions {
 }
 
 /// The kinds asked for, in their order; all where none is named.
-fn kinds(only: &[KindArg]) -> Vec<Kind> {
+pub fn kinds(only: &[KindArg]) -> Vec<Kind> {
     let kind = |arg: &KindArg| match arg {
         KindArg::Addresses => Kind::Addresses,
         KindArg::Mails => Kind::Mails,

@@ -1,30 +1,190 @@
 //! `gleichstand mapping`.
 
+use std::path::Path;
 use std::sync::Arc;
 
-use sync::{Direction, Kind, Line, Mapping, SlotRule, WriteRule};
+use serde::Serialize;
+use sync::mapping::file::{Finding, Reading};
+use sync::{
+    Companies, Direction, FileAs, Kind, Line, Mapping, Message, Names, Ready, Scope, Slot,
+    SlotRule, Tongue, WriteRule,
+};
 
-use super::args::MappingCommand;
+use super::args::{AddressArg, CompaniesArg, FileAsArg, MappingCommand};
+use super::args::{MappingInitArgs, MappingTryArgs};
+use super::exchange::{kinds, password};
+use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
-use crate::session::{mapping, mapping_names};
+use crate::failure::Failure;
+use crate::session::TryRequest;
 use crate::show::table::{Align, table};
-use crate::words::Words;
+use crate::show::tried::{TriedDocument, tried};
+use crate::words::{Language, Words};
+
+/// So many records of each kind are shown to a person who does not say how many.
+const SHOWN: u64 = 20;
 
 /// Runs a command.
 pub fn run(command: MappingCommand, context: &mut Context) -> Done {
     match command {
-        MappingCommand::Show(args) => show(&mapping(&args.name)?, context),
-        MappingCommand::List => list(&mapping_names(), context),
+        MappingCommand::Init(args) => init(args, context),
+        MappingCommand::Show(args) => show(&context.session.mapping(&args.name)?, context),
+        MappingCommand::Check(args) => check(&args.file, context),
+        MappingCommand::Try(args) => try_out(args, context),
+        MappingCommand::List => list(context),
     }
 }
 
-fn list(names: &[String], context: &mut Context) -> Done {
+fn list(context: &mut Context) -> Done {
+    let names = context.session.mapping_names();
     if context.json {
         context.out.json(&names);
     } else {
         names.iter().for_each(|name| context.out.line(name));
     }
+    Ok(Exit::Done)
+}
+
+fn init(args: MappingInitArgs, context: &mut Context) -> Done {
+    let ready = ready(&args, context.words.language())?;
+    let (text, path) = context.session.init_mapping(&ready, args.file.as_deref())?;
+    let Some(path) = path else {
+        context.out.raw(text.as_bytes());
+        return Ok(Exit::Done);
+    };
+    let file = path.display().to_string();
+    if context.json {
+        context.out.json(&serde_json::json!({ "file": file }));
+    } else if context.shows() {
+        let which = args.file.unwrap_or_default();
+        let message = Message::new("mapping-made").with("file", file).with("mapping", which);
+        context.out.line(context.words.say(&message));
+    }
+    Ok(Exit::Done)
+}
+
+fn ready(args: &MappingInitArgs, language: Language) -> Result<Ready, Failure> {
+    let pair = |text: &String| {
+        let pair = text.split_once('=').map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
+        pair.ok_or_else(|| Failure::usage(Message::new("mapping-phone-form").with("text", text)))
+    };
+    let name = args.file.as_deref().map(|file| Path::new(file).file_stem().unwrap_or_default());
+    Ok(Ready {
+        name: name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        address: args.address.map(|address| match address {
+            AddressArg::Business => Slot::Business,
+            AddressArg::Home => Slot::Home,
+            AddressArg::Other => Slot::Other,
+        }),
+        email: args.email.map(usize::from),
+        phones: args.phone.iter().map(pair).collect::<Result<_, _>>()?,
+        companies: match args.companies {
+            CompaniesArg::Company => Companies::Company,
+            CompaniesArg::Name => Companies::Name,
+        },
+        file_as: match args.file_as {
+            FileAsArg::Outlook => FileAs::Outlook,
+            FileAsArg::LastFirst => FileAs::LastFirst,
+            FileAsArg::FirstLast => FileAs::FirstLast,
+            FileAsArg::Company => FileAs::Company,
+        },
+        texts: match language {
+            Language::German => Tongue::De,
+            Language::English => Tongue::En,
+        },
+    })
+}
+
+/// What is wrong with a mapping, for scripts.
+#[derive(Serialize)]
+struct Checked {
+    ok: bool,
+    mistakes: Vec<Said>,
+    hints: Vec<Said>,
+}
+
+#[derive(Serialize)]
+struct Said {
+    line: usize,
+    column: usize,
+    what: String,
+    #[serde(rename = "do", skip_serializing_if = "String::is_empty")]
+    advice: String,
+}
+
+impl Said {
+    fn new(finding: &Finding, words: &Words) -> Self {
+        let Finding { line, column, what, .. } = finding;
+        let (line, column) = (*line, *column);
+        Self { line, column, what: words.say(what), advice: words.advice(what) }
+    }
+}
+
+fn check(which: &str, context: &mut Context) -> Done {
+    let file = context.session.read_mapping(which)?;
+    let shown = file.path.map_or_else(|| which.to_owned(), |path| path.display().to_string());
+    let mistakes = file.reading.mistakes().count();
+    let exit = if mistakes > 0 { Exit::Usage } else { Exit::Done };
+    if context.json {
+        let said = |mistake: bool| {
+            let findings = file.reading.findings.iter();
+            let of = findings.filter(|finding| finding.mistake == mistake);
+            of.map(|finding| Said::new(finding, &context.words)).collect()
+        };
+        let document = Checked { ok: mistakes == 0, mistakes: said(true), hints: said(false) };
+        context.out.json(&document);
+    } else if context.shows() {
+        let words = Arc::clone(&context.words);
+        tell(&file.reading, &shown, &words, context);
+    }
+    Ok(exit)
+}
+
+fn tell(reading: &Reading, file: &str, words: &Words, context: &mut Context) {
+    for finding in &reading.findings {
+        let said = Said::new(finding, words);
+        let kind = words.text(if finding.mistake { "mapping-mistake" } else { "mapping-hint" });
+        let advice =
+            if said.advice.is_empty() { String::new() } else { format!(" {}", said.advice) };
+        let place = format!("{file}:{}:{}", said.line, said.column);
+        context.out.line(format!("{place}: {kind}: {}{advice}", said.what));
+    }
+    let sum = Message::new("mapping-checked")
+        .with("mistakes", reading.mistakes().count())
+        .with("hints", reading.findings.iter().filter(|finding| !finding.mistake).count())
+        .with("lines", reading.lines);
+    context.out.line(words.say(&sum));
+}
+
+fn try_out(args: MappingTryArgs, context: &mut Context) -> Done {
+    let limit = args.limit.unwrap_or(if context.json { 0 } else { SHOWN });
+    let request = TryRequest {
+        path: args.outlook,
+        mapping: context.session.mapping(&args.mapping)?,
+        kinds: kinds(&args.only),
+        scope: Scope { folders: args.folder, with_deleted: args.with_deleted, since: None },
+        limit,
+        password: password(args.ignore_password, args.password_file),
+    };
+    let mut items = Vec::new();
+    let (total, _) = with_terminal(context, |session, face| {
+        session.try_mapping(&request, face, &mut |item| items.push(item))
+    });
+    let total = total?;
+    if context.json {
+        let documents: Vec<TriedDocument> = items.iter().map(TriedDocument::new).collect();
+        context.out.json(&documents);
+        return Ok(Exit::Done);
+    }
+    let words = Arc::clone(&context.words);
+    for item in &items {
+        context.out.line(tried(item, &words));
+        context.out.line("");
+    }
+    let shown = items.len() as u64;
+    let message = Message::new("mapping-tried").with("shown", shown).with("total", total);
+    context.out.line(words.say(&message));
     Ok(Exit::Done)
 }
 
@@ -43,6 +203,9 @@ fn show(mapping: &Mapping, context: &mut Context) -> Done {
                 SlotRule::Auto => "mapping-slot-auto",
                 SlotRule::Fixed => "mapping-slot-fixed",
             }));
+            if mapping.companies == Companies::Name {
+                parts.push(words.text("mapping-companies-name"));
+            }
         }
     }
     context.out.line(parts.join("\n\n"));
@@ -55,6 +218,8 @@ fn lines(kind: Kind, lines: &[Line], words: &Words) -> String {
         .into_iter()
         .chain(["head-name-in-files", "head-rule"]);
     let headings = std::iter::once(office).chain(others.map(|id| words.text(id)));
+    let special = lines.iter().any(|line| !specials(line, words).is_empty());
+    let headings = headings.chain(special.then(|| words.text("head-special")));
     let headings: Vec<_> = headings.map(|heading| (heading, Align::Left)).collect();
     let row = |line: &Line| {
         let direction = match line.direction {
@@ -62,16 +227,42 @@ fn lines(kind: Kind, lines: &[Line], words: &Words) -> String {
             Direction::Import => "←",
             Direction::Export => "→",
         };
-        vec![
-            words.label(&line.office),
+        let mut row = vec![
+            labels(&line.office, words),
             line.office.to_string(),
             direction.to_owned(),
-            words.label(&line.outlook),
+            labels(&line.outlook, words),
             line.outlook.to_string(),
             words.text(rule(line.rule)),
-        ]
+        ];
+        row.extend(special.then(|| specials(line, words)));
+        row
     };
     table(&headings, &lines.iter().map(row).collect::<Vec<_>>())
+}
+
+fn labels(names: &Names, words: &Words) -> String {
+    names.iter().map(|name| words.label(name)).collect::<Vec<_>>().join(" + ")
+}
+
+/// What is done to a value on the way.
+fn specials(line: &Line, words: &Words) -> String {
+    let mut parts = Vec::new();
+    let mut part = |id: &str, value: String| {
+        parts.push(words.say(&Message::new(id).with("value", value)));
+    };
+    line.constant.iter().for_each(|constant| part("special-constant", constant.clone()));
+    if !line.values.is_empty() {
+        let pairs = line.values.iter().map(|(office, outlook)| format!("{office} = {outlook}"));
+        part("special-values", pairs.collect::<Vec<_>>().join("; "));
+    }
+    line.split.iter().for_each(|split| part("special-split", format!("{split:?}").to_lowercase()));
+    if line.office.are_several() || line.outlook.are_several() {
+        part("special-join", line.separator().to_owned());
+    }
+    line.case.iter().for_each(|case| part("special-case", format!("{case:?}").to_lowercase()));
+    line.field_type.iter().for_each(|of| part("special-type", format!("{of:?}").to_lowercase()));
+    parts.join("; ")
 }
 
 fn rule(rule: WriteRule) -> &'static str {

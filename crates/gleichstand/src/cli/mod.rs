@@ -127,7 +127,8 @@ fn run(args: Arguments, config: &Config, words: Words) -> Exit {
     // An empty variable in a script means that nothing was said.
     let said = |office: &String| !office.trim().is_empty();
     let office = global.office.filter(said).or_else(|| config.office.clone().filter(said));
-    let session = Session::new(office.unwrap_or_else(|| DEFAULT_OFFICE.into()), Arc::clone(&words));
+    let session = Session::new(office.unwrap_or_else(|| DEFAULT_OFFICE.into()), Arc::clone(&words))
+        .with_mappings(config.mappings.clone());
     let mut context = Context {
         session,
         words: Arc::clone(&words),

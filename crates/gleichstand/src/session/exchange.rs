@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use office::Office;
 use outlook::{FolderNames, Format, NewFile, Options, OutlookFile, Purpose};
-use sync::{Difference, Hooks, Job, Kind, Limit, Message, Phase, Policy, PreviewLine, Report};
-use sync::{Scope, Settings, Side, StoreError, Value};
+use sync::{Difference, Hooks, Job, Kind, Limit, Mapping, Message, Phase, Policy, PreviewLine};
+use sync::{Report, Scope, Settings, Side, StoreError, Value};
 
 use super::location::is_missing_file;
+use super::mapping::user_fields;
 use super::preview::Preview;
 use super::source::{Place, is_protected};
 use super::{Session, password, source};
@@ -88,7 +90,7 @@ impl ExchangeRequest {
         }
     }
 
-    fn settings(&self) -> Settings {
+    fn settings(&self, zone: &TimeZone) -> Settings {
         Settings {
             kinds: self.kinds.clone(),
             scope: self.scope.clone(),
@@ -99,6 +101,7 @@ impl ExchangeRequest {
             confirmed: self.confirmed,
             path: source::shown(&self.path),
             now: now(),
+            zone: zone.clone(),
             ..Settings::default()
         }
     }
@@ -136,11 +139,13 @@ impl Session {
         let name = self.words.text("folder-file-name");
         let new = NewFile { format: request.format, ..self.new_file(&name) };
         if request.dry_run {
-            let file = OutlookFile::in_memory(&request.path, &new, self.options());
+            let file =
+                OutlookFile::in_memory(&request.path, &new, self.options_for(&request.mapping));
             return self.dry_run(&file.map_err(failure)?, request, face, started);
         }
         self.office()?;
-        let file = OutlookFile::create(&request.path, &new, self.options()).map_err(failure)?;
+        let options = self.options_for(&request.mapping);
+        let file = OutlookFile::create(&request.path, &new, options).map_err(failure)?;
         let done = self.run(&file, request, Work { face, started, backup: false });
         drop(file);
         if done.as_ref().map_or(true, |report| report.stopped.is_some()) {
@@ -161,8 +166,17 @@ impl Session {
         }
     }
 
-    fn open(&self, path: &Path, purpose: Purpose) -> Result<OutlookFile, Failure> {
-        let opened = OutlookFile::open(path, purpose, self.options());
+    fn options_for(&self, mapping: &Mapping) -> Options {
+        Options { user_fields: user_fields(mapping), ..self.options() }
+    }
+
+    pub(super) fn open(
+        &self,
+        path: &Path,
+        purpose: Purpose,
+        mapping: &Mapping,
+    ) -> Result<OutlookFile, Failure> {
+        let opened = OutlookFile::open(path, purpose, self.options_for(mapping));
         opened.map_err(|error| Failure::of_store(error, &source::shown(path)))
     }
 
@@ -171,7 +185,7 @@ impl Session {
         request: &ExchangeRequest,
         face: &mut dyn Face,
     ) -> Result<OutlookFile, Failure> {
-        let file = self.open(&request.path, Purpose::Read)?;
+        let file = self.open(&request.path, Purpose::Read, &request.mapping)?;
         password::check(&file, &request.password, face)?;
         Ok(file)
     }
@@ -193,7 +207,7 @@ impl Session {
             backup = false;
         }
         drop(file);
-        Ok((self.open(&request.path, Purpose::Write)?, backup))
+        Ok((self.open(&request.path, Purpose::Write, &request.mapping)?, backup))
     }
 
     fn has_backup(&mut self, file: &OutlookFile) -> Result<bool, Failure> {
@@ -221,7 +235,7 @@ impl Session {
         let mut hooks = RunHooks { face, words: &words, started, file, backup: false, copy: None };
         let writable = !file.path().exists() || !is_protected(file.path());
         let mut store = Preview { store: file.store(), writable };
-        let settings = request.settings();
+        let settings = request.settings(self.words.zone());
         let done = sync::exchange(request.job, &mut store, self.office()?, &settings, &mut hooks);
         let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
         Ok(with_warnings(report, file))
@@ -236,7 +250,7 @@ impl Session {
         let Work { face, started, backup } = work;
         let words = Arc::clone(&self.words);
         let mut hooks = RunHooks { face, words: &words, started, file, backup, copy: None };
-        let (mut store, settings) = (file.store(), request.settings());
+        let (mut store, settings) = (file.store(), request.settings(self.words.zone()));
         let done = sync::exchange(request.job, &mut store, self.office()?, &settings, &mut hooks);
         if let Some(copy) = hooks.copy {
             self.note_backup(file, &copy)?;

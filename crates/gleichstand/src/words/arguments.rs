@@ -27,6 +27,9 @@ impl Words {
         match name {
             "field" => return self.label(value).into(),
             "fields" => return self.labels(value).into(),
+            "from_type" | "to_type" => {
+                return self.text(&format!("word-values-{value}")).into();
+            }
             "since" => return self.since(value).into(),
             "kept" | "lost" => {
                 let field = message.arg("field").unwrap_or_default();

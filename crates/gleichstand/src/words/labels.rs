@@ -54,7 +54,7 @@ mod tests {
                     assert_eq!(words.label(&field.name), words.label_of(field), "{kind:?}");
                 }
                 for line in sync::default_mapping().lines(kind) {
-                    for name in [&line.office, &line.outlook] {
+                    for name in line.office.iter().chain(line.outlook.iter()) {
                         let user = name.starts_with(USER);
                         assert!(user || words.label(name) != **name, "{name} has no label");
                     }

@@ -11,8 +11,15 @@ use sync::Message;
 use super::{Catalogue, ENGLISH, GERMAN, Language, Words};
 
 /// Words with hyphens in the sources that are no messages.
-const NO_MESSAGES: [&str; 6] =
-    ["kebab-case", "only-if-empty", "never-empty", "verify-ca", "verify-full", "gleichstand-demo"];
+const NO_MESSAGES: [&str; 7] = [
+    "kebab-case",
+    "only-if-empty",
+    "never-empty",
+    "house-number",
+    "verify-ca",
+    "verify-full",
+    "gleichstand-demo",
+];
 
 /// Beginnings of the names of character sets, which are no messages either.
 const CHARACTER_SETS: [&str; 8] =

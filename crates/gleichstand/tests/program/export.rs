@@ -93,7 +93,7 @@ fn every_field_arrives_in_a_second_office_by_way_of_a_new_file() {
             assert_same(&desk, &second, format, &run);
             let record = second.json("address show 10000");
             for line in sync::default_mapping().lines(sync::Kind::Addresses) {
-                let value = &record[line.office.as_ref()];
+                let value = &record[line.office.to_string()];
                 assert!(value != "" && value != &json!([]), "{} is empty", line.office);
             }
         }

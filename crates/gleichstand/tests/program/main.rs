@@ -8,6 +8,7 @@ mod fields;
 mod harness;
 mod import;
 mod json;
+mod mapping;
 mod pictures;
 mod records;
 mod refused;

@@ -215,6 +215,15 @@ impl Store for OutlookStore<'_> {
     }
 }
 
+/// The fields that items of a kind have in every data file, those that only the exchange itself
+/// writes included.
+#[must_use]
+pub fn schema(kind: Kind) -> Schema {
+    let own = Kind::ALL.map(Kind::number_field).into_iter().chain([EXPORT_DATE]);
+    let own = own.map(|name| user_field(name, FieldKind::Text));
+    Schema { fields: kinds::schema(kind).into_iter().chain(own).collect() }
+}
+
 /// Numbers and the export date are written by the exchange itself, never by a mapping.
 fn user_field(name: &str, kind: FieldKind) -> sync::Field {
     let numbers = Kind::ALL.map(Kind::number_field);

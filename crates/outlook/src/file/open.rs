@@ -3,6 +3,7 @@
 //! Another program's lock is an error. A file that the system protects, that lies in a protected
 //! folder, or that is an `.ost` is opened for reading, with the reason.
 
+use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use pst::{Access, CodePage, FileFormat, Pst, Reader};
 use sync::{Message, StoreError, StoreId};
 
 use crate::explain::{explain, explain_warning};
-use crate::user::Target;
+use crate::user::{FieldKind, Target, names_equal};
 
 /// What the file is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,9 @@ pub struct Options {
     pub code_page: Option<u16>,
     /// Names of folders that are made where a file has none.
     pub folders: FolderNames,
+    /// User-defined fields that are to be written, with the types they get where the data file does
+    /// not have them yet.
+    pub user_fields: BTreeMap<String, FieldKind>,
 }
 
 /// Names of the folders for new items.
@@ -54,9 +58,22 @@ impl Default for FolderNames {
     }
 }
 
+impl Options {
+    /// The type that a user-defined field gets if it is new.
+    pub(super) fn declared(&self, name: &str) -> Option<FieldKind> {
+        let mut declared = self.user_fields.iter();
+        declared.find(|(known, _)| names_equal(known, name)).map(|(_, kind)| *kind)
+    }
+}
+
 impl Default for Options {
     fn default() -> Self {
-        Self { zone: TimeZone::system(), code_page: None, folders: FolderNames::default() }
+        Self {
+            zone: TimeZone::system(),
+            code_page: None,
+            folders: FolderNames::default(),
+            user_fields: BTreeMap::new(),
+        }
     }
 }
 

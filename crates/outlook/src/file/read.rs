@@ -10,7 +10,7 @@ use crate::contact;
 use crate::explain::explain_warning;
 use crate::filetime;
 use crate::item::Found;
-use crate::user::{EXPORT_DATE, FieldKind, UserFields, can_be_field};
+use crate::user::{EXPORT_DATE, FieldKind, UserFields, can_be_field, names_equal};
 
 /// PidTagLastModificationTime.
 pub(super) const MODIFIED: u16 = 0x3008;
@@ -115,6 +115,11 @@ impl OutlookStore<'_> {
         fields.extend(self.state.kinds.clone());
         let defined = self.state.folders.defined();
         fields.extend(defined.filter_map(|(name, kind)| Some((name, kind?))));
+        for (name, kind) in &self.file.options.user_fields {
+            if !fields.keys().any(|known| names_equal(known, name)) {
+                fields.insert(name.clone(), *kind);
+            }
+        }
         fields.retain(|name, _| can_be_field(name));
         fields
     }

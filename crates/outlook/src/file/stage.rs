@@ -117,7 +117,7 @@ impl<'f> Stage<'f> {
         let record = ansi::without_lacking(record, self.target, &mut warnings);
         let number = Some(number).filter(|number| !number.trim().is_empty());
         let mut user = user_writes(kind, number, touch);
-        user.extend(record_fields(&record));
+        user.extend(record_fields(&record, &store.file.options));
         let draft = Draft { kind, record, user, ctx: store.context(now, self.target) };
         let nid = self.add(store, &draft, contents, &mut warnings)?;
         Ok((nid, warnings))
@@ -189,7 +189,7 @@ impl<'f> Stage<'f> {
         let user = names.user_fields(&message.props);
         let folders = &mut store.state.folders;
         let defined = folders.definitions(&self.txn, message.parent, &mut warnings).fields.clone();
-        let writes = update.user_writes();
+        let writes = update.user_writes(&store.file.options);
         let merge = Merge::plan(&writes, &user, &defined, &self.known, target)?;
         let mut patch = self.user_patch(&merge)?;
         let own = self.own_changes(store, update, &message, target)?;

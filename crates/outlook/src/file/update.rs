@@ -3,6 +3,7 @@
 use pst::Nid;
 use sync::{Change, Kind, Record, Touch, Value};
 
+use super::Options;
 use crate::user::{EXPORT_DATE, FieldKind, FieldWrite, PREFIX};
 
 /// An update of one item.
@@ -15,10 +16,11 @@ pub(super) struct Update {
 }
 
 impl Update {
-    pub fn user_writes(&self) -> Vec<FieldWrite> {
+    pub fn user_writes(&self, options: &Options) -> Vec<FieldWrite> {
         let mut writes = user_writes(self.kind, self.number.clone(), self.touch);
         let fields = self.changes.iter().filter_map(|change| {
-            Some(field_write(change.field.strip_prefix(PREFIX)?, change.value.as_ref()))
+            let name = change.field.strip_prefix(PREFIX)?;
+            Some(field_write(name, change.value.as_ref(), options))
         });
         writes.extend(fields);
         writes
@@ -48,16 +50,18 @@ pub(super) fn user_writes(kind: Kind, number: Option<String>, touch: Touch) -> V
 }
 
 /// Fields of a record that are user-defined.
-pub(super) fn record_fields(record: &Record) -> Vec<FieldWrite> {
+pub(super) fn record_fields(record: &Record, options: &Options) -> Vec<FieldWrite> {
     let fields = record.iter();
-    fields
-        .filter_map(|(name, value)| Some(field_write(name.strip_prefix(PREFIX)?, Some(value))))
-        .collect()
+    let write = |(name, value): (&str, &Value)| {
+        Some(field_write(name.strip_prefix(PREFIX)?, Some(value), options))
+    };
+    fields.filter_map(write).collect()
 }
 
-/// A user-defined field, of the type its value suggests if it is new. A value of no such type is
-/// refused when it is written.
-fn field_write(name: &str, value: Option<&Value>) -> FieldWrite {
-    let kind = value.and_then(FieldKind::for_value).unwrap_or(FieldKind::Text);
+/// A user-defined field; if it is new, of the type declared for it, else of the one its value
+/// suggests. A value of no such type is refused when it is written.
+fn field_write(name: &str, value: Option<&Value>, options: &Options) -> FieldWrite {
+    let suggested = || value.and_then(FieldKind::for_value);
+    let kind = options.declared(name).or_else(suggested).unwrap_or(FieldKind::Text);
     FieldWrite::Value { name: name.to_owned(), kind, value: value.cloned() }
 }

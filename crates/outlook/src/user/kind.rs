@@ -152,6 +152,22 @@ impl FieldKind {
         }
     }
 
+    /// The type that holds values of a field type.
+    #[must_use]
+    pub fn for_type(field_type: FieldType) -> Self {
+        match field_type {
+            FieldType::Text | FieldType::Bytes => Self::Text,
+            FieldType::Int => Self::Integer,
+            FieldType::Number => Self::Number,
+            FieldType::Percent => Self::Percent,
+            FieldType::Currency => Self::Currency,
+            FieldType::Duration => Self::Duration,
+            FieldType::Bool => Self::YesNo,
+            FieldType::Date | FieldType::Instant => Self::DateTime,
+            FieldType::List => Self::Keywords,
+        }
+    }
+
     /// The type for a value that has no definition yet.
     #[must_use]
     pub fn for_value(value: &Value) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! The default mapping: every office field that has a home in Outlook, with the business address.
 
-use super::{Line, Mapping, SlotRule};
+use super::{Line, Mapping};
 use crate::Kind;
 
 /// Office field, Outlook field.
@@ -138,7 +138,7 @@ pub fn default_mapping() -> Mapping {
     let line = |(office, outlook): &(&'static str, &'static str)| Line::both(*office, *outlook);
     let lines = |table: &[(&'static str, &'static str)]| table.iter().map(line).collect();
     let kinds = KINDS.into_iter().map(|(kind, table)| (kind, lines(table)));
-    Mapping { name: "default".to_owned(), slot: SlotRule::Auto, kinds: kinds.collect() }
+    Mapping { name: "default".to_owned(), kinds: kinds.collect(), ..Mapping::default() }
 }
 
 #[cfg(test)]

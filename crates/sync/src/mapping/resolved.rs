@@ -2,97 +2,24 @@
 
 use std::borrow::Cow;
 
-use super::{Direction, Mapping, SlotRule, WriteRule, convert};
-use crate::digest::{Fnv64, base_value, canonical, digested_as};
+use super::convert::Manner;
+use super::field::{Change as Way, End, Left, MappedField};
+use super::{Companies, Line, Mapping, Names, SlotRule, convert};
+use crate::digest::{Fnv64, base_value};
 use crate::{
-    Base, Change, Compare, Field, FieldType, Kind, Message, Name, Record, Schema, Side, Slot,
-    Value, phone_digits, same, travels,
+    Base, Both, Compare, Field, FieldType, Kind, Message, Name, Record, Schema, Side, Slot, Value,
+    travels,
 };
 
 /// The prefix of the address lines that follow the slot.
 const BUSINESS: &str = "contact.business.";
-/// All slots, in the order of [`MappedField::outlook`].
+/// How user-defined fields of Outlook begin.
+const USER: &str = "user.";
+/// All slots, in the order of [`End::names`].
 const SLOTS: [Slot; 3] = [Slot::Business, Slot::Home, Slot::Other];
 
-/// One line, resolved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MappedField {
-    /// Office field.
-    pub office: Name,
-    /// Outlook field, per slot (business, home, other).
-    outlook: [Name; 3],
-    /// How values are compared.
-    pub how: Compare,
-    office_type: FieldType,
-    outlook_type: FieldType,
-    /// Direction.
-    pub direction: Direction,
-    /// Rule.
-    pub rule: WriteRule,
-}
-
-impl MappedField {
-    /// The Outlook field with this address slot.
-    #[must_use]
-    pub fn outlook(&self, slot: Slot) -> &Name {
-        let [business, home, other] = &self.outlook;
-        match slot {
-            Slot::Business => business,
-            Slot::Home => home,
-            Slot::Other => other,
-        }
-    }
-
-    /// The field's name on a side.
-    #[must_use]
-    pub fn name(&self, side: Side, slot: Slot) -> &Name {
-        match side {
-            Side::Office => &self.office,
-            Side::Outlook => self.outlook(slot),
-        }
-    }
-
-    /// The field's type on a side.
-    #[must_use]
-    pub fn field_type(&self, side: Side) -> FieldType {
-        match side {
-            Side::Office => self.office_type,
-            Side::Outlook => self.outlook_type,
-        }
-    }
-
-    /// Whether an office value and an Outlook value are the same.
-    #[must_use]
-    pub fn equal(&self, office: Option<&Value>, outlook: Option<&Value>) -> bool {
-        let outlook = outlook.and_then(|value| convert(value, self.office_type));
-        same(office, outlook.as_deref(), self.how)
-    }
-
-    /// Whether a value is the one in the base of its side.
-    #[must_use]
-    pub fn as_in_base(&self, now: Option<&Value>, base: Option<&Value>) -> bool {
-        let digested = now.zip(base).is_some_and(|(now, base)| digested_as(now, base));
-        digested || same(now, base, self.how)
-    }
-
-    /// The line carries both ways and overwrites.
-    #[must_use]
-    pub fn is_plain(&self) -> bool {
-        self.direction == Direction::Both && self.rule == WriteRule::Overwrite
-    }
-
-    fn fingerprint(&self, value: &Value) -> String {
-        match (self.how, value) {
-            (Compare::Phone, Value::Text(text)) if !phone_digits(text).is_empty() => {
-                phone_digits(text)
-            }
-            (_, other) => canonical(other),
-        }
-    }
-}
-
 /// The mapping of one kind, resolved against both schemas.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Mapped {
     /// Kind.
     pub kind: Kind,
@@ -100,6 +27,8 @@ pub struct Mapped {
     pub version: u64,
     /// How the postal address is found.
     pub slot: SlotRule,
+    /// What companies without a person become.
+    pub companies: Companies,
     /// The lines whose fields exist on both sides.
     pub fields: Vec<MappedField>,
     /// The lines that name a field which a side does not have.
@@ -107,23 +36,34 @@ pub struct Mapped {
 }
 
 impl Mapping {
-    /// Resolves a kind's lines against both schemas.
+    /// Resolves a kind's lines against both schemas, for a user in UTC.
     #[must_use]
     pub fn resolve(&self, kind: Kind, office: &Schema, outlook: &Schema) -> Mapped {
+        self.resolve_in(&jiff::tz::TimeZone::UTC, kind, office, outlook)
+    }
+
+    /// Resolves a kind's lines against both schemas, for a user in a zone.
+    #[must_use]
+    pub fn resolve_in(
+        &self,
+        zone: &jiff::tz::TimeZone,
+        kind: Kind,
+        office: &Schema,
+        outlook: &Schema,
+    ) -> Mapped {
         let mut mapped = Mapped {
             kind,
             version: self.version(kind),
             slot: self.slot,
+            companies: self.companies,
             fields: Vec::new(),
             unknown: Vec::new(),
         };
+        let manner = Manner { zone: zone.clone(), tongue: self.texts };
         for line in self.lines(kind) {
-            match (office.field(&line.office), outlook.field(&line.outlook)) {
-                (Some(office), Some(outlook)) => {
-                    mapped.fields.push(resolve_line(line, office, outlook, self.slot));
-                }
-                (None, _) => mapped.unknown.push(unknown(Side::Office, &line.office)),
-                (_, None) => mapped.unknown.push(unknown(Side::Outlook, &line.outlook)),
+            match resolve_line(line, (office, outlook), self.slot, &manner) {
+                Ok(field) => mapped.fields.push(field),
+                Err(unknown) => mapped.unknown.push(unknown),
             }
         }
         mapped
@@ -131,21 +71,110 @@ impl Mapping {
 }
 
 fn resolve_line(
-    line: &super::Line,
-    office: &Field,
-    outlook: &Field,
+    line: &Line,
+    (office, outlook): (&Schema, &Schema),
     slot: SlotRule,
-) -> MappedField {
-    let phone = office.compare == Compare::Phone || outlook.compare == Compare::Phone;
-    MappedField {
-        office: line.office.clone(),
-        outlook: SLOTS.map(|to| in_slot(&line.outlook, to, slot)),
+    manner: &Manner,
+) -> Result<MappedField, Message> {
+    let offices = found(&line.office, Side::Office, |name| office.field(name).cloned())?;
+    let wanted =
+        line.field_type.or_else(|| offices.first().map(|field| user_type(field.field_type)));
+    let outlooks = found(&line.outlook, Side::Outlook, |name| {
+        outlook_field(outlook, name, wanted.unwrap_or(FieldType::Text))
+    })?;
+    let mut compared = offices.iter().chain(&outlooks);
+    let phone = compared.any(|field| field.compare == Compare::Phone);
+    let both = Both { office: &offices, outlook: &outlooks };
+    let mut ends = Both { office: end(&offices, None), outlook: end(&outlooks, Some(slot)) };
+    let constant = constant(line, &both, &mut ends, manner)?;
+    let first = offices.first().or(outlooks.first());
+    Ok(MappedField {
+        office: first.map(|field| field.name.clone()).unwrap_or_default(),
+        ends,
+        change: Way {
+            values: line.values.clone(),
+            case: line.case,
+            separator: line.separator().to_owned(),
+            split: line.split,
+        },
+        constant,
+        manner: manner.clone(),
         how: if phone { Compare::Phone } else { Compare::Plain },
-        office_type: office.field_type,
-        outlook_type: outlook.field_type,
         direction: line.direction,
         rule: line.rule,
+    })
+}
+
+/// The fields that a side of a line names.
+fn found(
+    names: &Names,
+    side: Side,
+    field: impl Fn(&Name) -> Option<Field>,
+) -> Result<Vec<Field>, Message> {
+    names.iter().map(|name| field(name).ok_or_else(|| unknown(side, name))).collect()
+}
+
+/// A field of Outlook. A user-defined one that the data file lacks is made when it is written; one
+/// that it has keeps its spelling and its type.
+fn outlook_field(schema: &Schema, name: &Name, wanted: FieldType) -> Option<Field> {
+    if let Some(field) = schema.field(name) {
+        return Some(field.clone());
     }
+    let user = name.strip_prefix(USER)?.to_lowercase();
+    let spelled = |field: &&Field| {
+        field.name.strip_prefix(USER).is_some_and(|known| known.to_lowercase() == user)
+    };
+    let known = schema.fields.iter().find(spelled).cloned();
+    Some(known.unwrap_or_else(|| Field::user(name.clone(), wanted)))
+}
+
+/// The type of user-defined field that holds values of a type best.
+fn user_type(of: FieldType) -> FieldType {
+    match of {
+        FieldType::Date => FieldType::Instant,
+        FieldType::Bytes => FieldType::Text,
+        other => other,
+    }
+}
+
+fn end(fields: &[Field], slot: Option<SlotRule>) -> End {
+    let (field_type, max_chars) = match fields {
+        [field] => (field.field_type, field.max_chars),
+        _ => (FieldType::Text, None),
+    };
+    let names = |to: Slot| {
+        let named = fields.iter().map(|field| match slot {
+            Some(rule) => in_slot(&field.name, to, rule),
+            None => field.name.clone(),
+        });
+        named.collect()
+    };
+    End { names: SLOTS.map(names), field_type, max_chars }
+}
+
+/// A constant, in the type of the field that gets it.
+fn constant(
+    line: &Line,
+    fields: &Both<&Vec<Field>>,
+    ends: &mut Both<End>,
+    manner: &Manner,
+) -> Result<Option<(Side, Value)>, Message> {
+    let Some(text) = &line.constant else { return Ok(None) };
+    let to = if line.office.is_empty() { Side::Outlook } else { Side::Office };
+    let into = ends.of(to).field_type;
+    let from = Value::text(text.as_str());
+    let value = convert(&from, FieldType::Text, into, manner).map_err(|why| {
+        let name = fields.of(to).first().map(|field| field.name.clone()).unwrap_or_default();
+        Message::new("mapping-constant-unfit")
+            .with("constant", text)
+            .with("field", name)
+            .with("why", why.name())
+    })?;
+    match to {
+        Side::Outlook => ends.office.field_type = into,
+        Side::Office => ends.outlook.field_type = into,
+    }
+    Ok(Some((to.other(), value.into_owned())))
 }
 
 fn in_slot(name: &Name, slot: Slot, rule: SlotRule) -> Name {
@@ -201,26 +230,58 @@ impl Mapped {
     /// The mapped fields of an Outlook record under office names and in office types.
     #[must_use]
     pub fn office_view(&self, outlook: &Record, slot: Slot) -> Record {
-        let mut view = Record::new();
-        for field in &self.fields {
-            let value = outlook.get(field.outlook(slot));
-            let value = value.and_then(|value| convert(value, field.office_type));
-            if let Some(value) = value {
-                view.set(field.office.clone(), value.into_owned());
-            }
-        }
-        view
+        self.carry_all(Side::Office, outlook, slot, |_| true, &mut Vec::new())
     }
 
     /// A new office record from an Outlook record: the view of the lines that import, with a name
     /// where there would be none.
     #[must_use]
     pub fn new_office(&self, outlook: &Record, slot: Slot) -> Record {
-        let mut record = self.office_view(outlook, slot);
-        let exported = self.fields.iter().filter(|field| !field.direction.writes(Side::Office));
-        exported.for_each(|field| record.put(field.office.clone(), None));
+        let imports = |field: &MappedField| field.direction.writes(Side::Office);
+        let mut record = self.carry_all(Side::Office, outlook, slot, imports, &mut Vec::new());
         if self.kind == Kind::Addresses {
-            name_the_nameless(&mut record, outlook);
+            name_the_nameless(&mut record, outlook, self.companies);
+        }
+        record
+    }
+
+    /// A new Outlook record from an office record: the lines that export.
+    #[must_use]
+    pub fn new_item(&self, office: &Record, slot: Slot) -> Record {
+        let exports = |field: &MappedField| field.direction.writes(Side::Outlook);
+        self.carry_all(Side::Outlook, office, slot, exports, &mut Vec::new())
+    }
+
+    /// What a new record on the side `to` does not get of the other side's record, and why.
+    #[must_use]
+    pub fn left(&self, to: Side, from: &Record, slot: Slot) -> Vec<Left> {
+        let mut left = Vec::new();
+        let written = |field: &MappedField| field.direction.writes(to) && field.may_leave();
+        self.carry_all(to, from, slot, written, &mut left);
+        left
+    }
+
+    /// The values of some lines, carried from the record of the other side.
+    fn carry_all(
+        &self,
+        to: Side,
+        from: &Record,
+        slot: Slot,
+        wanted: impl Fn(&MappedField) -> bool,
+        left: &mut Vec<Left>,
+    ) -> Record {
+        let mut record = Record::new();
+        for field in self.fields.iter().filter(|field| wanted(field)) {
+            let Some(value) = field.value(to.other(), slot, from) else { continue };
+            match field.carried(&value, to) {
+                Ok(carried) => field.put(to, slot, carried.into_owned(), &mut record),
+                Err(why) => left.push(Left {
+                    side: to,
+                    field: field.name(to, slot).clone(),
+                    value: value.clone().into_owned(),
+                    why,
+                }),
+            }
         }
         record
     }
@@ -231,39 +292,23 @@ impl Mapped {
     pub fn says_the_same(&self, office: &Record, outlook: &Record, slot: Slot) -> bool {
         let lines = self.fields.iter().filter(|field| travels(self.kind, &field.office));
         lines.filter(|field| field.direction.writes(Side::Office)).all(|field| {
-            let said = outlook.get(field.outlook(slot));
-            let said = said.and_then(|value| convert(value, field.office_type));
-            said.as_deref().filter(|value| !value.is_empty()) == office.get(&field.office)
+            let said = field.value(Side::Outlook, slot, outlook);
+            let said = said.as_deref().and_then(|value| field.carried(value, Side::Office).ok());
+            match field.names(Side::Office, slot) {
+                [name] => said.as_deref().filter(|value| !value.is_empty()) == office.get(name),
+                _ => {
+                    let spread = field.spread(Side::Office, slot, said.map(Cow::into_owned));
+                    spread.iter().all(|(name, value)| value.as_ref() == office.get(name))
+                }
+            }
         })
-    }
-
-    /// A new Outlook record from an office record: the lines that export.
-    #[must_use]
-    pub fn new_item(&self, office: &Record, slot: Slot) -> Record {
-        let lines = self.fields.iter().filter(|field| field.direction.writes(Side::Outlook));
-        let carried = lines.filter_map(|field| {
-            let value = convert(office.get(&field.office)?, field.outlook_type)?;
-            Some((field.outlook(slot).clone(), value.into_owned()))
-        });
-        carried.collect()
-    }
-
-    /// Office changes as Outlook changes.
-    #[must_use]
-    pub fn to_outlook(&self, changes: &[Change], slot: Slot) -> Vec<Change> {
-        let carry = |change: &Change| {
-            let field = self.fields.iter().find(|field| field.office == change.field)?;
-            let value = change.value.as_ref().and_then(|v| convert(v, field.outlook_type));
-            Some(Change { field: field.outlook(slot).clone(), value: value.map(Cow::into_owned) })
-        };
-        changes.iter().filter_map(carry).collect()
     }
 
     /// The base of a side: its mapped fields that can change, long values digested.
     #[must_use]
     pub fn base(&self, side: Side, record: &Record, slot: Slot) -> Base {
         let travelling = self.fields.iter().filter(|field| travels(self.kind, &field.office));
-        let names = travelling.map(|field| field.name(side, slot));
+        let names = travelling.flat_map(|field| field.names(side, slot));
         let filled = names.filter_map(|name| Some((name.clone(), base_value(record.get(name)?))));
         filled.collect()
     }
@@ -273,21 +318,42 @@ impl Mapped {
     pub fn fingerprint(&self, outlook: &Record, slot: Slot) -> u64 {
         let mut hash = Fnv64::new();
         for field in &self.fields {
-            let value = outlook.get(field.outlook(slot)).filter(|value| !value.is_empty());
-            if let Some(value) = value {
+            if field.names(Side::Outlook, slot).is_empty() {
+                continue;
+            }
+            if let Some(value) = field.value(Side::Outlook, slot, outlook) {
                 hash.piece(&field.office);
-                hash.piece(&field.fingerprint(value));
+                hash.piece(&field.fingerprint(&value));
             }
         }
         hash.finish()
     }
 }
 
+impl MappedField {
+    fn put(&self, side: Side, slot: Slot, value: Value, record: &mut Record) {
+        match self.names(side, slot) {
+            [name] => record.set(name.clone(), value),
+            _ => {
+                let spread = self.spread(side, slot, Some(value));
+                let filled = spread.into_iter().filter(|(_, value)| value.is_some());
+                filled.for_each(|(name, value)| record.put(name, value));
+            }
+        }
+    }
+}
+
 /// A contact with neither name nor company is found under what Outlook files it as, else under its
-/// e-mail address.
-fn name_the_nameless(record: &mut Record, outlook: &Record) {
-    let named = ["first_name", "middle_name", "last_name", "company"];
-    if named.iter().any(|field| !record.is_empty(field)) {
+/// e-mail address; a company without a person under its own name, where that is wanted.
+fn name_the_nameless(record: &mut Record, outlook: &Record, companies: Companies) {
+    let person = ["first_name", "middle_name", "last_name"];
+    if person.iter().any(|field| !record.is_empty(field)) {
+        return;
+    }
+    if !record.is_empty("company") {
+        if companies == Companies::Name {
+            record.put("last_name", record.get("company").cloned());
+        }
         return;
     }
     let sources = [
@@ -376,10 +442,9 @@ mod tests {
     }
 
     #[test]
-    fn office_changes_go_to_the_slot_of_the_link() {
-        let change = Change { field: "city".into(), value: Some(Value::text("Kiel")) };
-        let changes = mapped().to_outlook(&[change], Slot::Home);
-        assert_eq!(changes[0].field, "contact.home.city");
+    fn office_values_go_to_the_slot_of_the_link() {
+        let office = contact(&[("city", "Kiel")]);
+        assert_eq!(mapped().new_item(&office, Slot::Home).text("contact.home.city"), "Kiel");
     }
 
     #[test]

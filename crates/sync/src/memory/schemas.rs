@@ -36,7 +36,7 @@ const PARTS: [&str; 6] = ["street", "postal_code", "city", "state", "country", "
 #[must_use]
 pub fn office_schema() -> Schema {
     let mapping = default_mapping();
-    let mapped = mapping.lines(Kind::Addresses).iter().map(|line| line.office.clone());
+    let mapped = mapping.lines(Kind::Addresses).iter().flat_map(|line| line.office.0.clone());
     let more = OFFICE_MORE.iter().map(|name| Name::Borrowed(*name));
     Schema { fields: mapped.chain(more).map(field).collect() }
 }
@@ -45,7 +45,7 @@ pub fn office_schema() -> Schema {
 #[must_use]
 pub fn outlook_schema() -> Schema {
     let mapping = default_mapping();
-    let mapped = mapping.lines(Kind::Addresses).iter().map(|line| line.outlook.clone());
+    let mapped = mapping.lines(Kind::Addresses).iter().flat_map(|line| line.outlook.0.clone());
     let more = OUTLOOK_MORE.iter().map(|name| Name::Borrowed(*name));
     let slots = ["home", "other"].into_iter();
     let slots = slots.flat_map(|slot| PARTS.map(|part| format!("contact.{slot}.{part}").into()));
@@ -81,9 +81,9 @@ fn field(name: Name) -> Field {
 /// The fields of a kind that the default mapping names, on a side.
 pub(super) fn mapped_schema(kind: Kind, side: Side) -> Schema {
     let mapping = default_mapping();
-    let names = mapping.lines(kind).iter().map(|line| match side {
-        Side::Office => line.office.clone(),
-        Side::Outlook => line.outlook.clone(),
+    let names = mapping.lines(kind).iter().flat_map(|line| match side {
+        Side::Office => line.office.0.clone(),
+        Side::Outlook => line.outlook.0.clone(),
     });
     Schema { fields: names.map(field).collect() }
 }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::field::{Both, Case, Conflicts, Newer, Terms, Verdict, decide};
 use crate::digest::canonical;
 use crate::identity::travels;
-use crate::mapping::{Direction, Mapped, MappedField, WriteRule, convert};
-use crate::{Base, FieldType, Name, Record, Side, Slot, Value, normalised};
+use crate::mapping::{Direction, Left, Mapped, MappedField, WriteRule};
+use crate::{Base, FieldType, Name, Record, Side, Slot, Unfit, Value, normalised};
 
 /// The office field that takes up values which lost a conflict, under [`Conflicts::Both`].
 const NOTES: &str = "notes";
@@ -94,6 +94,9 @@ pub struct Merged {
     pub decided: Vec<Difference>,
     /// Office names of the fields whose bases stay as they are.
     pub held: Vec<Name>,
+    /// Values that did not fit and stay where they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Left>,
 }
 
 /// Merges a pair.
@@ -150,8 +153,7 @@ impl Merged {
     pub fn base(&self, pair: &Pair, side: Side, after: &Record) -> Base {
         let mut base = pair.mapped.base(side, after, pair.slot);
         let held = pair.mapped.fields.iter().filter(|field| self.held.contains(&field.office));
-        for field in held {
-            let name = field.name(side, pair.slot);
+        for name in held.flat_map(|field| field.names(side, pair.slot)) {
             let old = pair.base.and_then(|base| base.of(side).get(name).cloned());
             base.put(name.clone(), old);
         }
@@ -181,20 +183,17 @@ fn collided(spots: &[Spot]) -> bool {
 struct Spot<'a> {
     pair: &'a Pair<'a>,
     field: &'a MappedField,
-    now: Both<Option<&'a Value>>,
+    now: Both<Option<Cow<'a, Value>>>,
 }
 
 impl<'a> Spot<'a> {
     fn new(pair: &'a Pair<'a>, field: &'a MappedField) -> Self {
-        let now = Both {
-            office: filled(pair.now.office.get(&field.office)),
-            outlook: filled(pair.now.outlook.get(field.outlook(pair.slot))),
-        };
-        Self { pair, field, now }
+        let now = |side| field.value(side, pair.slot, pair.now.of(side));
+        Self { pair, field, now: Both { office: now(Side::Office), outlook: now(Side::Outlook) } }
     }
 
     fn equal(&self) -> bool {
-        self.field.equal(self.now.office, self.now.outlook)
+        self.field.equal(self.now.office.as_deref(), self.now.outlook.as_deref())
     }
 
     /// `collided`: what one side changed is in conflict with the other side as a whole.
@@ -219,12 +218,13 @@ impl<'a> Spot<'a> {
     /// Which sides differ from their base; `None` without one.
     fn changed(&self) -> Option<Both<bool>> {
         let base = self.pair.base?;
-        let was = |side| base.of(side).get(self.field.name(side, self.pair.slot));
-        let was = Both { office: was(Side::Office), outlook: was(Side::Outlook) };
-        if !self.pair.base_complete && was.office.is_none() && was.outlook.is_none() {
+        let (field, slot) = (self.field, self.pair.slot);
+        let known = |side| field.is_in_base(side, slot, base.of(side));
+        if !self.pair.base_complete && !known(Side::Office) && !known(Side::Outlook) {
             return None;
         }
-        let differs = |side: Side| !self.field.as_in_base(*self.now.of(side), *was.of(side));
+        let differs =
+            |side: Side| !field.as_in_base(side, slot, self.pair.now.of(side), base.of(side));
         Some(Both { office: differs(Side::Office), outlook: differs(Side::Outlook) })
     }
 
@@ -245,32 +245,44 @@ impl<'a> Spot<'a> {
     }
 
     fn write(&self, to: Side, row: u8, conflict: bool, merged: &mut Merged) {
-        let Some(after) = self.by_rule(to) else { return };
+        let source = self.now.of(to.other()).as_deref();
+        let source = match source.map(|value| self.field.carried(value, to)).transpose() {
+            Ok(source) => source.map(Cow::into_owned),
+            // A value that does not fit is not a cleared one.
+            Err(why) => return merged.left.extend(self.left(to, why)),
+        };
+        let Some(after) = self.by_rule(to, source) else { return };
         let conflict = conflict && self.field.rule != WriteRule::Append;
         if conflict {
             merged.decided.push(self.difference(Some(to.other())));
         }
-        merged.writes.push(FieldStep {
-            side: to,
-            field: self.field.name(to, self.pair.slot).clone(),
-            office_field: self.field.office.clone(),
-            before: self.now.of(to).cloned(),
-            after,
-            row,
-            conflict,
-        });
+        let before = |name: &Name| filled(self.pair.now.of(to).get(name)).cloned();
+        for (name, after) in self.field.spread(to, self.pair.slot, after) {
+            let before = before(&name);
+            if before == after && self.field.names(to, self.pair.slot).len() > 1 {
+                continue;
+            }
+            merged.writes.push(FieldStep {
+                side: to,
+                office_field: self.field.office.clone(),
+                field: name,
+                before,
+                after,
+                row,
+                conflict,
+            });
+        }
+    }
+
+    fn left(&self, to: Side, why: Unfit) -> Option<Left> {
+        let value = self.now.of(to.other()).as_deref()?.clone();
+        let field = self.field.name(to, self.pair.slot).clone();
+        Some(Left { side: to, field, value, why })
     }
 
     /// The value to be written; `None` where the line's rule forbids it.
-    fn by_rule(&self, to: Side) -> Option<Option<Value>> {
-        let source = self.now.of(to.other()).map(|value| self.carried(value, to));
-        // A value that says nothing in the other type is not a cleared one.
-        let source = match source {
-            Some(None) => return None,
-            Some(value) => value,
-            None => None,
-        };
-        let target = *self.now.of(to);
+    fn by_rule(&self, to: Side, source: Option<Value>) -> Option<Option<Value>> {
+        let target = self.now.of(to).as_deref();
         match self.field.rule {
             WriteRule::Overwrite => Some(source),
             WriteRule::OnlyIfEmpty => target.is_none().then_some(source),
@@ -279,15 +291,17 @@ impl<'a> Spot<'a> {
         }
     }
 
-    fn carried(&self, value: &Value, to: Side) -> Option<Value> {
-        convert(value, self.field.field_type(to)).map(Cow::into_owned)
+    /// Outlook's value as an office value; as it is, where it does not fit.
+    fn in_office_terms(&self, value: &Value) -> Value {
+        let carried = self.field.carried(value, Side::Office);
+        carried.map_or_else(|_| value.clone(), Cow::into_owned)
     }
 
     fn difference(&self, stands: Option<Side>) -> Difference {
         Difference {
             field: self.field.office.clone(),
-            office: self.now.office.cloned(),
-            outlook: self.now.outlook.and_then(|value| self.carried(value, Side::Office)),
+            office: self.now.office.as_deref().cloned(),
+            outlook: self.now.outlook.as_deref().map(|value| self.in_office_terms(value)),
             stands,
         }
     }

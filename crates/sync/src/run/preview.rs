@@ -81,6 +81,7 @@ impl Run<'_> {
         if !prospect {
             self.preview_number(stage, step, &item, wish);
         }
+        self.note_left(&item.name, &stage.mapped.left(Side::Office, &item.record, slot));
         let number = wish.unwrap_or_default();
         for (field, value) in stage.mapped.new_office(&item.record, slot).0 {
             let values = (None, Some(value));
@@ -102,6 +103,7 @@ impl Run<'_> {
         let number = number
             .map(|number| (Name::from(stage.kind().number_field()), Value::text(number.as_str())));
         let record = stage.mapped.new_item(&office.record, new.slot);
+        self.note_left(&office.name, &stage.mapped.left(Side::Outlook, &office.record, new.slot));
         for (field, value) in number.into_iter().chain(record.0) {
             let named = (office.name.as_str(), office.number.as_str());
             let shown = line(stage, step, named, (Side::Outlook, field), (None, Some(value)));
@@ -157,6 +159,7 @@ impl Run<'_> {
             let shown = line(stage, step, record, field, values);
             self.show(&PreviewLine { row: write.row, ..shown });
         }
+        self.note_left(&item.name, &pair.merged.left);
         let asks = !pair.merged.asks.is_empty();
         Ok(asks.then(|| field_conflict(stage, &step.item, pair, (&item, &office))))
     }

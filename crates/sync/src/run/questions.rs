@@ -1,5 +1,7 @@
 //! Open decisions: what is asked, and what was asked before and needs no second asking.
 
+use std::borrow::Cow;
+
 use super::Run;
 use super::comparison::{Comparison, Seen};
 use super::survey::Stage;
@@ -241,13 +243,17 @@ fn decision(stage: &Stage, item: &Key, matter: &Matter, slot: Slot, why: Message
 
 /// The fields in which an office record and an item differ, in office terms.
 fn differences(mapped: &Mapped, office: &Record, item: &Record, slot: Slot) -> Fields {
-    let view = mapped.office_view(item, slot);
-    let names = mapped.fields.iter().filter(|field| {
-        let outlook = item.get(field.name(Side::Outlook, slot));
-        !field.equal(office.get(&field.office), outlook)
+    let differing = mapped.fields.iter().filter_map(|field| {
+        let ours = field.value(Side::Office, slot, office);
+        let theirs = field.value(Side::Outlook, slot, item);
+        if field.equal(ours.as_deref(), theirs.as_deref()) {
+            return None;
+        }
+        let theirs = theirs.as_deref().and_then(|value| field.carried(value, Side::Office).ok());
+        let ours = ours.map(Cow::into_owned);
+        Some((field.office.clone(), ours, theirs.map(Cow::into_owned)))
     });
-    let names = names.map(|field| &field.office);
-    names.map(|name| (name.clone(), office.get(name).cloned(), view.get(name).cloned())).collect()
+    differing.collect()
 }
 
 fn fields(asks: &[Difference]) -> Fields {

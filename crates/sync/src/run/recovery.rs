@@ -5,6 +5,7 @@
 //! and its history is kept; one that holds what it held before was not; an item that was made and
 //! has no number is found again by stamp and contents, and not made twice.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::Run;
@@ -14,7 +15,7 @@ use super::journal::{create_lines, delete_line, number_line, pair_lines, recover
 use super::survey::Stage;
 use crate::census::ItemState;
 use crate::digest::digested_as;
-use crate::mapping::convert;
+use crate::mapping::MappedField;
 use crate::plan::{Op, Plan};
 use crate::{
     Base, Full, JournalLine, Key, Kind, LedgerTxn, Link, Promised, Record, Side, StoreError, Value,
@@ -129,14 +130,17 @@ impl Run<'_> {
         let lines = self.interrupted.iter().map(|promised| &promised.line);
         let of_item = lines.filter(|line| line.item.as_ref() == Some(&link.item));
         for line in of_item.filter(|line| holds(item, stage, line, line.after.as_ref())) {
-            let mut fields = stage.mapped.fields.iter();
-            let Some(field) = fields.find(|field| *field.outlook(link.slot) == line.field) else {
-                continue;
-            };
-            let after = line.after.as_ref();
-            let value = after.and_then(|value| convert(value, field.field_type(Side::Office)));
-            office.put(field.office.clone(), value.map(|value| digest::base_value(&value)));
-            outlook.put(line.field.clone(), after.map(digest::base_value));
+            let of_line =
+                |field: &&MappedField| field.names(Side::Outlook, link.slot).contains(&line.field);
+            let Some(field) = stage.mapped.fields.iter().find(of_line) else { continue };
+            outlook.put(line.field.clone(), line.after.as_ref().map(digest::base_value));
+            // The office held what was written there.
+            let said = field.value(Side::Outlook, link.slot, &item.record);
+            let said = said.as_deref().and_then(|of| field.carried(of, Side::Office).ok());
+            let said = said.map(Cow::into_owned);
+            for (name, value) in field.spread(Side::Office, link.slot, said) {
+                office.put(name, value.map(|value| digest::base_value(&value)));
+            }
         }
         Ok((office, outlook))
     }

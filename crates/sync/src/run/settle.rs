@@ -10,8 +10,8 @@ use crate::census::in_place;
 use crate::plan::{Claim, NewItem, Op, PairStep, Question, Removal, Tally};
 use crate::report::Written;
 use crate::{
-    Base, Change, Full, Job, Key, LedgerTxn, Link, LinkState, LinkWrite, Message, Outcome, Record,
-    Side, StoreError, Touch, Value, Version, Write, folded_number,
+    Base, Change, Full, Job, Key, LedgerTxn, Left, Link, LinkState, LinkWrite, Message, Outcome,
+    Record, Side, StoreError, Touch, Value, Version, Write, folded_number,
 };
 
 /// A step that was carried out, and the outcome of its office write.
@@ -223,7 +223,10 @@ impl Run<'_> {
             self.report.counters(stage.kind()).wrote(Side::Office, how);
         }
         match fate {
-            Fate::Going => self.list_decided(work),
+            Fate::Going => {
+                self.list_decided(work);
+                self.list_left(stage, work);
+            }
             Fate::Stale => {
                 tally = Tally::Skipped;
                 let warning = Message::new("changed-meanwhile").with("item", work.name());
@@ -239,6 +242,38 @@ impl Run<'_> {
             self.report.error(work.name(), what.clone());
         }
         self.report.counters(stage.kind()).count(tally);
+    }
+
+    /// Every value that did not fit is named, with the reason.
+    fn list_left(&mut self, stage: &Stage, work: &Work) {
+        match (&work.step.op, &work.item, &work.office) {
+            (Op::Create { .. }, Some(item), _) => {
+                let slot = stage.mapped.choose_slot(&item.record);
+                let left = stage.mapped.left(Side::Office, &item.record, slot);
+                self.note_left(work.name(), &left);
+            }
+            (Op::CreateItem(new), _, Some(office)) => {
+                let left = stage.mapped.left(Side::Outlook, &office.record, new.slot);
+                self.note_left(work.name(), &left);
+            }
+            _ => {
+                let left = work.pair().map(|pair| pair.merged.left.as_slice());
+                self.note_left(work.name(), left.unwrap_or_default());
+            }
+        }
+    }
+
+    /// Names values that were left where they are.
+    pub(super) fn note_left(&mut self, item: &str, left: &[Left]) {
+        let message = |left: &Left| {
+            Message::new("mapping-value-left")
+                .with("item", item)
+                .with("field", &left.field)
+                .with("side", left.side.name())
+                .with("value", crate::digest::canonical(&left.value))
+                .with("why", left.why.name())
+        };
+        self.report.warnings.extend(left.iter().map(message));
     }
 
     /// Row 8: every value that lost, or that was not written, is named.

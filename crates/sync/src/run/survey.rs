@@ -6,7 +6,7 @@ use super::Run;
 use crate::census::Census;
 use crate::mapping::Mapped;
 use crate::report::NotTransferred;
-use crate::settings::Phase;
+use crate::settings::{Phase, Settings};
 use crate::{Key, Kind, Link, LinkState, Listed, Message, OpenDecision, StoreError, Survey};
 
 /// Progress is told once for so many items.
@@ -74,7 +74,8 @@ impl Run<'_> {
         if office.fields.is_empty() || outlook.fields.is_empty() {
             return Ok(None);
         }
-        let mapped = self.settings.mapping.resolve(kind, &office, &outlook);
+        let Settings { mapping, zone, .. } = self.settings;
+        let mapped = mapping.resolve_in(zone, kind, &office, &outlook);
         self.report.warnings.extend(mapped.unknown.iter().cloned());
         let mut links: Vec<Link> = Vec::new();
         self.office.links(&self.file, kind, &mut |link| links.push(link))?;

@@ -57,6 +57,9 @@ command-task-restore = Eine Aufgabe aus dem Papierkorb zurückholen
 command-mapping = Feldzuordnung: welches Outlook-Feld zu welchem Feld der Adressdatenbank gehört
 command-mapping-show = Eine Feldzuordnung zeigen
 command-mapping-list = Feldzuordnungen auflisten
+command-mapping-init = Eine Feldzuordnung als Datei anlegen; ohne DATEI wird sie ausgegeben
+command-mapping-check = Eine Feldzuordnung prüfen: Fehler und Hinweise mit Zeile und Spalte
+command-mapping-try = An den Datensätzen einer Datendatei zeigen, was eine Feldzuordnung bewirkt; geschrieben wird nichts
 command-runs = Verlauf: was wann übernommen wurde
 command-runs-list = Läufe auflisten
 command-runs-show = Einen Lauf mit jedem geschriebenen Feld zeigen
@@ -96,7 +99,7 @@ argument-dry-run = Nichts schreiben, nur zeigen, was geschähe
 argument-match-contents = Kontakte ohne Nummer mit vorhandenen Adressen vergleichen und verknüpfen
 argument-conflicts = Was gilt, wo beide Seiten verschieden geändert wurden: der neuere Wert, die Adressdatenbank, Outlook, beides (der andere Wert kommt in die Bemerkung), oder es bleibt offen
 argument-deletions = Was auf einer Seite gelöscht wurde: zurückbringen, offen lassen, oder auf der anderen auch löschen
-argument-mapping = Feldzuordnung
+argument-mapping = Feldzuordnung: ihr Name oder ihre Datei
 argument-password-file = Datei, in deren erster Zeile das Kennwort der Datendatei steht
 argument-ignore-password = Ohne Kennwort öffnen; der Besitzer darf das
 argument-no-backup = Vor dem ersten Schreiben keine Sicherungskopie der Datendatei anlegen
@@ -141,7 +144,15 @@ argument-task-search-sort = Reihenfolge; nach Fälligkeit das Wichtigere zuerst
 argument-task-add-fields = Felder mit ihren Werten, zum Beispiel Betreff="Angebot schreiben" due_date=03.05.2027 priority=high
 argument-task-edit-fields = Felder mit ihren neuen Werten, zum Beispiel status=done; ein leerer Wert löscht das Feld
 
-argument-mapping-show-name = Name der Feldzuordnung
+argument-mapping-show-name = Name oder Datei der Feldzuordnung
+argument-mapping-init-file = Datei, oder ein Name: dann liegt sie im Ordner „mappings“ neben der Adressdatenbank
+argument-mapping-init-address = Genau diese Anschrift von Outlook; ohne Angabe die geschäftliche, und wo nur eine andere gefüllt ist, diese
+argument-mapping-init-email = Welche E-Mail-Adresse von Outlook die erste sein soll
+argument-mapping-init-phone = Eine Telefon- oder Faxnummer anders zuordnen, zum Beispiel mobile=car oder fax=fax.other; mehrfach möglich
+argument-mapping-init-companies = Firmen ohne Person: nur als Firma, oder auch als Nachname
+argument-mapping-init-file-as = „Speichern unter“ beim Export: wie Outlook es bildet, Nachname zuerst, Vorname zuerst, oder die Firma
+argument-mapping-check-file = Name oder Datei der Feldzuordnung
+argument-mapping-try-outlook = Outlook-Datendatei (.pst, .ost)
 argument-runs-show-run = Nummer des Laufs
 
 argument-file = Outlook-Datendatei
@@ -171,6 +182,10 @@ value-category = KATEGORIE
 value-words = WÖRTER
 value-field-value = FELD=WERT
 value-method = VERFAHREN
+value-address = ANSCHRIFT
+value-field-number = FELD=NUMMER
+value-where = WO
+value-form = FORM
 
 man-name = BEZEICHNUNG
 man-synopsis = ÜBERSICHT

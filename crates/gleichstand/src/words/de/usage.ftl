@@ -41,7 +41,7 @@ usage-comes-later = „{ $what }“ gibt es in dieser Version noch nicht; es kom
 usage-unknown-zone = Eine Zeitzone „{ $zone }“ ist nicht bekannt.
     .do = Zeitzonen heißen zum Beispiel Europe/Berlin oder Europe/Vienna.
 usage-unknown-mapping = Eine Feldzuordnung „{ $name }“ gibt es nicht.
-    .do = „gleichstand mapping list“ zeigt alle; eigene Feldzuordnungen kommen später.
+    .do = „gleichstand mapping list“ zeigt alle; eine Datei nennen Sie mit ihrer Endung .toml.
 usage-unknown-run = Einen Lauf { $run } gibt es nicht.
     .do = „gleichstand runs list“ zeigt alle Läufe.
 usage-no-assignment = „{ $text }“ hat nicht die Form FELD=WERT.

@@ -57,6 +57,9 @@ command-task-restore = Take a task back from the trash
 command-mapping = Field mapping: which Outlook field belongs to which field of the address database
 command-mapping-show = Show a field mapping
 command-mapping-list = List field mappings
+command-mapping-init = Make a field mapping as a file; without FILE it is printed
+command-mapping-check = Check a field mapping: mistakes and hints with line and column
+command-mapping-try = Show on the records of a data file what a field mapping does; nothing is written
 command-runs = History: what was taken over, and when
 command-runs-list = List runs
 command-runs-show = Show a run with every field it wrote
@@ -96,7 +99,7 @@ argument-dry-run = Write nothing, only show what would happen
 argument-match-contents = Compare contacts without a number with the addresses that exist, and link them
 argument-conflicts = What holds where both sides were changed differently: the newer value, the address database, Outlook, both (the other value goes into the notes), or it is left open
 argument-deletions = What was deleted on one side: bring it back, leave it open, or delete it on the other side too
-argument-mapping = Field mapping
+argument-mapping = Field mapping: its name or its file
 argument-password-file = File whose first line is the data file's password
 argument-ignore-password = Open without the password; the owner may do so
 argument-no-backup = Make no backup of the data file before it is first written
@@ -141,7 +144,15 @@ argument-task-search-sort = Order; on one day what matters more comes first
 argument-task-add-fields = Fields with their values, for example Subject="Write offer" due_date=2027-05-03 priority=high
 argument-task-edit-fields = Fields with their new values, for example status=done; an empty value clears the field
 
-argument-mapping-show-name = Name of the field mapping
+argument-mapping-show-name = Name or file of the field mapping
+argument-mapping-init-file = File, or a name: then it lies in the folder "mappings" beside the office
+argument-mapping-init-address = Exactly this address of Outlook; if none is given the business one, and where only another is filled, that one
+argument-mapping-init-email = Which e-mail address of Outlook is to be the first
+argument-mapping-init-phone = Assign a telephone or fax number differently, for example mobile=car or fax=fax.other; may be repeated
+argument-mapping-init-companies = Companies without a person: as company only, or as last name, too
+argument-mapping-init-file-as = "File as" at export: as Outlook makes it, last name first, first name first, or the company
+argument-mapping-check-file = Name or file of the field mapping
+argument-mapping-try-outlook = Outlook data file (.pst, .ost)
 argument-runs-show-run = Number of the run
 
 argument-file = Outlook data file
@@ -171,6 +182,10 @@ value-category = CATEGORY
 value-words = WORDS
 value-field-value = FIELD=VALUE
 value-method = METHOD
+value-address = ADDRESS
+value-field-number = FIELD=NUMBER
+value-where = WHERE
+value-form = FORM
 
 man-name = NAME
 man-synopsis = SYNOPSIS

@@ -41,7 +41,7 @@ usage-comes-later = "{ $what }" does not exist in this version; it comes later.
 usage-unknown-zone = The time zone "{ $zone }" is not known.
     .do = Time zones have names like Europe/Berlin or Europe/Vienna.
 usage-unknown-mapping = There is no field mapping "{ $name }".
-    .do = "gleichstand mapping list" shows all; mappings of your own come later.
+    .do = "gleichstand mapping list" shows all; a file is named with its ending .toml.
 usage-unknown-run = There is no run { $run }.
     .do = "gleichstand runs list" shows all runs.
 usage-no-assignment = "{ $text }" does not have the form FIELD=VALUE.

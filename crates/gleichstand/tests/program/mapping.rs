@@ -1,0 +1,566 @@
+//! Mappings of one's own: made, checked, tried, and exchanged by.
+
+use std::collections::BTreeMap;
+
+use outlook::user::FieldKind;
+use outlook::{Cipher, Format, NewFile, OutlookFile};
+use serde_json::{Value, json};
+
+use crate::harness::{Desk, checked, contacts, corpus, nothing_starts, options};
+
+const MISTAKES: &str = r#"name = "Mit Fehlern"
+addres = "fixed"
+address = "privat"
+texts = 5
+
+[[adressen]]
+office = "notes"
+outlook = "contact.body"
+
+[[addresses]]
+office = "strase"
+outlook = "contact.home.street"
+
+[[addresses]]
+office = "city"
+outlook = "contact.home.town"
+
+[[addresses]]
+office = "due_date"
+outlook = "contact.user1"
+
+[[addresses]]
+office = "first_name"
+outlook = "contact.first_name"
+direction = "hin"
+
+[[addresses]]
+office = "last_name"
+outlook = "contact.last_name"
+rule = "immer"
+
+[[addresses]]
+office = "nickname"
+
+[[addresses]]
+outlook = "contact.nickname"
+
+[[addresses]]
+office = "company"
+outlook = "contact.company"
+ziel = "contact.user2"
+
+[[addresses]]
+office = "free1"
+outlook = "user.Kundennr"
+
+[[addresses]]
+office = "free2"
+outlook = "contact.full_name"
+
+[[addresses]]
+office = "phone"
+outlook = "contact.phone.business"
+
+[[addresses]]
+office = "mobile"
+outlook = "contact.phone.business"
+
+[[addresses]]
+office = "birthday"
+outlook = "contact.private"
+
+[[addresses]]
+office = "salutation"
+outlook = "contact.prefix"
+values = [["Herr", "Mr."], ["Herr", "Sir"]]
+
+[[addresses]]
+office = ["free3", "free4"]
+outlook = "contact.user3"
+
+[[addresses]]
+outlook = "contact.anniversary"
+constant = "bald"
+direction = "export"
+
+[[addresses]]
+office = "free5"
+outlook = "user.mit_Strich"
+
+[[addresses]]
+office = "free6"
+outlook = "contact.profession"
+type = "percent"
+
+[[tasks]]
+office = "percent"
+outlook = "task.percent"
+rule = "append"
+"#;
+
+/// The places of the mistakes.
+const PLACES: [(u64, u64); 22] = [
+    (2, 1),
+    (3, 11),
+    (4, 9),
+    (6, 3),
+    (11, 10),
+    (16, 11),
+    (19, 10),
+    (25, 13),
+    (30, 8),
+    (32, 1),
+    (35, 1),
+    (41, 1),
+    (45, 11),
+    (49, 11),
+    (57, 11),
+    (59, 1),
+    (66, 10),
+    (68, 1),
+    (74, 12),
+    (79, 11),
+    (84, 8),
+    (89, 8),
+];
+
+#[test]
+fn every_mistake_gets_a_sentence_of_its_own_and_nothing_runs() {
+    for (locale, name) in [(crate::seen::GERMAN, "de"), (crate::seen::ENGLISH, "en")] {
+        let desk = Desk::new().speaking(locale);
+        let path = desk.sample("Kunden.pst", Format::Unicode, Cipher::Permute, 3);
+        let before = std::fs::read(&path).unwrap();
+        std::fs::write(desk.path("falsch.toml"), MISTAKES).unwrap();
+        let answer = desk.run("mapping check falsch.toml --json");
+        assert_eq!(answer.code, 2);
+        let mistakes = answer.json()["mistakes"].as_array().unwrap().clone();
+        let places =
+            mistakes.iter().map(|m| (m["line"].as_u64().unwrap(), m["column"].as_u64().unwrap()));
+        let places: Vec<_> = places.collect();
+        assert_eq!(places, PLACES);
+        let sentences: std::collections::BTreeSet<&str> =
+            mistakes.iter().map(|mistake| mistake["what"].as_str().unwrap()).collect();
+        assert_eq!(sentences.len(), mistakes.len(), "every one is told in its own words");
+        let shown = desk.run("mapping check falsch.toml");
+        assert_eq!(shown.code, 2);
+        crate::seen::compare(&format!("mapping-check-{name}"), &shown, &crate::seen::settings());
+
+        for command in ["import", "export", "sync", "mapping try"] {
+            let answer = desk.run(&format!("{command} Kunden.pst --mapping falsch.toml"));
+            assert_eq!(answer.code, 2, "{command}: {answer:?}");
+        }
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+        assert!(!desk.path("office.db").exists(), "not even an office was made");
+    }
+}
+
+/// A data file with three contacts whose three addresses all differ.
+fn three_addresses(desk: &Desk) {
+    let _quiet = nothing_starts();
+    let path = desk.path("Drei.pst");
+    let file = OutlookFile::create(&path, &NewFile::default(), options()).unwrap();
+    let writes = (1..=3).map(|n| {
+        let mut record = sync::Record::new();
+        record.set("contact.last_name", sync::Value::text(format!("Muster {n}")));
+        for slot in ["business", "home", "other"] {
+            for part in ["street", "postal_code", "city", "state", "country", "po_box"] {
+                let value = sync::Value::text(format!("{slot} {part} {n}"));
+                record.set(format!("contact.{slot}.{part}"), value);
+            }
+        }
+        let (kind, number) = (sync::Kind::Addresses, String::new());
+        sync::Write::Create { kind, record, number, touch: sync::Touch::Keep }
+    });
+    let txn = sync::StoreTxn { writes: writes.collect() };
+    let outcomes = sync::Store::commit(&mut file.store(), txn).unwrap();
+    assert!(outcomes.iter().all(|outcome| matches!(outcome, sync::Outcome::Done { .. })));
+}
+
+#[test]
+fn the_address_that_a_mapping_names_is_the_one_that_is_imported() {
+    for slot in ["home", "other", "business"] {
+        let desk = Desk::new();
+        three_addresses(&desk);
+        desk.run(&format!("mapping init {slot} --address {slot}")).done();
+        desk.run(&format!("import Drei.pst --mapping {slot}")).done();
+        let addresses = desk.json("address list");
+        assert_eq!(addresses.as_array().unwrap().len(), 3);
+        for address in addresses.as_array().unwrap() {
+            let n = address["last_name"].as_str().unwrap().rsplit(' ').next().unwrap();
+            for part in ["street", "postal_code", "city", "state", "country", "po_box"] {
+                assert_eq!(address[part], json!(format!("{slot} {part} {n}")));
+            }
+        }
+    }
+}
+
+/// The records that `mapping try` promises, and those that the import stores.
+fn promised_and_stored(desk: &Desk, file: &str, mapping: &str) -> (Vec<Value>, Vec<Value>) {
+    let tried = desk.json(&format!("mapping try {file} --ignore-password --mapping {mapping}"));
+    desk.run(&format!(
+        "import {file} --only addresses --ignore-password --mapping {mapping} --quiet"
+    ));
+    let mut promised: Vec<Value> =
+        tried.as_array().unwrap().iter().map(|item| item["record"].clone()).collect();
+    let stored = desk.json("address list --limit 0");
+    let mut stored: Vec<Value> = stored.as_array().unwrap().clone();
+    for record in &mut stored {
+        let fields = record.as_object_mut().unwrap();
+        for own in ["id", "customer_no", "version", "created_at", "changed_at", "letter_salutation"]
+        {
+            fields.remove(own);
+        }
+        fields.retain(|_, value| says_something(value));
+    }
+    for record in &mut promised {
+        let fields = record.as_object_mut().unwrap();
+        fields.retain(|_, value| says_something(value));
+    }
+    let order = |records: &mut Vec<Value>| records.sort_by_key(ToString::to_string);
+    order(&mut promised);
+    order(&mut stored);
+    (promised, stored)
+}
+
+/// Neither empty nor "no": the office stores no difference between "no" and nothing.
+fn says_something(value: &Value) -> bool {
+    ![json!(""), json!([]), json!(false), Value::Null].contains(value)
+}
+
+const RICH: &str = r#"
+address = "fixed"
+
+[[addresses]]
+office = "Anrede"
+outlook = "contact.prefix"
+values = [["Herr", "Mr."], ["Frau", "Ms."]]
+
+[[addresses]]
+office = ["first_name", "last_name"]
+outlook = "contact.full_name"
+split = "last"
+direction = "import"
+
+[[addresses]]
+office = ["street", "free5"]
+outlook = "contact.business.street"
+split = "house-number"
+
+[[addresses]]
+office = "Firma"
+outlook = "Company"
+case = "upper"
+direction = "import"
+
+[[addresses]]
+office = "free1"
+outlook = "contact.birthday"
+
+[[addresses]]
+office = "free2"
+outlook = "contact.categories"
+
+[[addresses]]
+office = "free3"
+constant = "aus Outlook"
+direction = "import"
+
+[[addresses]]
+office = "email"
+outlook = "contact.email1"
+
+[[addresses]]
+office = "phone"
+outlook = "contact.phone.mobile"
+"#;
+
+#[test]
+fn what_try_shows_is_exactly_what_an_import_stores() {
+    let mut files = vec![("Muster.pst".to_owned(), Desk::new())];
+    files[0].1.sample("Muster.pst", Format::Ansi, Cipher::Permute, 40);
+    if let Some(corpus) = corpus() {
+        let name = "aspose_Aspose.Email-for-.NET__PersonalStorageFile1.pst";
+        let desk = Desk::new();
+        std::fs::write(desk.path("Echt.pst"), std::fs::read(corpus.join(name)).unwrap()).unwrap();
+        files.push(("Echt.pst".to_owned(), desk));
+    }
+    for (file, desk) in &files {
+        std::fs::write(desk.path("reich.toml"), RICH).unwrap();
+        let (promised, stored) = promised_and_stored(desk, file, "reich.toml");
+        assert!(promised.len() >= 20, "{file}: {}", promised.len());
+        assert_eq!(promised, stored, "{file}");
+    }
+}
+
+#[test]
+fn a_second_exchange_by_a_rich_mapping_finds_nothing_to_do() {
+    let desk = Desk::new();
+    desk.sample("Muster.pst", Format::Unicode, Cipher::Permute, 30);
+    std::fs::write(desk.path("reich.toml"), RICH).unwrap();
+    desk.run("import Muster.pst --mapping reich.toml --quiet");
+    let counters = |run: &Value| run["kinds"]["addresses"].clone();
+    for job in ["import", "sync", "export", "sync"] {
+        let run = desk
+            .run(&format!("{job} Muster.pst --mapping reich.toml --only addresses --json"))
+            .json();
+        assert_eq!(counters(&run)["unchanged"], json!(30), "{job}: {run}");
+    }
+    desk.run("address edit 10000 free5=99").done();
+    let run = desk.run("sync Muster.pst --mapping reich.toml --only addresses --json").json();
+    assert_eq!(counters(&run)["outlook"]["updated"], json!(1), "{run}");
+    let street = desk.json("address show 10000")["street"].as_str().unwrap().to_owned();
+    let tried = desk.json("mapping try Muster.pst --mapping reich.toml");
+    let streets =
+        tried.as_array().unwrap().iter().flat_map(|item| item["lines"].as_array().unwrap());
+    let mut streets =
+        streets.filter_map(|line| line["outlook"]["contact.business.street"].as_str());
+    assert!(
+        streets.any(|found| found == format!("{street} 99")),
+        "the number is joined to {street}"
+    );
+}
+
+/// A mapping of user-defined fields of every type.
+const USER: &str = r#"
+[[addresses]]
+office = "last_name"
+outlook = "contact.last_name"
+
+[[addresses]]
+office = "phone"
+outlook = "contact.phone.business"
+
+[[addresses]]
+office = "free1"
+outlook = "user.Vertreter"
+
+[[addresses]]
+office = "free2"
+outlook = "user.Umsatz"
+type = "number"
+
+[[addresses]]
+office = "free3"
+outlook = "user.Rabatt"
+type = "percent"
+
+[[addresses]]
+office = "free4"
+outlook = "user.Kreditlimit"
+type = "currency"
+
+[[addresses]]
+office = "private"
+outlook = "user.Vertraulich"
+type = "yes-no"
+
+[[addresses]]
+office = "last_contact"
+outlook = "user.Letzter Besuch"
+type = "date"
+
+[[addresses]]
+office = "free5"
+outlook = "user.Fahrzeit"
+type = "duration"
+
+[[addresses]]
+office = "groups"
+outlook = "user.Merkmale"
+type = "keywords"
+
+[[addresses]]
+office = "free6"
+outlook = "user.Filiale"
+type = "integer"
+"#;
+
+/// By field: office field, its value there, type of the property, type in the item's definition, type
+/// in the folder's definition (0 where nobody has documented how a folder shows it).
+type UserField = (&'static str, Value, u16, FieldKind, u32);
+
+fn user_values() -> BTreeMap<&'static str, UserField> {
+    [
+        ("Vertreter", ("free1", json!("Müller"), 0x001F, FieldKind::Text, 1)),
+        ("Umsatz", ("free2", json!("1234,5"), 0x0005, FieldKind::Number, 0xC)),
+        ("Rabatt", ("free3", json!("7 %"), 0x0005, FieldKind::Percent, 0xC)),
+        ("Kreditlimit", ("free4", json!("1299,90"), 0x0006, FieldKind::Currency, 0xE)),
+        ("Vertraulich", ("private", json!(true), 0x000B, FieldKind::YesNo, 6)),
+        ("Letzter Besuch", ("last_contact", json!("2026-03-29"), 0x0040, FieldKind::DateTime, 0)),
+        ("Fahrzeit", ("free5", json!("90 min"), 0x0003, FieldKind::Duration, 0)),
+        ("Merkmale", ("groups", json!(["A", "B"]), 0x101F, FieldKind::Keywords, 0)),
+        ("Filiale", ("free6", json!("17"), 0x0003, FieldKind::Integer, 3)),
+    ]
+    .into()
+}
+
+fn user_office(desk: &Desk) {
+    std::fs::write(desk.path("user.toml"), USER).unwrap();
+    let args = [
+        "address",
+        "add",
+        "last_name=Muster",
+        "free1=Müller",
+        "free2=1234,5",
+        "free3=7 %",
+        "free4=1299,90",
+        "private=yes",
+        "last_contact=2026-03-29",
+        "free5=90 min",
+        "groups=A;B",
+        "free6=17",
+        "phone=1",
+    ];
+    desk.run_args(&args).done();
+}
+
+#[test]
+fn a_user_field_of_each_type_is_written_with_value_and_definitions_and_found_again() {
+    for format in ["unicode", "ansi"] {
+        let desk = Desk::new().speaking(crate::seen::GERMAN);
+        user_office(&desk);
+        desk.run(&format!("export Neu.pst --format {format} --mapping user.toml --quiet")).done();
+        let path = desk.path("Neu.pst");
+        assert_eq!(checked(&path), None);
+        look_at_user_fields(&path, format);
+
+        // A later change of another field leaves them as they are.
+        desk.run("address edit 10000 phone=2").done();
+        desk.run("export Neu.pst --mapping user.toml --quiet").done();
+        look_at_user_fields(&path, format);
+
+        // They are sources of the next import, in an office that knows nothing of them.
+        let second = desk.path("zweites.db");
+        let import =
+            format!("--office {} import Neu.pst --mapping user.toml --quiet", second.display());
+        desk.run(&import).done();
+        let address = desk.json(&format!("--office {} address show 10000", second.display()));
+        for (name, (field, value, ..)) in user_values() {
+            assert_eq!(address[field], value, "{format}: {name}");
+        }
+    }
+}
+
+/// Value, item definition and folder definition of every field, read with nothing but the engine.
+fn look_at_user_fields(path: &std::path::Path, format: &str) {
+    use pst::{Access, PropName, PropValue, Pst, Reader, guid};
+    let item = contacts(path)[0];
+    let _quiet = nothing_starts();
+    let pst = Pst::open(path, Access::Read).unwrap();
+    let reader = pst.read();
+    let message = reader.message(item).unwrap();
+    let names = reader.names().unwrap();
+    let lid = PropName::Id { set: guid::COMMON, lid: 0x8540 };
+    let stream = message.props.get(names.id_of(&lid).unwrap()).and_then(PropValue::as_binary);
+    let definitions = outlook::user::DefinitionStream::parse(stream.unwrap()).unwrap();
+    let folder = folder_stream(&reader, message.parent);
+    for (name, (_, _, of_value, of_item, of_folder)) in user_values() {
+        let id = names.id_of(&PropName::Text { set: guid::PUBLIC_STRINGS, name: name.to_owned() });
+        let value = message.props.get(id.unwrap()).unwrap();
+        assert_eq!(value.prop_type(pst::FileFormat::Unicode), of_value, "{format}: {name}");
+        let (_, kind) = definitions.find(name, 1252).unwrap();
+        assert_eq!(kind, Some(of_item), "{format}: {name}");
+        assert_eq!(field_in_folder(&folder, name), of_folder, "{format}: {name}");
+    }
+}
+
+/// PidTagUserFields of a folder's hidden item.
+fn folder_stream(reader: &impl pst::Reader, folder: pst::Nid) -> Vec<u8> {
+    let mut stream = Vec::new();
+    let rows = reader.associated(folder, &mut |row| {
+        let message = reader.message(row.nid).unwrap();
+        if row.class == "IPC.MS.REN.USERFIELDS" {
+            stream = message.props.get(0x36E3).and_then(|v| v.as_binary()).unwrap().to_vec();
+        }
+    });
+    rows.unwrap();
+    stream
+}
+
+/// The type that the wide half of the stream gives to a field, by the documented layout; 0 where it
+/// does not name the field.
+fn field_in_folder(stream: &[u8], name: &str) -> u32 {
+    let u32_at = |at: usize| u32::from_le_bytes(stream[at..at + 4].try_into().unwrap());
+    let u16_at =
+        |at: usize| usize::from(u16::from_le_bytes(stream[at..at + 2].try_into().unwrap()));
+    let mut at = 0;
+    for unit in [1, 2] {
+        let count = u32_at(at);
+        at += 4;
+        for _ in 0..count {
+            let (field_type, length) = (u32_at(at), u16_at(at + 4));
+            let text = &stream[at + 6..at + 6 + length * unit];
+            at += 6 + length * unit + 16 + 20;
+            at += 2 + 2 * u16_at(at);
+            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            if unit == 2 && text == wide {
+                return field_type;
+            }
+        }
+    }
+    assert_eq!(at, stream.len(), "the stream is understood to its last byte");
+    0
+}
+
+/// The office fields that hold texts and are free for anything.
+const FREE: [&str; 10] =
+    ["free1", "free2", "free3", "free4", "free5", "free6", "free7", "free8", "free9", "free10"];
+
+#[test]
+fn every_field_of_a_contact_goes_to_some_office_field_and_back() {
+    for format in [Format::Unicode, Format::Ansi] {
+        let desk = Desk::new();
+        let mut written = 0;
+        desk.every_field("Alles.pst", format);
+        let fields = outlook::schema(sync::Kind::Addresses).fields;
+        let fields: Vec<_> =
+            fields.iter().filter(|field| !field.name.starts_with("user.")).collect();
+        for (round, part) in fields.chunks(FREE.len()).enumerate() {
+            let (mut import, mut export) = (String::new(), String::new());
+            for (field, office) in part.iter().zip(FREE) {
+                let line = |direction: &str| {
+                    format!(
+                        "[[addresses]]\noffice = \"{office}\"\noutlook = \"{}\"\ndirection = \"{direction}\"\n",
+                        field.name
+                    )
+                };
+                import += &line("import");
+                export += &if field.writable { line("export") } else { String::new() };
+            }
+            let name = "[[addresses]]\noffice = \"last_name\"\noutlook = \"contact.last_name\"\ndirection = \"export\"\n";
+            let takes_name = part.iter().any(|field| field.name == "contact.last_name");
+            let export = if takes_name { export } else { name.to_owned() + &export };
+            std::fs::write(desk.path("hin.toml"), import).unwrap();
+            std::fs::write(desk.path("her.toml"), export).unwrap();
+            written += there_and_back(&desk, round, part, format);
+        }
+        assert!(written > 90, "{written} fields were written");
+    }
+}
+
+/// Imports some fields into the free ones, exports those to a new file, imports that again.
+fn there_and_back(desk: &Desk, round: usize, part: &[&sync::Field], format: Format) -> usize {
+    let word = if format == Format::Ansi { "ansi" } else { "unicode" };
+    let (one, two) = (format!("a{word}{round}.db"), format!("b{word}{round}.db"));
+    let (file, only) = (format!("{word}{round}.pst"), "--only addresses --quiet");
+    let import = |office: &str, file: &str| {
+        desk.run(&format!("--office {office} import {file} {only} --mapping hin.toml --no-backup"))
+            .done();
+        desk.json(&format!("--office {office} address list"))[0].clone()
+    };
+    // Every round begins with the file as it was.
+    let first = import(&one, "Alles.pst");
+    desk.run(&format!("--office {one} export {file} {only} --format {word} --mapping her.toml"))
+        .done();
+    let second = import(&two, &file);
+    let mut written = 0;
+    for (field, office) in part.iter().zip(FREE) {
+        assert_ne!(first[office], json!(""), "{}: nothing arrived", field.name);
+        if field.writable {
+            assert_eq!(first[office], second[office], "{}", field.name);
+            written += 1;
+        }
+    }
+    written
+}
