@@ -101,7 +101,8 @@ fn a_value_comes_back_from_every_type_of_user_field_or_its_loss_was_named_before
         let options =
             Options { zone: zone.clone(), user_fields: declared.clone(), ..Options::default() };
         let new = NewFile { format, ..NewFile::default() };
-        let file = OutlookFile::in_memory(std::path::Path::new("Werte.pst"), &new, options).unwrap();
+        let file =
+            OutlookFile::in_memory(std::path::Path::new("Werte.pst"), &new, options).unwrap();
         let mut store = file.store();
         let schema = store.schema(Kind::Addresses).unwrap();
         let mapped = mapping.resolve_in(&zone, Kind::Addresses, &office, &schema);

@@ -170,7 +170,59 @@ pub enum MappingCommand {
     Show(MappingShowArgs),
     Check(MappingCheckArgs),
     Try(MappingTryArgs),
+    Set(MappingSetArgs),
+    Remove(MappingRemoveArgs),
+    Fields(MappingFieldsArgs),
     List,
+}
+
+#[derive(Debug, Args)]
+pub struct MappingSetArgs {
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    #[arg(value_name = "FIELD")]
+    pub office_field: String,
+    #[arg(value_name = "FIELD")]
+    pub outlook_field: String,
+    #[arg(long, value_name = "KIND", default_value = "addresses")]
+    pub kind: KindArg,
+    #[arg(long, value_name = "DIRECTION", default_value = "both")]
+    pub direction: DirectionArg,
+    #[arg(long, value_name = "RULE", default_value = "overwrite")]
+    pub rule: RuleArg,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DirectionArg {
+    Both,
+    Import,
+    Export,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum RuleArg {
+    Overwrite,
+    OnlyIfEmpty,
+    NeverEmpty,
+    Append,
+}
+
+#[derive(Debug, Args)]
+pub struct MappingRemoveArgs {
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    #[arg(value_name = "FIELD")]
+    pub field: String,
+    #[arg(long, value_name = "KIND", default_value = "addresses")]
+    pub kind: KindArg,
+}
+
+#[derive(Debug, Args)]
+pub struct MappingFieldsArgs {
+    #[arg(value_name = "OUTLOOK")]
+    pub outlook: Option<PathBuf>,
+    #[arg(long, value_name = "KINDS", value_delimiter = ',')]
+    pub only: Vec<KindArg>,
 }
 
 #[derive(Debug, Args)]

@@ -156,15 +156,19 @@ fn deletions(arg: DeletionsArg) -> Deletions {
     }
 }
 
-/// The kinds asked for, in their order; all where none is named.
-pub fn kinds(only: &[KindArg]) -> Vec<Kind> {
-    let kind = |arg: &KindArg| match arg {
+/// The kind of a word.
+pub fn kind(arg: KindArg) -> Kind {
+    match arg {
         KindArg::Addresses => Kind::Addresses,
         KindArg::Mails => Kind::Mails,
         KindArg::Appointments => Kind::Appointments,
         KindArg::Tasks => Kind::Tasks,
-    };
-    let asked: Vec<Kind> = only.iter().map(kind).collect();
+    }
+}
+
+/// The kinds asked for, in their order; all where none is named.
+pub fn kinds(only: &[KindArg]) -> Vec<Kind> {
+    let asked: Vec<Kind> = only.iter().map(|arg| kind(*arg)).collect();
     Kind::ALL.into_iter().filter(|kind| asked.is_empty() || asked.contains(kind)).collect()
 }
 

@@ -1,18 +1,20 @@
 //! `gleichstand mapping`.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
 use sync::mapping::file::{Finding, Reading};
 use sync::{
-    Companies, Direction, FileAs, Kind, Line, Mapping, Message, Names, Ready, Scope, Slot,
-    SlotRule, Tongue, WriteRule,
+    Companies, Direction, Field, FileAs, Kind, Line, Mapping, Message, Names, Ready, Scope, Side,
+    Slot, SlotRule, Tongue, WriteRule,
 };
 
-use super::args::{AddressArg, CompaniesArg, FileAsArg, MappingCommand};
-use super::args::{MappingInitArgs, MappingTryArgs};
-use super::exchange::{kinds, password};
+use super::args::MappingTryArgs;
+use super::args::{AddressArg, CompaniesArg, DirectionArg, FileAsArg, MappingCommand, RuleArg};
+use super::args::{MappingFieldsArgs, MappingInitArgs, MappingRemoveArgs, MappingSetArgs};
+use super::exchange::{kind, kinds, password};
 use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
@@ -32,6 +34,9 @@ pub fn run(command: MappingCommand, context: &mut Context) -> Done {
         MappingCommand::Show(args) => show(&context.session.mapping(&args.name)?, context),
         MappingCommand::Check(args) => check(&args.file, context),
         MappingCommand::Try(args) => try_out(args, context),
+        MappingCommand::Set(args) => set(&args, context),
+        MappingCommand::Remove(args) => remove(&args, context),
+        MappingCommand::Fields(args) => fields(args, context),
         MappingCommand::List => list(context),
     }
 }
@@ -186,6 +191,92 @@ fn try_out(args: MappingTryArgs, context: &mut Context) -> Done {
     let message = Message::new("mapping-tried").with("shown", shown).with("total", total);
     context.out.line(words.say(&message));
     Ok(Exit::Done)
+}
+
+fn set(args: &MappingSetArgs, context: &mut Context) -> Done {
+    let line = Line {
+        direction: match args.direction {
+            DirectionArg::Both => Direction::Both,
+            DirectionArg::Import => Direction::Import,
+            DirectionArg::Export => Direction::Export,
+        },
+        rule: match args.rule {
+            RuleArg::Overwrite => WriteRule::Overwrite,
+            RuleArg::OnlyIfEmpty => WriteRule::OnlyIfEmpty,
+            RuleArg::NeverEmpty => WriteRule::NeverEmpty,
+            RuleArg::Append => WriteRule::Append,
+        },
+        ..Line::both(args.office_field.clone(), args.outlook_field.clone())
+    };
+    let path = context.session.set_mapping_line(&args.file, kind(args.kind), &line)?;
+    changed(&path, context)
+}
+
+fn remove(args: &MappingRemoveArgs, context: &mut Context) -> Done {
+    let path = context.session.remove_mapping_line(&args.file, kind(args.kind), &args.field)?;
+    changed(&path, context)
+}
+
+fn changed(path: &Path, context: &mut Context) -> Done {
+    let file = path.display().to_string();
+    if context.json {
+        context.out.json(&serde_json::json!({ "file": file }));
+    } else if context.shows() {
+        let message = Message::new("mapping-changed").with("file", file);
+        context.out.line(context.words.say(&message));
+    }
+    Ok(Exit::Done)
+}
+
+/// The fields of one kind on both sides.
+#[derive(Serialize)]
+struct FieldsOf<'f> {
+    office: &'f [Field],
+    outlook: &'f [Field],
+}
+
+fn fields(args: MappingFieldsArgs, context: &mut Context) -> Done {
+    let schemas = context.session.schemas(args.outlook.as_deref())?;
+    let kinds = kinds(&args.only);
+    if context.json {
+        let of = |kind: &Kind| {
+            let (office, outlook) = schemas.kinds.get(kind)?;
+            let fields = FieldsOf { office: &office.fields, outlook: &outlook.fields };
+            Some((kind.name(), fields))
+        };
+        let document: BTreeMap<_, _> = kinds.iter().filter_map(of).collect();
+        context.out.json(&document);
+        return Ok(Exit::Done);
+    }
+    let words = Arc::clone(&context.words);
+    let mut parts = Vec::new();
+    for kind in kinds {
+        let Some((office, outlook)) = schemas.kinds.get(&kind) else { continue };
+        for (schema, side) in [(office, Side::Office), (outlook, Side::Outlook)] {
+            let kind = words.text(&format!("kinds-{}", kind.name()));
+            let side = words.text(&format!("word-side-{}", side.name()));
+            parts.push(format!("{kind}: {side}\n\n{}", field_table(&schema.fields, &words)));
+        }
+    }
+    context.out.line(parts.join("\n\n"));
+    Ok(Exit::Done)
+}
+
+fn field_table(fields: &[Field], words: &Words) -> String {
+    let headings =
+        ["head-field", "head-name-in-files", "head-type", "head-length", "head-writable"];
+    let headings: Vec<_> = headings.iter().map(|id| (words.text(id), Align::Left)).collect();
+    let row = |field: &Field| {
+        let of = format!("{:?}", field.field_type).to_lowercase();
+        vec![
+            words.label_of(field),
+            field.name.to_string(),
+            words.text(&format!("word-type-{of}")),
+            field.max_chars.map(|most| most.to_string()).unwrap_or_default(),
+            words.text(if field.writable { "value-yes" } else { "value-no" }),
+        ]
+    };
+    table(&headings, &fields.iter().map(row).collect::<Vec<_>>())
 }
 
 fn show(mapping: &Mapping, context: &mut Context) -> Done {

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use office::record_schema;
 use outlook::user::FieldKind;
 use outlook::{OutlookFile, Purpose};
-use sync::mapping::file::{Heading, Reading, Schemas, read, text};
+use sync::mapping::file::{Heading, Reading, Schemas, find, read, remove, set, text};
 use sync::{
-    FieldType, Kind, Listed, Mapping, Message, Name, Ready, Schema, Scope, Side, Store, Tried,
+    FieldType, Kind, Line, Listed, Mapping, Message, Name, Names, Ready, Schema, Scope, Side,
+    Store, Tried,
 };
 
 use super::exchange::Face;
@@ -106,19 +107,7 @@ impl Session {
             return Ok(MappingFile { path: None, reading });
         }
         let path = self.mapping_path(which);
-        if !path.exists() {
-            return Err(Failure::usage(Message::new("usage-unknown-mapping").with("name", which)));
-        }
-        let failure = |what| Failure::start(what).with_file(source::shown(&path));
-        let io = |error: std::io::Error| failure(outlook::explain_io(&error));
-        if std::fs::metadata(&path).map_err(io)?.len() > LONGEST {
-            return Err(failure(Message::new("mapping-file-too-long")));
-        }
-        let bytes = std::fs::read(&path).map_err(io)?;
-        let text =
-            String::from_utf8(bytes).map_err(|_| failure(Message::new("mapping-not-utf8")))?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let mut reading = read(text, &schemas());
+        let mut reading = read(&mapping_text(which, &path)?, &schemas());
         if reading.mapping.name.is_empty() {
             reading.mapping.name =
                 path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -152,6 +141,9 @@ impl Session {
     ) -> Result<(String, Option<PathBuf>), Failure> {
         let mapping = ready.mapping().map_err(Failure::usage)?;
         let text = text(&mapping, &Labels(&self.words));
+        if let Some(first) = read(&text, &schemas()).mistakes().next() {
+            return Err(Failure::usage(first.what.clone()));
+        }
         let Some(which) = which else { return Ok((text, None)) };
         if which == DEFAULT_MAPPING {
             return Err(Failure::usage(Message::new("mapping-name-taken").with("name", which)));
@@ -169,6 +161,73 @@ impl Session {
         }
         write_new(&path, &text).map_err(failure)?;
         Ok((text, Some(path)))
+    }
+
+    /// Gives an office field of a mapping file another field of Outlook, or adds the line. What else
+    /// stands in the file stays, comments included; a change that would be a mistake is refused.
+    pub fn set_mapping_line(
+        &self,
+        which: &str,
+        kind: Kind,
+        line: &Line,
+    ) -> Result<PathBuf, Failure> {
+        let schemas = schemas();
+        let named = |side, names: &Names| {
+            let name = names.first().map(Name::as_ref).unwrap_or_default();
+            find(side, kind, name, &schemas).map(Names::from).map_err(Failure::usage)
+        };
+        let line = Line {
+            office: named(Side::Office, &line.office)?,
+            outlook: named(Side::Outlook, &line.outlook)?,
+            ..line.clone()
+        };
+        self.edit_mapping(which, |text| set(text, kind, &line, &schemas))
+    }
+
+    /// Takes the line of a field out of a mapping file.
+    pub fn remove_mapping_line(
+        &self,
+        which: &str,
+        kind: Kind,
+        field: &str,
+    ) -> Result<PathBuf, Failure> {
+        let gone = || Message::new("mapping-no-line").with("name", field);
+        self.edit_mapping(which, |text| remove(text, kind, field, &schemas())?.ok_or_else(gone))
+    }
+
+    fn edit_mapping(
+        &self,
+        which: &str,
+        edit: impl FnOnce(&str) -> Result<String, Message>,
+    ) -> Result<PathBuf, Failure> {
+        if which == DEFAULT_MAPPING {
+            return Err(Failure::usage(Message::new("mapping-default-stays")));
+        }
+        let path = self.mapping_path(which);
+        let usage = |what| Failure::usage(what).with_file(source::shown(&path));
+        let edited = edit(&mapping_text(which, &path)?).map_err(usage)?;
+        if let Some(first) = read(&edited, &schemas()).mistakes().next() {
+            return Err(usage(first.what.clone()));
+        }
+        let io = |error: std::io::Error| {
+            Failure::start(outlook::explain_io(&error)).with_file(source::shown(&path))
+        };
+        replace(&path, &edited).map_err(io)?;
+        Ok(path)
+    }
+
+    /// The fields of both sides, with the user-defined ones of a data file where one is given.
+    pub fn schemas(&self, path: Option<&Path>) -> Result<Schemas, Failure> {
+        let mut schemas = schemas();
+        let Some(path) = path else { return Ok(schemas) };
+        source::check(path, sync::Job::Import)?;
+        let file = self.open(path, Purpose::Read, &Mapping::default())?;
+        let failure = |error| Failure::of_store(error, &source::shown(path));
+        let mut store = file.store();
+        for (kind, (_, outlook)) in &mut schemas.kinds {
+            *outlook = store.schema(*kind).map_err(failure)?;
+        }
+        Ok(schemas)
     }
 
     /// Tries a mapping on the records of a data file; nothing is written. Gives how many there are.
@@ -224,12 +283,37 @@ fn default_reading() -> Reading {
     Reading { mapping, findings: Vec::new(), lines }
 }
 
+/// What stands in a mapping file.
+fn mapping_text(which: &str, path: &Path) -> Result<String, Failure> {
+    if !path.exists() {
+        return Err(Failure::usage(Message::new("usage-unknown-mapping").with("name", which)));
+    }
+    let failure = |what| Failure::start(what).with_file(source::shown(path));
+    let io = |error: std::io::Error| failure(outlook::explain_io(&error));
+    if std::fs::metadata(path).map_err(io)?.len() > LONGEST {
+        return Err(failure(Message::new("mapping-file-too-long")));
+    }
+    let bytes = std::fs::read(path).map_err(io)?;
+    let text = String::from_utf8(bytes).map_err(|_| failure(Message::new("mapping-not-utf8")))?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
 /// The file appears under its name as a whole, or not at all; one that is there stays.
 fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     use std::io::Write;
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path)?;
     let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
     written.inspect_err(|_| drop(std::fs::remove_file(path)))
+}
+
+/// Puts a text in the place of a file: the old one, or the new one, and nothing between.
+fn replace(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    drop(std::fs::remove_file(&part));
+    write_new(&part, text)?;
+    std::fs::rename(&part, path).inspect_err(|_| drop(std::fs::remove_file(&part)))
 }
 
 /// The fields that a mapping may name, as every office and every data file has them.

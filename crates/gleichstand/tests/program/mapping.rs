@@ -228,7 +228,7 @@ fn says_something(value: &Value) -> bool {
     ![json!(""), json!([]), json!(false), Value::Null].contains(value)
 }
 
-const RICH: &str = r#"
+pub const RICH: &str = r#"
 address = "fixed"
 
 [[addresses]]
@@ -563,4 +563,126 @@ fn there_and_back(desk: &Desk, round: usize, part: &[&sync::Field], format: Form
         }
     }
     written
+}
+
+#[test]
+fn a_field_is_assigned_in_a_file_and_the_comments_stay() {
+    let desk = Desk::new();
+    desk.run("mapping init büro --address home").done();
+    let path = desk.path("mappings/büro.toml");
+    let made = std::fs::read_to_string(&path).unwrap();
+    let own = made.replace("# ", "# Anna: ");
+    std::fs::write(&path, &own).unwrap();
+    let args = ["mapping", "set", "büro", "Freifeld 5", "user.Vertreter", "--direction", "import"];
+    desk.run_args(&args).done();
+    let longer = std::fs::read_to_string(&path).unwrap();
+    let added = "\n[[addresses]]\noffice = \"free5\"\noutlook = \"user.Vertreter\"\ndirection = \"import\"\n";
+    assert_eq!(longer.replacen(added, "", 1), own);
+    assert_eq!(desk.json("mapping list"), json!(["default", "büro"]));
+    desk.run("mapping set büro mobile contact.phone.car").done();
+    let lines = desk.json("mapping show büro")["kinds"]["addresses"].clone();
+    let of = |office: &str| {
+        let mut lines = lines.as_array().unwrap().iter();
+        lines.find(|line| line["office"] == json!(office)).cloned()
+    };
+    assert_eq!(of("mobile").unwrap()["outlook"], json!("contact.phone.car"));
+    assert_eq!(of("free5").unwrap()["direction"], json!("import"));
+    desk.run("mapping remove büro free5").done();
+    desk.run("mapping set büro mobile contact.phone.mobile").done();
+    assert_eq!(std::fs::read_to_string(&path).unwrap().trim_end(), own.trim_end());
+
+    for (line, words) in [
+        ("mapping set büro phone contact.phone.home", "written by two lines"),
+        ("mapping set büro telefone contact.phone.car", "\"telefone\""),
+        ("mapping set büro free6 contact.full_name", "cannot be written"),
+        ("mapping set default phone contact.phone.car", "cannot be changed"),
+        ("mapping remove büro free9", "free9"),
+        ("mapping set nichts phone contact.phone.car", "nichts"),
+        ("mapping init default", "default"),
+        ("mapping init x --phone mobile", "FIELD=NUMBER"),
+        ("mapping init x --phone mobile=kutsche", "kutsche"),
+    ] {
+        let answer = desk.run(line);
+        assert_eq!((answer.code, answer.err.contains(words)), (2, true), "{line}: {answer:?}");
+    }
+    assert_eq!(std::fs::read_to_string(&path).unwrap().trim_end(), own.trim_end());
+    assert_eq!(desk.run("mapping init büro").code, 4, "a file that is there stays");
+    assert!(!desk.path("mappings/x.toml").exists());
+}
+
+#[test]
+fn mappings_lie_where_the_configuration_says() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("etc")).unwrap();
+    std::fs::write(desk.path("etc/g.toml"), "mappings = \"zuordnungen\"\n").unwrap();
+    desk.run("--config etc/g.toml mapping init privat --address other").done();
+    assert!(desk.path("etc/zuordnungen/privat.toml").exists());
+    let names = desk.json("--config etc/g.toml mapping list");
+    assert_eq!(names, json!(["default", "privat"]));
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_named_and_left_and_clears_nothing() {
+    let desk = Desk::new();
+    desk.every_field("Alles.pst", Format::Unicode);
+    let mapping = "[[addresses]]\noffice = \"last_name\"\noutlook = \"contact.last_name\"\n\n[[addresses]]\noffice = \"last_contact\"\noutlook = \"contact.user1\"\n";
+    std::fs::write(desk.path("m.toml"), mapping).unwrap();
+    let hints = desk.json("mapping check m.toml");
+    assert_eq!((hints["ok"].clone(), hints["hints"].as_array().unwrap().len()), (json!(true), 1));
+    let import = "import Alles.pst --only addresses --mapping m.toml --json";
+    let dry = desk.run(&format!("{import} --dry-run")).json();
+    let run = desk.run(import).done().json();
+    for report in [&dry, &run] {
+        let warnings = report["warnings"].as_array().unwrap();
+        let named = warnings.iter().filter(|text| text.as_str().unwrap().contains("Last contact"));
+        assert_eq!(named.count(), 1, "{warnings:?}");
+    }
+    desk.run("address edit 10000 last_contact=2026-03-01").done();
+    let sync = "sync Alles.pst --only addresses --mapping m.toml --json";
+    let run = desk.run(sync).json();
+    assert_eq!(run["kinds"]["addresses"]["outlook"]["updated"], json!(1), "{run}");
+    assert_eq!(desk.json("address show 10000")["last_contact"], json!("2026-03-01"));
+
+    // A text in Outlook that is no date leaves the date in the office alone.
+    let path = desk.path("Alles.pst");
+    let contact = contacts(&path)[0];
+    {
+        let _quiet = nothing_starts();
+        let pst = pst::Pst::open(&path, pst::Access::Write).unwrap();
+        let mut txn = pst.write().unwrap();
+        let name = pst::PropName::Id { set: pst::guid::ADDRESS, lid: 0x804F };
+        let user1 = txn.named_prop(&name).unwrap();
+        let patch = pst::Patch::new().set(user1, pst::PropValue::Text("bald".to_owned()));
+        txn.patch_message(contact, &patch).unwrap();
+        txn.commit().unwrap();
+    }
+    let run = desk.run(sync).done().json();
+    assert_eq!(run["warnings"].as_array().unwrap().len(), 1, "{run}");
+    assert_eq!(desk.json("address show 10000")["last_contact"], json!("2026-03-01"));
+    let again = desk.run(sync).done().json();
+    assert_eq!(again["kinds"]["addresses"]["unchanged"], json!(1), "{again}");
+}
+
+#[test]
+fn both_schemas_are_listed_with_the_user_fields_of_a_data_file() {
+    let desk = Desk::new();
+    user_office(&desk);
+    desk.run("export Neu.pst --mapping user.toml --quiet").done();
+    let fields = desk.json("mapping fields Neu.pst");
+    let outlook = fields["addresses"]["outlook"].as_array().unwrap();
+    let user = outlook.iter().find(|field| field["name"] == json!("user.Rabatt")).unwrap();
+    assert_eq!((&user["field_type"], &user["writable"]), (&json!("percent"), &json!(true)));
+    let number = outlook.iter().find(|field| field["name"] == json!("user.Kundennr")).unwrap();
+    assert_eq!(number["writable"], json!(false));
+    for kind in ["addresses", "mails", "appointments", "tasks"] {
+        for side in ["office", "outlook"] {
+            let fields = fields[kind][side].as_array().unwrap();
+            assert!(fields.len() > 15, "{kind} {side}");
+            for field in fields {
+                let labels = [&field["de"], &field["en"]];
+                assert!(labels.iter().all(|label| !label.as_str().unwrap().is_empty()), "{field}");
+            }
+        }
+    }
+    assert_eq!(desk.run("mapping fields --only tasks").code, 0);
 }

@@ -109,8 +109,6 @@ fn commands_and_options_of_later_say_so() {
         "apply plan.json",
         "serve",
         "conflicts list",
-        "mapping init",
-        "mapping check",
         "runs undo 1",
         "pst repair a.pst",
         "import a.pst --plan p.json",

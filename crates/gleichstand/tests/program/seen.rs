@@ -129,6 +129,15 @@ fn addresses() {
 #[test]
 fn mapping() {
     in_both("mapping-show", nothing, "mapping show");
+    in_both("mapping-init", nothing, "mapping init");
+    in_both("mapping-help", nothing, "help mapping init");
+    let rich = |desk: &Desk| {
+        sample(desk);
+        std::fs::write(desk.path("reich.toml"), crate::mapping::RICH).unwrap();
+    };
+    in_both("mapping-try", rich, "mapping try Kunden.pst --mapping reich.toml --limit 2");
+    in_both("mapping-rich", rich, "mapping show reich.toml");
+    in_both("mapping-hints", rich, "mapping check reich.toml");
 }
 
 #[test]

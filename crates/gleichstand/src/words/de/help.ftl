@@ -59,6 +59,9 @@ command-mapping-show = Eine Feldzuordnung zeigen
 command-mapping-list = Feldzuordnungen auflisten
 command-mapping-init = Eine Feldzuordnung als Datei anlegen; ohne DATEI wird sie ausgegeben
 command-mapping-check = Eine Feldzuordnung prüfen: Fehler und Hinweise mit Zeile und Spalte
+command-mapping-set = In einer Feldzuordnung ein Feld zuordnen; Kommentare bleiben
+command-mapping-remove = Eine Zeile aus einer Feldzuordnung nehmen
+command-mapping-fields = Alle Felder beider Seiten auflisten, mit OUTLOOK auch die benutzerdefinierten der Datendatei
 command-mapping-try = An den Datensätzen einer Datendatei zeigen, was eine Feldzuordnung bewirkt; geschrieben wird nichts
 command-runs = Verlauf: was wann übernommen wurde
 command-runs-list = Läufe auflisten
@@ -73,7 +76,7 @@ command-completions = Befehlsergänzung für eine Shell ausgeben
 command-man = Handbuchseite ausgeben
 
 argument-office = Adressdatenbank: Pfad einer SQLite-Datei oder postgres://…; auch in GLEICHSTAND_OFFICE (Vorgabe: office.db)
-argument-config = Konfigurationsdatei (TOML) mit office, lang, timezone
+argument-config = Konfigurationsdatei (TOML) mit office, lang, timezone, mappings
 argument-lang = Sprache der Ausgaben; sonst die des Systems
 argument-timezone = Zeitzone, zum Beispiel Europe/Berlin; sonst die des Systems
 argument-json = Ein JSON-Dokument ausgeben und sonst nichts
@@ -152,6 +155,15 @@ argument-mapping-init-phone = Eine Telefon- oder Faxnummer anders zuordnen, zum 
 argument-mapping-init-companies = Firmen ohne Person: nur als Firma, oder auch als Nachname
 argument-mapping-init-file-as = „Speichern unter“ beim Export: wie Outlook es bildet, Nachname zuerst, Vorname zuerst, oder die Firma
 argument-mapping-check-file = Name oder Datei der Feldzuordnung
+argument-mapping-set-file = Name oder Datei der Feldzuordnung
+argument-mapping-set-office-field = Feld der Adressdatenbank: Name oder Bezeichnung
+argument-mapping-set-outlook-field = Feld von Outlook; benutzerdefinierte als user.NAME
+argument-mapping-set-direction = Richtung: beide, nur Import, nur Export
+argument-mapping-set-rule = Wann geschrieben wird: immer, nur wenn leer, nie leeren, anhängen
+argument-mapping-remove-file = Name oder Datei der Feldzuordnung
+argument-mapping-remove-field = Feld der Adressdatenbank oder von Outlook
+argument-kind = Art der Daten
+argument-mapping-fields-outlook = Outlook-Datendatei (.pst, .ost)
 argument-mapping-try-outlook = Outlook-Datendatei (.pst, .ost)
 argument-runs-show-run = Nummer des Laufs
 
@@ -186,6 +198,10 @@ value-address = ANSCHRIFT
 value-field-number = FELD=NUMMER
 value-where = WO
 value-form = FORM
+value-field = FELD
+value-kind = ART
+value-direction = RICHTUNG
+value-rule = REGEL
 
 man-name = BEZEICHNUNG
 man-synopsis = ÜBERSICHT

@@ -23,6 +23,14 @@ mapping-checked = { $lines ->
        *[other] { COUNT($hints) } Hinweise
     }.
 mapping-made = { $file } wurde angelegt. Verwenden Sie die Feldzuordnung mit --mapping { $mapping }.
+mapping-changed = { $file } wurde geändert.
+mapping-no-line = Keine Zeile der Feldzuordnung nennt „{ $name }“.
+    .do = „gleichstand mapping show“ mit der Datei zeigt ihre Zeilen.
+mapping-default-stays = Die mitgelieferte Feldzuordnung lässt sich nicht ändern.
+    .do = Legen Sie mit „gleichstand mapping init NAME“ eine eigene an.
+head-type = Typ
+head-length = Länge
+head-writable = Schreibbar
 mapping-file-exists = Die Datei gibt es schon; sie bleibt, wie sie ist.
     .do = Wählen Sie einen anderen Namen, oder löschen Sie sie vorher.
 mapping-name-taken = „{ $name }“ heißt die Feldzuordnung, die immer da ist.

@@ -59,6 +59,9 @@ command-mapping-show = Show a field mapping
 command-mapping-list = List field mappings
 command-mapping-init = Make a field mapping as a file; without FILE it is printed
 command-mapping-check = Check a field mapping: mistakes and hints with line and column
+command-mapping-set = Assign a field in a field mapping; comments stay
+command-mapping-remove = Take a line out of a field mapping
+command-mapping-fields = List all fields of both sides, with OUTLOOK also the user-defined ones of the data file
 command-mapping-try = Show on the records of a data file what a field mapping does; nothing is written
 command-runs = History: what was taken over, and when
 command-runs-list = List runs
@@ -73,7 +76,7 @@ command-completions = Print completions for a shell
 command-man = Print the manual page
 
 argument-office = Address database: path of an SQLite file, or postgres://…; also in GLEICHSTAND_OFFICE (default: office.db)
-argument-config = Configuration file (TOML) with office, lang, timezone
+argument-config = Configuration file (TOML) with office, lang, timezone, mappings
 argument-lang = Language of the output; else the system's
 argument-timezone = Time zone, for example Europe/Berlin; else the system's
 argument-json = Print one JSON document and nothing else
@@ -152,6 +155,15 @@ argument-mapping-init-phone = Assign a telephone or fax number differently, for 
 argument-mapping-init-companies = Companies without a person: as company only, or as last name, too
 argument-mapping-init-file-as = "File as" at export: as Outlook makes it, last name first, first name first, or the company
 argument-mapping-check-file = Name or file of the field mapping
+argument-mapping-set-file = Name or file of the field mapping
+argument-mapping-set-office-field = Field of the office: name or label
+argument-mapping-set-outlook-field = Field of Outlook; user-defined ones as user.NAME
+argument-mapping-set-direction = Direction: both, import only, export only
+argument-mapping-set-rule = When it is written: always, only if empty, never emptied, appended
+argument-mapping-remove-file = Name or file of the field mapping
+argument-mapping-remove-field = Field of the office or of Outlook
+argument-kind = Kind of data
+argument-mapping-fields-outlook = Outlook data file (.pst, .ost)
 argument-mapping-try-outlook = Outlook data file (.pst, .ost)
 argument-runs-show-run = Number of the run
 
@@ -186,6 +198,10 @@ value-address = ADDRESS
 value-field-number = FIELD=NUMBER
 value-where = WHERE
 value-form = FORM
+value-field = FIELD
+value-kind = KIND
+value-direction = DIRECTION
+value-rule = RULE
 
 man-name = NAME
 man-synopsis = SYNOPSIS

@@ -15,7 +15,10 @@ const LONGEST_NAME: usize = 32;
 const ALIKE: f64 = 0.75;
 
 /// The field of a stable name or a label.
-pub(super) fn find(side: Side, kind: Kind, name: &str, schemas: &Schemas) -> Result<Name, Message> {
+///
+/// # Errors
+/// There is none, or there are two.
+pub fn find(side: Side, kind: Kind, name: &str, schemas: &Schemas) -> Result<Name, Message> {
     let Some(schema) = schema(side, kind, schemas) else { return Ok(name.to_owned().into()) };
     if let Some(field) = schema.field(name) {
         return Ok(field.name.clone());

@@ -4,6 +4,7 @@
 //! mistake is never worked with.
 
 mod between;
+mod edit;
 mod field;
 mod reader;
 mod toml;
@@ -15,6 +16,8 @@ use std::ops::Range;
 use super::{Line, Mapping};
 use crate::{Kind, Message, Schema};
 
+pub use edit::{remove, set};
+pub use field::find;
 pub use write::{Heading, text};
 
 /// The fields of a kind on both sides, as a mapping may name them.

@@ -1,0 +1,154 @@
+//! Changing one line of a mapping file and leaving all else as a person wrote it: order, blanks and
+//! comments.
+
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
+
+use super::Schemas;
+use super::field::find;
+use crate::mapping::{Direction, Line, WriteRule};
+use crate::{Kind, Message, Side};
+
+/// The text with a line for these two fields. A line that has the office field is changed; where
+/// there is none, one that has the Outlook field; else a new one is added at the end.
+///
+/// # Errors
+/// The text is no TOML, or a name is no field's.
+pub fn set(text: &str, kind: Kind, line: &Line, schemas: &Schemas) -> Result<String, Message> {
+    let mut document = parsed(text)?;
+    let tables = tables(&mut document, kind)?;
+    let at = [Side::Office, Side::Outlook].into_iter().find_map(|side| {
+        let wanted =
+            if side == Side::Office { line.office.first()? } else { line.outlook.first()? };
+        position(tables, (side, kind), wanted, schemas)
+    });
+    match at.and_then(|at| tables.get_mut(at)) {
+        Some(table) => fill(table, line),
+        None => {
+            let mut table = Table::new();
+            fill(&mut table, line);
+            tables.push(table);
+        }
+    }
+    Ok(document.to_string())
+}
+
+/// The text without the line that has a field on either side; `None` where no line has it.
+///
+/// # Errors
+/// The text is no TOML.
+pub fn remove(
+    text: &str,
+    kind: Kind,
+    field: &str,
+    schemas: &Schemas,
+) -> Result<Option<String>, Message> {
+    let mut document = parsed(text)?;
+    let tables = tables(&mut document, kind)?;
+    let at = [Side::Office, Side::Outlook].into_iter().find_map(|side| {
+        let wanted = find(side, kind, field, schemas).ok()?;
+        position(tables, (side, kind), &wanted, schemas)
+    });
+    let Some(at) = at else { return Ok(None) };
+    tables.remove(at);
+    Ok(Some(document.to_string()))
+}
+
+fn parsed(text: &str) -> Result<DocumentMut, Message> {
+    text.parse().map_err(|error: toml_edit::TomlError| {
+        let detail = error.message().split_whitespace().collect::<Vec<_>>().join(" ");
+        Message::new("mapping-syntax").with("detail", detail)
+    })
+}
+
+/// The lines of a kind.
+fn tables(document: &mut DocumentMut, kind: Kind) -> Result<&mut ArrayOfTables, Message> {
+    let new = || Item::ArrayOfTables(ArrayOfTables::new());
+    let item = document.entry(kind.name()).or_insert_with(new);
+    let wrong = || Message::new("mapping-not-lines").with("key", kind.name());
+    item.as_array_of_tables_mut().ok_or_else(wrong)
+}
+
+/// The line that has a field on a side.
+fn position(
+    tables: &ArrayOfTables,
+    (side, kind): (Side, Kind),
+    wanted: &str,
+    schemas: &Schemas,
+) -> Option<usize> {
+    let is = |text: &str| find(side, kind, text, schemas).is_ok_and(|name| name == wanted);
+    tables.iter().position(|table| match table.get(side.name()) {
+        Some(item) => match item.as_array() {
+            Some(names) => names.iter().filter_map(Value::as_str).any(is),
+            None => item.as_str().is_some_and(is),
+        },
+        None => false,
+    })
+}
+
+/// Puts a line's fields, direction and rule into a table; what else it says stays.
+fn fill(table: &mut Table, line: &Line) {
+    for (key, names) in [("office", &line.office), ("outlook", &line.outlook)] {
+        if let [name] = names.0.as_slice() {
+            put(table, key, name);
+        }
+    }
+    let direction = (line.direction != Direction::Both).then(|| line.direction.word());
+    let rule = (line.rule != WriteRule::Overwrite).then(|| line.rule.word());
+    for (key, word) in [("direction", direction), ("rule", rule)] {
+        match word {
+            Some(word) => put(table, key, word),
+            None => drop(table.remove(key)),
+        }
+    }
+}
+
+/// Puts a text in the place of another, with the comment that stands behind it.
+fn put(table: &mut Table, key: &str, text: &str) {
+    match table.get_mut(key).and_then(Item::as_value_mut) {
+        Some(old) => {
+            let decor = old.decor().clone();
+            *old = Value::from(text);
+            *old.decor_mut() = decor;
+        }
+        None => {
+            table.insert(key, value(text));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::memory::{office_schema, outlook_schema};
+
+    const TEXT: &str = "# Unsere Zuordnung, von Anna.\nname = \"Büro\"\n\n[[addresses]]  # das Telefon\noffice = \"phone\"   # Zentrale\noutlook = \"contact.phone.business\"  # nicht mobil!\n\n# Ende\n[[addresses]]\noffice = \"notes\"\noutlook = \"contact.body\"\n";
+
+    fn schemas() -> Schemas {
+        Schemas { kinds: [(Kind::Addresses, (office_schema(), outlook_schema()))].into() }
+    }
+
+    #[test]
+    fn a_changed_line_keeps_its_comments_and_all_else_stays_as_it_is() {
+        let line =
+            Line { direction: Direction::Import, ..Line::both("phone", "contact.phone.car") };
+        let changed = set(TEXT, Kind::Addresses, &line, &schemas()).unwrap();
+        let expected = TEXT.replace(
+            "\"contact.phone.business\"  # nicht mobil!\n",
+            "\"contact.phone.car\"  # nicht mobil!\ndirection = \"import\"\n",
+        );
+        assert_eq!(changed, expected);
+        let line = Line::both("phone", "contact.phone.business");
+        assert_eq!(set(&changed, Kind::Addresses, &line, &schemas()).unwrap(), TEXT);
+    }
+
+    #[test]
+    fn a_new_line_stands_at_the_end_and_one_that_is_removed_leaves_the_others() {
+        let line = Line::both("free1", "user.Vertreter");
+        let longer = set(TEXT, Kind::Addresses, &line, &schemas()).unwrap();
+        assert!(longer.starts_with(TEXT), "{longer}");
+        assert!(longer.ends_with("office = \"free1\"\noutlook = \"user.Vertreter\"\n"), "{longer}");
+        let again = remove(&longer, Kind::Addresses, "free1", &schemas()).unwrap().unwrap();
+        assert_eq!(again.trim_end(), TEXT.trim_end());
+        assert_eq!(remove(TEXT, Kind::Addresses, "free9", &schemas()), Ok(None));
+    }
+}
