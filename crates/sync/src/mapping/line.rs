@@ -159,11 +159,11 @@ fn each(text: &str, separator: &str, parts: usize) -> Vec<String> {
 
 /// The number of the house begins with the last word that begins with a digit, unless the text does.
 fn house_number(text: &str) -> Vec<String> {
-    let starts = text.match_indices(char::is_whitespace).map(|(at, blank)| at + blank.len());
+    let mut starts = text.match_indices(char::is_whitespace).map(|(at, blank)| at + blank.len());
     let digit = |at: &usize| {
         text.get(*at..).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     };
-    match starts.filter(digit).last().and_then(|at| text.split_at_checked(at)) {
+    match starts.rfind(digit).and_then(|at| text.split_at_checked(at)) {
         Some((street, number)) => vec![street.to_owned(), number.to_owned()],
         None => vec![text.to_owned()],
     }
