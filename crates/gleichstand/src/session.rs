@@ -12,6 +12,7 @@ mod listing;
 mod location;
 mod mapping;
 mod password;
+mod plan;
 mod preview;
 mod records;
 mod runs;

@@ -55,6 +55,7 @@ pub enum Command {
     Import(ImportArgs),
     Export(ExportArgs),
     Sync(SyncArgs),
+    Apply(ApplyArgs),
     #[command(subcommand)]
     Address(AddressCommand),
     #[command(subcommand)]
@@ -109,6 +110,18 @@ pub struct SyncArgs {
     pub exchange: ExchangeArgs,
 }
 
+#[derive(Debug, Args)]
+pub struct ApplyArgs {
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
+    pub password_file: Option<PathBuf>,
+    #[arg(long)]
+    pub ignore_password: bool,
+    #[arg(long)]
+    pub no_backup: bool,
+}
+
 /// What import, export and synchronisation have in common.
 #[derive(Debug, Args)]
 pub struct ExchangeArgs {
@@ -122,6 +135,10 @@ pub struct ExchangeArgs {
     pub since: Option<String>,
     #[arg(long)]
     pub dry_run: bool,
+    #[arg(long, value_name = "FILE")]
+    pub plan: Option<PathBuf>,
+    #[arg(long, conflicts_with_all = ["match_contents", "conflicts", "deletions"])]
+    pub like_original: bool,
     #[arg(long = "match")]
     pub match_contents: bool,
     #[arg(long, value_name = "WHO", default_value = "newer")]

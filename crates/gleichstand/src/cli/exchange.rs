@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
-use sync::{Conflicts, Deletions, Job, Kind, Name, Policy, PreviewLine, Said, Scope, Side, Tally};
+use sync::{
+    Conflicts, Deletions, Job, Kind, Message, Name, Policy, PreviewLine, Report, Said, Scope, Side,
+    Tally,
+};
 
-use super::args::SyncArgs;
+use super::args::{ApplyArgs, SyncArgs};
 use super::args::{ConflictsArg, DeletionsArg, ExchangeArgs, ExportArgs, ImportArgs, KindArg};
 use super::terminal::with_terminal;
 use super::{Context, Done};
@@ -95,6 +98,22 @@ pub fn sync(args: SyncArgs, context: &mut Context) -> Done {
     single(&checked(Job::Sync, args.exchange, context)?, &args.outlook, context)
 }
 
+/// Carries out a saved plan.
+pub fn apply(args: ApplyArgs, context: &mut Context) -> Done {
+    let (plan, request) = context.session.read_plan(&args.plan)?;
+    let request = ExchangeRequest {
+        password: password(args.ignore_password, args.password_file),
+        backup: !args.no_backup,
+        ..request
+    };
+    let (done, _) = with_terminal(context, |session, face| session.apply(&plan, &request, face));
+    let (document, exit) = told(&done?, Vec::new(), context);
+    if context.json {
+        context.out.json(&document);
+    }
+    Ok(exit)
+}
+
 fn single(request: &ExchangeRequest, file: &Path, context: &mut Context) -> Done {
     let (document, exit) = exchange(request, file, context)?;
     if context.json {
@@ -115,13 +134,18 @@ fn checked(job: Job, args: ExchangeArgs, context: &Context) -> Result<ExchangeRe
             since: args.since.as_deref().map(|text| since(text, zone)).transpose()?,
         },
         mapping: context.session.mapping(&args.mapping)?,
-        policy: Policy {
-            conflicts: conflicts(args.conflicts),
-            deletions: deletions(args.deletions),
-            ..Policy::default()
+        policy: match args.like_original {
+            true => Policy::like_original(),
+            false => Policy {
+                conflicts: conflicts(args.conflicts),
+                deletions: deletions(args.deletions),
+                ..Policy::default()
+            },
         },
+        numbers_only: args.like_original,
         match_contents: args.match_contents,
-        dry_run: args.dry_run,
+        dry_run: args.dry_run || args.plan.is_some(),
+        plan: args.plan,
         confirmed: args.yes,
         backup: !args.no_backup,
         password,
@@ -178,17 +202,26 @@ fn exchange(
     context: &mut Context,
 ) -> Result<(Document, Exit), Failure> {
     let request = ExchangeRequest { path: file.to_owned(), ..request.clone() };
-    let words = Arc::clone(&context.words);
     let (done, lines) = with_terminal(context, |session, face| session.exchange(&request, face));
     let done = done?;
+    let told = told(&done, lines, context);
+    if let Some(plan) = request.plan.as_ref().filter(|_| context.shows()) {
+        let message = Message::new("plan-saved").with("file", plan.display());
+        context.out.line(format!("\n{}", context.words.say(&message)));
+    }
+    Ok(told)
+}
+
+/// Shows a report to a person, and puts it into the answer.
+fn told(done: &Report, lines: Vec<PreviewLine>, context: &mut Context) -> (Document, Exit) {
+    let words = Arc::clone(&context.words);
     if context.shows() {
-        report(&done, &words, context.verbose, &mut context.out);
+        report(done, &words, context.verbose, &mut context.out);
         context.out.flush();
     }
-    let exit = Exit::of_report(done.exit_code());
     let said = done.said(&|message| words.say(message));
     let lines = lines.into_iter().map(Line::of).collect();
-    Ok((Document::Done(Box::new(Run { said, lines })), exit))
+    (Document::Done(Box::new(Run { said, lines })), Exit::of_report(done.exit_code()))
 }
 
 /// A file that failed among others: the others go on.

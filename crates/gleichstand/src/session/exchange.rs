@@ -12,14 +12,14 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use office::Office;
 use outlook::{FolderNames, Format, NewFile, Options, OutlookFile, Purpose};
-use sync::{Difference, Hooks, Job, Kind, Limit, Mapping, Message, Phase, Policy, PreviewLine};
-use sync::{Report, Scope, Settings, Side, StoreError, Value};
+use sync::{Difference, Hooks, Job, Kind, Limit, Mapping, Message, Phase, PlanFile, Policy};
+use sync::{PreviewLine, Report, Scope, Settings, Side, StoreError, Value};
 
 use super::location::is_missing_file;
 use super::mapping::user_fields;
 use super::preview::Preview;
 use super::source::{Place, is_protected};
-use super::{Session, password, source};
+use super::{Session, password, plan, source};
 use crate::failure::Failure;
 use crate::session::Password;
 use crate::words::Words;
@@ -57,6 +57,10 @@ pub struct ExchangeRequest {
     pub mapping: sync::Mapping,
     /// What is done about conflicts and deletions.
     pub policy: Policy,
+    /// Records are recognised by their numbers alone.
+    pub numbers_only: bool,
+    /// The plan is saved in this file; nothing is written but that.
+    pub plan: Option<PathBuf>,
     /// Contacts without a number are searched for among the addresses.
     pub match_contents: bool,
     /// Nothing is written.
@@ -81,6 +85,8 @@ impl ExchangeRequest {
             scope: Scope::default(),
             mapping: sync::default_mapping(),
             policy: Policy::default(),
+            numbers_only: false,
+            plan: None,
             match_contents: false,
             dry_run: false,
             confirmed: false,
@@ -96,6 +102,7 @@ impl ExchangeRequest {
             scope: self.scope.clone(),
             mapping: self.mapping.clone(),
             policy: self.policy,
+            numbers_only: self.numbers_only,
             match_contents: self.match_contents,
             dry_run: self.dry_run,
             confirmed: self.confirmed,
@@ -116,6 +123,10 @@ impl Session {
     ) -> Result<Report, Failure> {
         let started = Instant::now();
         if source::check(&request.path, request.job)? == Place::Free {
+            if request.plan.is_some() {
+                let what = Failure::usage(Message::new("plan-needs-file"));
+                return Err(what.with_file(source::shown(&request.path)));
+            }
             return self.exchange_with_new(request, face, started);
         }
         let file = self.open_for_reading(request, face)?;
@@ -125,7 +136,7 @@ impl Session {
         self.office()?;
         let (file, backup) = self.open_for_writing(file, request)?;
         must_be_writable(&file, request)?;
-        self.run(&file, request, Work { face, started, backup })
+        self.run(&file, request, Work { face, started, backup, plan: None })
     }
 
     /// Exports to a data file that is made for it.
@@ -146,7 +157,7 @@ impl Session {
         self.office()?;
         let options = self.options_for(&request.mapping);
         let file = OutlookFile::create(&request.path, &new, options).map_err(failure)?;
-        let done = self.run(&file, request, Work { face, started, backup: false });
+        let done = self.run(&file, request, Work { face, started, backup: false, plan: None });
         drop(file);
         if done.as_ref().map_or(true, |report| report.stopped.is_some()) {
             // Nothing was written into it.
@@ -236,9 +247,40 @@ impl Session {
         let writable = !file.path().exists() || !is_protected(file.path());
         let mut store = Preview { store: file.store(), writable };
         let settings = request.settings(self.words.zone());
-        let done = sync::exchange(request.job, &mut store, self.office()?, &settings, &mut hooks);
+        let office = self.office()?;
+        let done = match &request.plan {
+            None => sync::exchange(request.job, &mut store, office, &settings, &mut hooks),
+            Some(path) => {
+                match sync::plan(request.job, &mut store, office, &settings, &mut hooks) {
+                    Ok((report, plan)) => {
+                        plan::save(plan, &request.path, path)?;
+                        Ok(report)
+                    }
+                    Err(error) => Err(error),
+                }
+            }
+        };
         let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
         Ok(with_warnings(report, file))
+    }
+
+    /// Carries out a saved plan: exactly the lines left on.
+    pub fn apply(
+        &mut self,
+        plan: &PlanFile,
+        request: &ExchangeRequest,
+        face: &mut dyn Face,
+    ) -> Result<Report, Failure> {
+        let started = Instant::now();
+        if source::check(&request.path, request.job)? == Place::Free {
+            let gone = Failure::start(Message::new("outlook-no-such-file"));
+            return Err(gone.with_file(source::shown(&request.path)));
+        }
+        let file = self.open_for_reading(request, face)?;
+        self.office()?;
+        let (file, backup) = self.open_for_writing(file, request)?;
+        must_be_writable(&file, request)?;
+        self.run(&file, request, Work { face, started, backup, plan: Some(plan) })
     }
 
     fn run(
@@ -247,11 +289,15 @@ impl Session {
         request: &ExchangeRequest,
         work: Work<'_>,
     ) -> Result<Report, Failure> {
-        let Work { face, started, backup } = work;
+        let Work { face, started, backup, plan } = work;
         let words = Arc::clone(&self.words);
         let mut hooks = RunHooks { face, words: &words, started, file, backup, copy: None };
         let (mut store, settings) = (file.store(), request.settings(self.words.zone()));
-        let done = sync::exchange(request.job, &mut store, self.office()?, &settings, &mut hooks);
+        let office = self.office()?;
+        let done = match plan {
+            None => sync::exchange(request.job, &mut store, office, &settings, &mut hooks),
+            Some(plan) => sync::apply(plan, &mut store, office, &settings, &mut hooks),
+        };
         if let Some(copy) = hooks.copy {
             self.note_backup(file, &copy)?;
         }
@@ -299,6 +345,8 @@ struct Work<'a> {
     started: Instant,
     /// A copy is to be made before the first write.
     backup: bool,
+    /// What is carried out, where it is a saved plan.
+    plan: Option<&'a PlanFile>,
 }
 
 /// The run's questions, passed on to the face.

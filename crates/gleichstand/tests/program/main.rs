@@ -10,6 +10,7 @@ mod import;
 mod json;
 mod mapping;
 mod pictures;
+mod plans;
 mod records;
 mod refused;
 mod saving;

@@ -106,14 +106,10 @@ fn other_outlook_data_comes_later() {
 fn commands_and_options_of_later_say_so() {
     let desk = Desk::new();
     for line in [
-        "apply plan.json",
         "serve",
         "conflicts list",
         "runs undo 1",
         "pst repair a.pst",
-        "import a.pst --plan p.json",
-        "export a.pst --plan p.json",
-        "sync a.pst --like-original",
         "export a.vcf",
         "export a.csv",
     ] {

@@ -4,7 +4,7 @@
 //!
 //! ```json
 //! {"format": 1, "job": "sync", "file": "…", "path": "kunden.pst", "policy": {…}, "scope": {…},
-//!  "match_contents": false, "kinds": [{"kind": "addresses", "mapping": 1, "lines": [
+//!  "match_contents": false, "mapping": {…}, "kinds": [{"kind": "addresses", "mapping": 1, "lines": [
 //!   {"do": true, "row": 4, "tally": "updated", "number": "10000", "name": "…",
 //!    "fields": [{"do": true, "side": "outlook", "field": "contact.business.city", "row": 4,
 //!                "before": {"text": "Kiel"}, "after": {"text": "Bonn"}}],
@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{KindPlan, Op, PairStep, Plan, PreviewLine, Step, Tally, yes};
 use crate::settings::Policy;
-use crate::{Job, Kind, Name, Scope, Side, StoreId, Value};
+use crate::{Job, Kind, Mapping, Name, Scope, Side, StoreId, Value};
 
 /// The format that is written and read.
 pub const PLAN_FORMAT: u32 = 1;
@@ -44,6 +44,8 @@ pub struct PlanFile {
     /// Records were recognised by their numbers alone.
     #[serde(default)]
     pub numbers_only: bool,
+    /// The mapping that it was made with.
+    pub mapping: Mapping,
     /// Per kind.
     pub kinds: Vec<KindLines>,
 }

@@ -30,6 +30,7 @@ pub fn plan(
         scope: settings.scope.clone(),
         match_contents: settings.match_contents,
         numbers_only: settings.numbers_only,
+        mapping: settings.mapping.clone(),
         kinds: sheets(&plan, lines),
     };
     Ok((run.done(), file))
@@ -49,9 +50,9 @@ fn sheets(plan: &Plan, lines: Vec<PlanLine>) -> Vec<KindLines> {
 /// Carries out a saved plan: exactly the lines left on. A line whose records were changed since is
 /// left, and reported.
 ///
-/// Of the settings, kinds, scope and policies are the plan's; the mapping must be the one that it
-/// was made with. Errors as with [`import`](super::import), and where the plan does not belong to
-/// the data file or the mapping.
+/// Of the settings, kinds, scope, policies and mapping are the plan's. Errors as with
+/// [`import`](super::import), and where the plan does not belong to the data file, or its lines not
+/// to its mapping.
 pub fn apply(
     file: &PlanFile,
     outlook: &mut dyn Store,
@@ -67,6 +68,7 @@ pub fn apply(
         policy: file.policy,
         match_contents: file.match_contents,
         numbers_only: file.numbers_only,
+        mapping: file.mapping.clone(),
         ..settings.clone()
     };
     office.lock(file.job, &settings.path)?;
@@ -77,7 +79,7 @@ pub fn apply(
 }
 
 fn belongs(file: &PlanFile, outlook: &dyn Store, settings: &Settings) -> Result<(), StoreError> {
-    let mapping = |kind: &KindLines| settings.mapping.version(kind.kind) == kind.mapping;
+    let mapping = |kind: &KindLines| file.mapping.version(kind.kind) == kind.mapping;
     let fault = if file.format != PLAN_FORMAT {
         "plan-other-format"
     } else if file.file != outlook.id() {

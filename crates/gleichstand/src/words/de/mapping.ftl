@@ -28,7 +28,6 @@ mapping-no-line = Keine Zeile der Feldzuordnung nennt „{ $name }“.
     .do = „gleichstand mapping show“ mit der Datei zeigt ihre Zeilen.
 mapping-default-stays = Die mitgelieferte Feldzuordnung lässt sich nicht ändern.
     .do = Legen Sie mit „gleichstand mapping init NAME“ eine eigene an.
-head-type = Typ
 head-length = Länge
 head-writable = Schreibbar
 mapping-file-exists = Die Datei gibt es schon; sie bleibt, wie sie ist.

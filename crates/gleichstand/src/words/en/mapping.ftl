@@ -28,7 +28,6 @@ mapping-no-line = No line of the field mapping names "{ $name }".
     .do = "gleichstand mapping show" with the file shows its lines.
 mapping-default-stays = The built-in field mapping cannot be changed.
     .do = Make one of your own with "gleichstand mapping init NAME".
-head-type = Type
 head-length = Length
 head-writable = Writable
 mapping-file-exists = The file exists already; it stays as it is.
