@@ -216,7 +216,7 @@ fn named(write: &Write) -> Vec<ContentHash> {
             let values = fields(*kind).flat_map(changed).map(|change| change.value.as_ref());
             values.flat_map(of_value).collect()
         }
-        Write::Delete { .. } | Write::Restore { .. } => Vec::new(),
+        Write::Delete { .. } | Write::Purge { .. } | Write::Restore { .. } => Vec::new(),
     }
 }
 

@@ -43,7 +43,7 @@ macro_rules! words {
 words!(Kind:
     Addresses = "addresses", Mails = "mails", Appointments = "appointments", Tasks = "tasks");
 words!(Side: Office = "office", Outlook = "outlook");
-words!(Job: Import = "import", Export = "export", Sync = "sync");
+words!(Job: Import = "import", Export = "export", Sync = "sync", Undo = "undo");
 words!(Slot: Business = "business", Home = "home", Other = "other");
 words!(LinkState:
     Linked = "linked", Pending = "pending", MissingOnce = "missing_once",

@@ -53,7 +53,7 @@ pub use plan::{
 };
 pub use record::{Kind, Name, Record, Side};
 pub use report::{Counters, ErrorLine, NotTransferred, Owed, Report, Said, Writes, Written};
-pub use run::{apply, exchange, export, import, plan, synchronise};
+pub use run::{Undoing, apply, exchange, export, import, plan, synchronise, undo_run};
 pub use schema::{Field, FieldType, Schema};
 pub use settings::{
     Deletions, Doubtful, Granularity, Hooks, Limit, Newcomers, Phase, Policy, Settings, Silent,

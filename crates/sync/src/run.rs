@@ -26,8 +26,10 @@ mod scope;
 mod settle;
 mod still;
 mod survey;
+mod undo;
 
 pub use saved::{apply, plan};
+pub use undo::{Undoing, undo_run};
 
 use std::collections::HashMap;
 

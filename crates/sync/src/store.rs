@@ -108,6 +108,14 @@ pub enum Touch {
     Keep,
     /// Set the stamp, and `Exportdatum` in Outlook, to this instant (export, sync).
     Stamp(Timestamp),
+    /// As it was before an export that is undone: the stamp, where it is known and still ours, and
+    /// `Exportdatum`, which goes away with its definition where there was none.
+    Back {
+        /// The stamp.
+        modified: Option<Timestamp>,
+        /// `Exportdatum`.
+        exported: Option<Timestamp>,
+    },
 }
 
 /// One field's new value; `None` clears it.
@@ -150,6 +158,15 @@ pub enum Write {
     },
     /// To Deleted Items, or to the office's trash.
     Delete {
+        /// Kind.
+        kind: Kind,
+        /// Which record.
+        key: Key,
+        /// The version it must still have.
+        expected: Version,
+    },
+    /// For good: an item that an undone run had made. The office's go to the trash.
+    Purge {
         /// Kind.
         kind: Kind,
         /// Which record.
@@ -217,6 +234,10 @@ pub trait Store: Contents {
         txn: StoreTxn,
         contents: &mut dyn Contents,
     ) -> Result<Vec<Outcome>, StoreError>;
+    /// Takes away the definitions of the exchange's own fields that no record carries any more.
+    fn forget_unused(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
     /// Carries out a transaction whose records name no new contents.
     fn commit(&mut self, txn: StoreTxn) -> Result<Vec<Outcome>, StoreError> {
         self.commit_from(txn, &mut NoContents)
@@ -233,6 +254,8 @@ pub enum Job {
     Export,
     /// Both ways.
     Sync,
+    /// What a run wrote is taken back.
+    Undo,
 }
 
 impl Job {
@@ -242,7 +265,7 @@ impl Job {
         match self {
             Self::Import => Direction::Import,
             Self::Export => Direction::Export,
-            Self::Sync => Direction::Both,
+            Self::Sync | Self::Undo => Direction::Both,
         }
     }
 
@@ -266,7 +289,8 @@ pub struct JournalLine {
     pub item: Option<Key>,
     /// How a person would name the record.
     pub name: String,
-    /// `create`, `update`, `delete`, `restore`.
+    /// `create`, `update`, `delete`, `restore`; `stamp` for what an export notes on the item beside
+    /// its fields.
     pub what: String,
     /// The field; the number field by its Outlook name. For `create` one line per filled field.
     pub field: Name,

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::digest::digested_as;
 use crate::{Change, Compare, Full, JournalLine, Key, Kind, Name, Record, Side, Value, same};
 
 /// What is done with a record to undo what a run did with it.
@@ -118,7 +119,11 @@ impl Undo {
     fn field(&mut self, field: &Name, net: &Net, now: &Full) {
         let is_number = *field == self.kind.number_field();
         let held = if is_number { number(now) } else { value(&now.record, field) };
-        let holds = |value: Option<&Value>| same(held.as_ref(), value, Compare::Plain);
+        let holds = |value: Option<&Value>| {
+            let digested =
+                held.as_ref().zip(value).is_some_and(|(now, then)| digested_as(now, then));
+            digested || same(held.as_ref(), value, Compare::Plain)
+        };
         if holds(net.before) && self.act != UndoAct::Remove {
             return;
         }

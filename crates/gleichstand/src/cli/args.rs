@@ -315,6 +315,25 @@ pub struct MappingShowArgs {
 pub enum RunsCommand {
     List(RunsListArgs),
     Show(RunsShowArgs),
+    Undo(RunsUndoArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct RunsUndoArgs {
+    #[arg(value_name = "N")]
+    pub run: i64,
+    #[arg(long, value_name = "OUTLOOK")]
+    pub outlook: Option<PathBuf>,
+    #[arg(long)]
+    pub dry_run: bool,
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub mapping: String,
+    #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
+    pub password_file: Option<PathBuf>,
+    #[arg(long)]
+    pub ignore_password: bool,
+    #[arg(long)]
+    pub no_backup: bool,
 }
 
 #[derive(Debug, Args)]

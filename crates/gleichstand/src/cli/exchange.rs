@@ -9,7 +9,7 @@ use sync::{
     Tally,
 };
 
-use super::args::{ApplyArgs, SyncArgs};
+use super::args::{ApplyArgs, RunsUndoArgs, SyncArgs};
 use super::args::{ConflictsArg, DeletionsArg, ExchangeArgs, ExportArgs, ImportArgs, KindArg};
 use super::terminal::with_terminal;
 use super::{Context, Done};
@@ -96,6 +96,24 @@ pub fn export(args: ExportArgs, context: &mut Context) -> Done {
 /// Synchronises with a data file.
 pub fn sync(args: SyncArgs, context: &mut Context) -> Done {
     single(&checked(Job::Sync, args.exchange, context)?, &args.outlook, context)
+}
+
+/// Takes back what a run wrote.
+pub fn undo(args: RunsUndoArgs, context: &mut Context) -> Done {
+    let request = ExchangeRequest {
+        mapping: context.session.mapping(&args.mapping)?,
+        dry_run: args.dry_run,
+        password: password(args.ignore_password, args.password_file),
+        backup: !args.no_backup,
+        ..ExchangeRequest::new(Job::Undo, args.outlook.unwrap_or_default())
+    };
+    let run = args.run;
+    let (done, lines) = with_terminal(context, |session, face| session.undo(run, &request, face));
+    let (document, exit) = told(&done?, lines, context);
+    if context.json {
+        context.out.json(&document);
+    }
+    Ok(exit)
 }
 
 /// Carries out a saved plan.

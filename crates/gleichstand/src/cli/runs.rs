@@ -8,6 +8,7 @@ use serde_json::Map;
 use sync::{JournalLine, Key, Kind, Message, Name, Side};
 
 use super::args::{RunsCommand, RunsListArgs, RunsShowArgs};
+use super::exchange::undo;
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::session::RunDetails;
@@ -22,6 +23,7 @@ pub fn run(command: RunsCommand, context: &mut Context) -> Done {
     match command {
         RunsCommand::List(args) => list(&args, context),
         RunsCommand::Show(args) => show(&args, context),
+        RunsCommand::Undo(args) => undo(args, context),
     }
 }
 

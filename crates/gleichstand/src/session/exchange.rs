@@ -13,7 +13,7 @@ use jiff::{Timestamp, Zoned};
 use office::Office;
 use outlook::{FolderNames, Format, NewFile, Options, OutlookFile, Purpose};
 use sync::{Difference, Hooks, Job, Kind, Limit, Mapping, Message, Phase, PlanFile, Policy};
-use sync::{PreviewLine, Report, Scope, Settings, Side, StoreError, Value};
+use sync::{PreviewLine, Report, Scope, Settings, Side, StoreError, Undoing, Value};
 
 use super::location::is_missing_file;
 use super::mapping::user_fields;
@@ -136,7 +136,7 @@ impl Session {
         self.office()?;
         let (file, backup) = self.open_for_writing(file, request)?;
         must_be_writable(&file, request)?;
-        self.run(&file, request, Work { face, started, backup, plan: None })
+        self.run(&file, request, Work { face, started, backup, what: What::Exchange })
     }
 
     /// Exports to a data file that is made for it.
@@ -157,7 +157,8 @@ impl Session {
         self.office()?;
         let options = self.options_for(&request.mapping);
         let file = OutlookFile::create(&request.path, &new, options).map_err(failure)?;
-        let done = self.run(&file, request, Work { face, started, backup: false, plan: None });
+        let done =
+            self.run(&file, request, Work { face, started, backup: false, what: What::Exchange });
         drop(file);
         if done.as_ref().map_or(true, |report| report.stopped.is_some()) {
             // Nothing was written into it.
@@ -280,7 +281,57 @@ impl Session {
         self.office()?;
         let (file, backup) = self.open_for_writing(file, request)?;
         must_be_writable(&file, request)?;
-        self.run(&file, request, Work { face, started, backup, plan: Some(plan) })
+        self.run(&file, request, Work { face, started, backup, what: What::Plan(plan) })
+    }
+
+    /// Takes back what a run wrote, on both sides.
+    pub fn undo(
+        &mut self,
+        run: i64,
+        request: &ExchangeRequest,
+        face: &mut dyn Face,
+    ) -> Result<Report, Failure> {
+        let started = Instant::now();
+        let info = self.run_details(run)?.info;
+        let path = match request.path.as_os_str().is_empty() {
+            true => PathBuf::from(&info.path),
+            false => request.path.clone(),
+        };
+        let request = &ExchangeRequest { path, job: Job::Undo, ..request.clone() };
+        let shown = source::shown(&request.path);
+        if source::check(&request.path, Job::Export)? == Place::Free {
+            let gone = Failure::start(Message::new("undo-no-file").with("run", run));
+            return Err(gone.with_file(shown));
+        }
+        let file = self.open_for_reading(request, face)?;
+        if file.id() != info.file {
+            let other = Message::new("undo-other-file").with("run", run);
+            return Err(Failure::start(other).with_file(shown));
+        }
+        let mut undoing = Undoing { run, lines: Vec::new() };
+        self.journal(run, &mut |line| undoing.lines.push(line))?;
+        if request.dry_run {
+            return self.dry_undo(&file, &undoing, request, face);
+        }
+        let (file, backup) = self.open_for_writing(file, request)?;
+        self.run(&file, request, Work { face, started, backup, what: What::Undo(&undoing) })
+    }
+
+    fn dry_undo(
+        &mut self,
+        file: &OutlookFile,
+        undoing: &Undoing,
+        request: &ExchangeRequest,
+        face: &mut dyn Face,
+    ) -> Result<Report, Failure> {
+        let words = Arc::clone(&self.words);
+        let started = Instant::now();
+        let mut hooks = RunHooks { face, words: &words, started, file, backup: false, copy: None };
+        let mut store = Preview { store: file.store(), writable: !is_protected(file.path()) };
+        let settings = request.settings(self.words.zone());
+        let done = sync::undo_run(undoing, &mut store, self.office()?, &settings, &mut hooks);
+        let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
+        Ok(with_warnings(report, file))
     }
 
     fn run(
@@ -289,14 +340,17 @@ impl Session {
         request: &ExchangeRequest,
         work: Work<'_>,
     ) -> Result<Report, Failure> {
-        let Work { face, started, backup, plan } = work;
+        let Work { face, started, backup, what } = work;
         let words = Arc::clone(&self.words);
         let mut hooks = RunHooks { face, words: &words, started, file, backup, copy: None };
         let (mut store, settings) = (file.store(), request.settings(self.words.zone()));
         let office = self.office()?;
-        let done = match plan {
-            None => sync::exchange(request.job, &mut store, office, &settings, &mut hooks),
-            Some(plan) => sync::apply(plan, &mut store, office, &settings, &mut hooks),
+        let done = match what {
+            What::Exchange => {
+                sync::exchange(request.job, &mut store, office, &settings, &mut hooks)
+            }
+            What::Plan(plan) => sync::apply(plan, &mut store, office, &settings, &mut hooks),
+            What::Undo(run) => sync::undo_run(run, &mut store, office, &settings, &mut hooks),
         };
         if let Some(copy) = hooks.copy {
             self.note_backup(file, &copy)?;
@@ -345,8 +399,17 @@ struct Work<'a> {
     started: Instant,
     /// A copy is to be made before the first write.
     backup: bool,
-    /// What is carried out, where it is a saved plan.
-    plan: Option<&'a PlanFile>,
+    what: What<'a>,
+}
+
+/// What is carried out.
+enum What<'a> {
+    /// The request's job.
+    Exchange,
+    /// A saved plan.
+    Plan(&'a PlanFile),
+    /// A run is undone.
+    Undo(&'a Undoing),
 }
 
 /// The run's questions, passed on to the face.

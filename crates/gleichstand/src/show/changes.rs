@@ -22,6 +22,8 @@ const HEADINGS: [&str; 7] = [
     "head-why",
 ];
 
+/// What an export notes on an item beside its fields.
+const STAMP: &str = "stamp";
 /// A narrower terminal gets a line for each record and one below it for each field.
 const NARROW: u16 = 140;
 
@@ -82,7 +84,8 @@ impl<'a> Changes<'a> {
 
     /// A field that was written.
     pub fn journal(&mut self, line: &JournalLine, out: &mut Output) {
-        if goes_without_saying(&line.before, &line.after) {
+        // That an export notes when it was goes without saying, too.
+        if line.what == STAMP || goes_without_saying(&line.before, &line.after) {
             return;
         }
         let what = self.words.text(&format!("written-{}", line.what));

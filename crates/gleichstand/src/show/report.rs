@@ -35,6 +35,7 @@ pub fn job_name(job: Job) -> &'static str {
         Job::Import => "import",
         Job::Export => "export",
         Job::Sync => "sync",
+        Job::Undo => "undo",
     }
 }
 

@@ -346,6 +346,7 @@ fn ids_that_are_put_together_are_all_there() {
         "word-job-import",
         "word-job-export",
         "word-job-sync",
+        "word-job-undo",
         "row-8-office-stands",
         "row-8-outlook-stands",
     ] {

@@ -16,3 +16,4 @@ mod refused;
 mod saving;
 mod seen;
 mod sync;
+mod undo;

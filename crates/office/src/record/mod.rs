@@ -174,7 +174,10 @@ fn seen(db: &mut Db, kind: Kind, id: i64, expected: Option<i64>) -> Result<Versi
 fn write_one(db: &mut Db, kind: Kind, write: Write, context: Context) -> Result<Stored> {
     let which = match &write {
         Write::Create { number, .. } => number.clone(),
-        Write::Update { key, .. } | Write::Delete { key, .. } | Write::Restore { key, .. } => {
+        Write::Update { key, .. }
+        | Write::Delete { key, .. }
+        | Write::Purge { key, .. }
+        | Write::Restore { key, .. } => {
             format!("id:{}", key.office_id().unwrap_or_default())
         }
     };

@@ -187,7 +187,9 @@ impl Work {
             Write::Update { key, expected, changes, number, touch, .. } => {
                 self.update(key, expected.row, changes, number.as_deref(), *touch)
             }
-            Write::Delete { key, expected, .. } => Ok(self.delete(key, expected.row)),
+            Write::Delete { key, expected, .. } | Write::Purge { key, expected, .. } => {
+                Ok(self.delete(key, expected.row))
+            }
             Write::Restore { key, .. } => self.restore(key),
         };
         done.unwrap_or_else(Step::Failed)
@@ -392,7 +394,7 @@ fn unknown(kind: Kind, name: &str) -> OfficeError {
 
 fn stamp(touch: Touch) -> Option<Timestamp> {
     match touch {
-        Touch::Keep => None,
+        Touch::Keep | Touch::Back { .. } => None,
         Touch::Stamp(stamp) => Timestamp::from_microsecond(stamp.as_microsecond()).ok(),
     }
 }
@@ -402,6 +404,7 @@ fn kind_of(write: &Write) -> Kind {
         Write::Create { kind, .. }
         | Write::Update { kind, .. }
         | Write::Delete { kind, .. }
+        | Write::Purge { kind, .. }
         | Write::Restore { kind, .. } => *kind,
     }
 }
@@ -419,9 +422,10 @@ fn new_number(write: &Write) -> Option<String> {
 fn existing(write: &Write) -> Option<i64> {
     match write {
         Write::Create { .. } => None,
-        Write::Update { key, .. } | Write::Delete { key, .. } | Write::Restore { key, .. } => {
-            key.office_id()
-        }
+        Write::Update { key, .. }
+        | Write::Delete { key, .. }
+        | Write::Purge { key, .. }
+        | Write::Restore { key, .. } => key.office_id(),
     }
 }
 

@@ -128,6 +128,15 @@ impl OutlookStore<'_> {
                 stage.delete(self, nid)?;
                 Ok(Staged::Written { kind, nid, warnings: Vec::new() })
             }
+            Write::Purge { kind, key, expected } => {
+                let nid = self.nid_of(&key)?;
+                if !self.is_current(nid, expected)? {
+                    return Ok(Staged::Not(Outcome::Stale));
+                }
+                let full = self.full(kind, nid)?;
+                stage.purge(self, nid)?;
+                Ok(Staged::Not(Outcome::Done { key, full: Box::new(full) }))
+            }
             Write::Restore { kind, key } => {
                 let nid = self.nid_of(&key)?;
                 if !self.snapshot()?.exists(nid)? {

@@ -59,6 +59,26 @@ impl FolderDefinitions {
     }
 }
 
+impl FolderDefinitions {
+    /// Takes a field out; the hidden item goes with the last one.
+    pub fn remove(&mut self, txn: &mut WriteTxn<'_>, name: &str) -> pst::Result<bool> {
+        let page = txn.default_code_page().number();
+        let (Some(item), mut fields) = (self.item, self.fields.clone()) else { return Ok(false) };
+        if self.unreadable || !fields.remove(name, page) {
+            return Ok(false);
+        }
+        if fields.is_empty() {
+            txn.delete_message(item)?;
+            self.item = None;
+        } else {
+            let stream = PropValue::Binary(fields.to_bytes());
+            txn.patch_message(item, &Patch::new().set(FOLDER_FIELDS, stream))?;
+        }
+        self.fields = fields;
+        Ok(true)
+    }
+}
+
 /// Properties of the hidden item: those that every associated item of real files has.
 fn hidden_item(stream: PropValue, now: jiff::Timestamp) -> Props {
     let time = PropValue::Time(filetime::from_timestamp(now));

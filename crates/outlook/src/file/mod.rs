@@ -10,6 +10,7 @@ mod commit;
 mod contents;
 mod create;
 mod folders;
+mod forget;
 mod kinds;
 mod names;
 mod open;
@@ -212,6 +213,15 @@ impl Store for OutlookStore<'_> {
         contents: &mut dyn Contents,
     ) -> Result<Vec<Outcome>, StoreError> {
         self.carry_out(txn, contents)
+    }
+
+    fn forget_unused(&mut self) -> Result<(), StoreError> {
+        if !self.file.writable() {
+            return Ok(());
+        }
+        self.prepare().map_err(|error| fault(&error))?;
+        self.forget_definitions().map_err(|error| fault(&error))?;
+        self.prepare().map_err(|error| fault(&error))
     }
 }
 

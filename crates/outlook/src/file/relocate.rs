@@ -35,6 +35,14 @@ impl Stage<'_> {
         self.relocate(store, nid, folder)
     }
 
+    /// Removes an item for good.
+    pub fn purge(&mut self, store: &mut OutlookStore<'_>, nid: Nid) -> Result<(), Refusal> {
+        self.txn.delete_message(nid)?;
+        store.state.versions.remove(&nid);
+        self.dirty = true;
+        Ok(())
+    }
+
     fn is_folder(&self, folder: Nid) -> bool {
         self.txn.exists(folder).unwrap_or(false)
     }

@@ -111,7 +111,7 @@ impl<'f> Stage<'f> {
     ) -> Result<(Nid, Vec<Message>), Refusal> {
         let now = match touch {
             Touch::Stamp(at) => at,
-            Touch::Keep => Timestamp::now(),
+            Touch::Keep | Touch::Back { .. } => Timestamp::now(),
         };
         let mut warnings = Vec::new();
         let record = ansi::without_lacking(record, self.target, &mut warnings);
@@ -228,7 +228,7 @@ impl<'f> Stage<'f> {
         let names = names(&store.state.names)?;
         let now = match update.touch {
             Touch::Stamp(at) => at,
-            Touch::Keep => Timestamp::now(),
+            Touch::Keep | Touch::Back { .. } => Timestamp::now(),
         };
         let mut ctx = store.context(now, target);
         ctx.zone = names.zones.read(&message.props).unwrap_or(ctx.zone);
@@ -252,7 +252,12 @@ impl<'f> Stage<'f> {
         target: Target,
     ) -> Result<(), Refusal> {
         let mut stamp = None;
-        if let Touch::Stamp(at) = update.touch {
+        let wanted = match update.touch {
+            Touch::Stamp(at) => Some(at),
+            Touch::Back { modified, .. } => modified,
+            Touch::Keep => None,
+        };
+        if let Some(at) = wanted {
             let time = filetime::from_timestamp(at);
             stamp = filetime::to_timestamp(time);
             if message.props.get(MODIFIED) != Some(&PropValue::Time(time)) {
@@ -282,7 +287,10 @@ impl<'f> Stage<'f> {
         }
         if let (Some(stream), Some(name)) = (&merge.definitions, user::DEFINITIONS.name()) {
             let id = self.txn.named_prop(&name)?;
-            patch.set.push((id, PropValue::Binary(stream.clone())));
+            match stream.is_empty() {
+                true => patch.remove.push(id),
+                false => patch.set.push((id, PropValue::Binary(stream.clone()))),
+            }
         }
         Ok(patch)
     }

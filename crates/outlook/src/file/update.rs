@@ -40,12 +40,14 @@ pub(super) fn user_writes(kind: Kind, number: Option<String>, touch: Touch) -> V
     });
     let stamp = match touch {
         Touch::Keep => None,
-        Touch::Stamp(at) => Some(FieldWrite::Value {
-            name: EXPORT_DATE.to_owned(),
-            kind: FieldKind::DateTime,
-            value: Some(Value::Instant(at)),
-        }),
+        Touch::Stamp(at) => Some(Some(at)),
+        Touch::Back { exported, .. } => Some(exported),
     };
+    let stamp = stamp.map(|at| FieldWrite::Value {
+        name: EXPORT_DATE.to_owned(),
+        kind: FieldKind::DateTime,
+        value: at.map(Value::Instant),
+    });
     number.into_iter().chain(stamp).collect()
 }
 

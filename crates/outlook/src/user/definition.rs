@@ -269,6 +269,20 @@ impl DefinitionStream {
         self.user_fields(code_page).find(|(known, _)| names_equal(known, name))
     }
 
+    /// Takes a user-defined field out; whether it was there.
+    pub fn remove(&mut self, name: &str, code_page: u16) -> bool {
+        let before = self.fields.len();
+        self.fields
+            .retain(|field| !(field.is_custom() && names_equal(&field.name(code_page), name)));
+        self.fields.len() < before
+    }
+
+    /// The stream's bytes; none where it defines nothing.
+    #[must_use]
+    pub fn to_bytes_unless_empty(&self) -> Vec<u8> {
+        if self.fields.is_empty() { Vec::new() } else { self.to_bytes() }
+    }
+
     /// Adds a definition. A V1 stream stays one if `keep_v1` (an ANSI file, which an old Outlook
     /// may read); else all of it becomes V2, as the documented procedure asks.
     pub fn add(&mut self, name: &str, kind: FieldKind, code_page: u16, keep_v1: bool) {

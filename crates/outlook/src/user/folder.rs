@@ -143,14 +143,38 @@ impl FolderFields {
         true
     }
 
+    /// Takes a field out of both halves; whether it was there.
+    pub fn remove(&mut self, name: &str, code_page: u16) -> bool {
+        let gone = |fields: &[FolderField], of: &dyn Fn(&FolderField) -> String| {
+            let is = |field: &&FolderField| !field.is_terminator() && names_equal(&of(field), name);
+            fields.iter().position(|field| is(&field))
+        };
+        let ansi = gone(&self.ansi, &|field| code_page::decode(&field.name, code_page));
+        let at = ansi.map(|at| self.ansi.remove(at));
+        let Some(wide) = &mut self.wide else { return at.is_some() };
+        let wide_at = gone(wide, &|field| utf16_text(&field.name));
+        wide_at.map(|at| wide.remove(at)).is_some() || at.is_some()
+    }
+
+    /// It defines nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let fields = self.wide.as_ref().unwrap_or(&self.ansi);
+        fields.iter().all(FolderField::is_terminator)
+    }
+
     fn name_of(&self, field: &FolderField, code_page: u16) -> String {
         if self.wide.is_none() {
             return code_page::decode(&field.name, code_page);
         }
-        let units: Vec<u16> =
-            field.name.as_chunks().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
-        String::from_utf16_lossy(&units)
+        utf16_text(&field.name)
     }
+}
+
+fn utf16_text(bytes: &[u8]) -> String {
+    let units: Vec<u16> =
+        bytes.as_chunks().0.iter().map(|unit| u16::from_le_bytes(*unit)).collect();
+    String::from_utf16_lossy(&units)
 }
 
 /// Puts a field before the terminator, making one where there is none.

@@ -48,6 +48,11 @@ impl FieldWrite {
         }
     }
 
+    /// A field that only the exchange itself writes.
+    fn is_own(&self) -> bool {
+        matches!(self, Self::Number { .. }) || names_equal(self.name(), EXPORT_DATE)
+    }
+
     fn clears(&self) -> bool {
         match self {
             Self::Number { number, .. } => number.is_empty(),
@@ -88,7 +93,7 @@ pub struct Target {
 pub struct Merge {
     /// Values by the name of their property; `None` removes it. Only what differs.
     pub values: Vec<(String, Option<PropValue>)>,
-    /// The new definition stream, where it changes.
+    /// The new definition stream, where it changes; empty where none is left.
     pub definitions: Option<Vec<u8>>,
     /// Fields that the folder does not define yet, by their name.
     pub folder: Vec<(String, FieldKind)>,
@@ -139,6 +144,10 @@ impl Merge {
         let before = item.stored.iter().find(|field| field.name == place.name).map(|f| &f.value);
         if write.clears() {
             self.values.extend(before.map(|_| (place.name.clone(), None)));
+            // What only we write goes as a whole; fields of the user keep their definitions.
+            if write.is_own() && stream.remove(&place.name, target.code_page) {
+                self.definitions = Some(stream.to_bytes_unless_empty());
+            }
             return Ok(());
         }
         let value = write.value(place.kind).ok_or_else(|| write.refusal(place.kind))?;

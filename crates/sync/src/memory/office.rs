@@ -227,13 +227,15 @@ impl MemoryOffice {
                 }
                 self.patch(id, changes, *touch)
             }
-            Write::Delete { key, expected, .. } => match self.current(key, *expected) {
-                Some(id) => {
-                    self.delete(id);
-                    self.done(id)
+            Write::Delete { key, expected, .. } | Write::Purge { key, expected, .. } => {
+                match self.current(key, *expected) {
+                    Some(id) => {
+                        self.delete(id);
+                        self.done(id)
+                    }
+                    None => Outcome::Stale,
                 }
-                None => Outcome::Stale,
-            },
+            }
             Write::Restore { key, .. } => match key.office_id() {
                 Some(id) => {
                     self.change(id, |row| row.deleted = false);
@@ -269,7 +271,7 @@ impl MemoryOffice {
         });
         if let Some(row) = self.rows.get_mut(&id) {
             row.changed_at = match touch {
-                Touch::Keep => now,
+                Touch::Keep | Touch::Back { .. } => now,
                 Touch::Stamp(at) => at,
             };
         }

@@ -236,6 +236,14 @@ impl MemoryOutlook {
                 }
                 _ => Outcome::Stale,
             },
+            Write::Purge { key, expected, .. } => match self.items.get(key) {
+                Some(item) if item.version() == *expected => {
+                    let gone = self.done(key);
+                    self.items.remove(key);
+                    gone
+                }
+                _ => Outcome::Stale,
+            },
             Write::Restore { kind, key } => {
                 self.change(key, |item| home(*kind).1.clone_into(&mut item.folder));
                 self.done(key)
@@ -274,8 +282,13 @@ impl MemoryOutlook {
             if let Some(number) = number {
                 (item.number, item.spellings) = (number.clone(), item.spellings.max(1));
             }
-            if let Touch::Stamp(at) = touch {
-                (item.changed_at, item.exported_at) = (Some(at), Some(at));
+            match touch {
+                Touch::Keep => {}
+                Touch::Stamp(at) => (item.changed_at, item.exported_at) = (Some(at), Some(at)),
+                Touch::Back { modified, exported } => {
+                    item.changed_at = modified.or(item.changed_at);
+                    item.exported_at = exported;
+                }
             }
             item.row = row;
         }

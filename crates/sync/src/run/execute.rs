@@ -3,6 +3,8 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
+
 use super::Run;
 use super::journal::restore_line;
 use super::settle::Settled;
@@ -46,6 +48,8 @@ pub(super) struct Work<'p> {
     pub(super) number: String,
     /// The number that the item carried before.
     pub(super) number_before: String,
+    /// `Exportdatum` and the modification stamp of the item before.
+    pub(super) stamps_before: (Option<Timestamp>, Option<Timestamp>),
     /// The number was written by this run, or by the one that was interrupted.
     pub(super) number_new: bool,
     /// The number could not be written on the item.
@@ -65,6 +69,7 @@ impl<'p> Work<'p> {
             bases: None,
             number: String::new(),
             number_before: String::new(),
+            stamps_before: (None, None),
             number_new: false,
             number_failed: None,
             question: None,

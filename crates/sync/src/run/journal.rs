@@ -1,5 +1,7 @@
 //! The lines of the journal: every field written, before and after, on which side and why.
 
+use jiff::Timestamp;
+
 use super::execute::Work;
 use super::survey::Stage;
 use crate::digest::digest_above;
@@ -86,6 +88,29 @@ pub(super) fn pair_lines<'a>(
         row: step.row,
         why: why(step.row),
         ..line(stage, work, step.side, "update")
+    })
+}
+
+/// What an export notes on an item beside its fields: when it was.
+const EXPORTED: &str = "user.Exportdatum";
+/// The item's modification stamp.
+const MODIFIED: &str = "changed_at";
+
+/// The stamps that go with changed fields, as they were before.
+pub(super) fn stamp_lines<'a>(
+    stage: &'a Stage,
+    work: &'a Work,
+    pair: &'a PairStep,
+    stamp: Timestamp,
+) -> impl Iterator<Item = JournalLine> + 'a {
+    let writes = pair.merged.of(Side::Outlook).next().is_some();
+    let (exported, modified) = work.stamps_before;
+    let lines = [(EXPORTED, exported), (MODIFIED, modified)].into_iter();
+    lines.filter(move |_| writes).map(move |(field, before)| JournalLine {
+        field: field.into(),
+        before: before.map(Value::Instant),
+        after: Some(Value::Instant(stamp)),
+        ..line(stage, work, Side::Outlook, "stamp")
     })
 }
 

@@ -43,6 +43,7 @@ impl Run<'_> {
                     work.fate = Fate::Stale;
                 }
                 work.number_before.clone_from(&item.number);
+                work.stamps_before = (item.exported_at, item.changed_at);
                 work.item = Some(item);
             }
             Err(what) => work.fate = Fate::Failed(what),

@@ -3,7 +3,9 @@
 
 use super::Run;
 use super::execute::{Fate, Work};
-use super::journal::{create_lines, delete_line, number_line, pair_lines, recover_line};
+use super::journal::{
+    create_lines, delete_line, number_line, pair_lines, recover_line, stamp_lines,
+};
 use super::questions::field_conflict;
 use super::survey::Stage;
 use crate::census::in_place;
@@ -122,6 +124,8 @@ impl Run<'_> {
             Side::Office => (at, line),
             Side::Outlook => (None, line),
         }));
+        let stamps = stamp_lines(stage, work, pair, self.settings.now);
+        txn.journal.extend(stamps.map(|line| (None, line)));
         at
     }
 

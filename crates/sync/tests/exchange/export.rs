@@ -162,8 +162,10 @@ fn row_4() {
     };
     assert_eq!((changes.len(), *touch), (1, Touch::Stamp(world.outlook.now)));
     assert_eq!(*number, None);
-    let lines = last_journal(&world);
+    let (stamps, lines): (Vec<_>, Vec<_>) =
+        last_journal(&world).into_iter().partition(|line| line.what == "stamp");
     assert_eq!((lines.len(), lines[0].row, lines[0].side), (1, 4, Side::Outlook));
+    assert_eq!(stamps.len(), 2, "what the item's stamps were before is known for an undoing");
     assert_eq!(counts(&world.export()), [0, 0, 2, 0, 0, 0, 0]);
 }
 

@@ -55,6 +55,15 @@ plan-other-mapping = Seit der Plan erstellt wurde, ist die Feldzuordnung geände
 
 conflict-note = { $date }, { $field } vor dem Abgleich: { $value }
 
+undo-left = { $item }: { $fields } wurde seit dem Lauf geändert und bleibt ({ $side_is ->
+        [office] Adressdatenbank
+       *[outlook] Outlook
+    }).
+undo-no-file = Die Datendatei des Laufs { $run } liegt hier nicht mehr.
+    .do = Nennen Sie sie mit --outlook.
+undo-other-file = Der Lauf { $run } gehört zu einer anderen Datendatei.
+    .do = Nennen Sie die richtige mit --outlook.
+why-undo = Lauf { $run } zurückgenommen
 why-row-1 = neu in der Adressdatenbank
 why-row-2 = neu in Outlook
 why-row-3 = Nummer fehlte am Element

@@ -169,6 +169,9 @@ argument-mapping-remove-field = Feld der Adressdatenbank oder von Outlook
 argument-kind = Art der Daten
 argument-mapping-fields-outlook = Outlook-Datendatei (.pst, .ost)
 argument-mapping-try-outlook = Outlook-Datendatei (.pst, .ost)
+command-runs-undo = Zurücknehmen, was ein Lauf geschrieben hat, auf beiden Seiten
+argument-runs-undo-run = Nummer des Laufs
+argument-runs-undo-outlook = Die Datendatei, wenn sie nicht mehr liegt, wo sie beim Lauf lag
 argument-runs-show-run = Nummer des Laufs
 
 argument-file = Outlook-Datendatei

@@ -139,3 +139,4 @@ word-side-outlook = Outlook
 word-job-import = Import
 word-job-export = Export
 word-job-sync = Abgleich
+word-job-undo = Rücknahme

@@ -3,16 +3,19 @@
 report-title = { $job_is ->
         [import] Import von
         [export] Export nach
+        [undo] Rücknahme an
        *[sync] Abgleich mit
     } { $file } – Lauf { $run }, { $time }
 report-title-dry = { $job_is ->
         [import] Import von
         [export] Export nach
+        [undo] Rücknahme an
        *[sync] Abgleich mit
     } { $file } – Probelauf, nichts wird geschrieben
 report-title-stopped = { $job_is ->
         [import] Import von
         [export] Export nach
+        [undo] Rücknahme an
        *[sync] Abgleich mit
     } { $file } – angehalten, nichts wurde geschrieben
 report-written = { $count ->

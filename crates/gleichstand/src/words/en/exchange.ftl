@@ -55,6 +55,15 @@ plan-other-mapping = The field mapping was changed since the plan was made.
 
 conflict-note = { $date }, { $field } before synchronisation: { $value }
 
+undo-left = { $item }: { $fields } was changed since the run and stays ({ $side_is ->
+        [office] office
+       *[outlook] Outlook
+    }).
+undo-no-file = The data file of run { $run } does not lie here any more.
+    .do = Name it with --outlook.
+undo-other-file = Run { $run } belongs to another data file.
+    .do = Name the right one with --outlook.
+why-undo = run { $run } taken back
 why-row-1 = new in the address database
 why-row-2 = new in Outlook
 why-row-3 = the number was missing on the item

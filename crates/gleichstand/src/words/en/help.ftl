@@ -169,6 +169,9 @@ argument-mapping-remove-field = Field of the office or of Outlook
 argument-kind = Kind of data
 argument-mapping-fields-outlook = Outlook data file (.pst, .ost)
 argument-mapping-try-outlook = Outlook data file (.pst, .ost)
+command-runs-undo = Take back what a run wrote, on both sides
+argument-runs-undo-run = Number of the run
+argument-runs-undo-outlook = The data file, if it does not lie any more where it lay in the run
 argument-runs-show-run = Number of the run
 
 argument-file = Outlook data file

@@ -139,3 +139,4 @@ word-side-outlook = Outlook
 word-job-import = import
 word-job-export = export
 word-job-sync = sync
+word-job-undo = undo

@@ -3,16 +3,19 @@
 report-title = { $job_is ->
         [import] Import of
         [export] Export to
+        [undo] Undoing on
        *[sync] Sync with
     } { $file } – run { $run }, { $time }
 report-title-dry = { $job_is ->
         [import] Import of
         [export] Export to
+        [undo] Undoing on
        *[sync] Sync with
     } { $file } – dry run, nothing is written
 report-title-stopped = { $job_is ->
         [import] Import of
         [export] Export to
+        [undo] Undoing on
        *[sync] Sync with
     } { $file } – stopped, nothing was written
 report-written = { $count ->
