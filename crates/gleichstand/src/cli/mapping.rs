@@ -254,7 +254,10 @@ fn fields(args: MappingFieldsArgs, context: &mut Context) -> Done {
         let Some((office, outlook)) = schemas.kinds.get(&kind) else { continue };
         for (schema, side) in [(office, Side::Office), (outlook, Side::Outlook)] {
             let kind = words.text(&format!("kinds-{}", kind.name()));
-            let side = words.text(&format!("word-side-{}", side.name()));
+            let side = words.text(match side {
+                Side::Office => "mapping-side-office",
+                Side::Outlook => "mapping-side-outlook",
+            });
             parts.push(format!("{kind}: {side}\n\n{}", field_table(&schema.fields, &words)));
         }
     }

@@ -109,7 +109,6 @@ impl ExchangeRequest {
             path: source::shown(&self.path),
             now: now(),
             zone: zone.clone(),
-            ..Settings::default()
         }
     }
 }

@@ -148,6 +148,9 @@ impl Session {
         if which == DEFAULT_MAPPING {
             return Err(Failure::usage(Message::new("mapping-name-taken").with("name", which)));
         }
+        if which.trim().is_empty() || which.contains(char::is_control) {
+            return Err(Failure::usage(Message::new("mapping-bad-name")));
+        }
         let path = self.mapping_path(which);
         let failure = |error: std::io::Error| {
             let what = match error.kind() {
@@ -289,6 +292,9 @@ fn mapping_text(which: &str, path: &Path) -> Result<String, Failure> {
         return Err(Failure::usage(Message::new("usage-unknown-mapping").with("name", which)));
     }
     let failure = |what| Failure::start(what).with_file(source::shown(path));
+    if path.is_dir() {
+        return Err(failure(Message::new("mapping-is-folder")));
+    }
     let io = |error: std::io::Error| failure(outlook::explain_io(&error));
     if std::fs::metadata(path).map_err(io)?.len() > LONGEST {
         return Err(failure(Message::new("mapping-file-too-long")));

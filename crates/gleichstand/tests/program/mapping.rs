@@ -686,3 +686,139 @@ fn both_schemas_are_listed_with_the_user_fields_of_a_data_file() {
     }
     assert_eq!(desk.run("mapping fields --only tasks").code, 0);
 }
+
+/// A mapping file of these lines, and what a check says of it.
+fn found(desk: &Desk, text: &str) -> (i32, Vec<String>) {
+    std::fs::write(desk.path("f.toml"), text).unwrap();
+    let answer = desk.run("mapping check f.toml --json");
+    let mistakes = answer.json()["mistakes"].as_array().unwrap().clone();
+    (answer.code, mistakes.iter().map(|m| m["what"].as_str().unwrap().to_owned()).collect())
+}
+
+#[test]
+fn the_numbers_are_reserved_whatever_their_letters() {
+    let desk = Desk::new();
+    for name in ["kundennr", "KundenNr", "MSGNR", "terminnr", "aufgabenNR", "exportDatum"] {
+        let text = format!("[[addresses]]\noffice = \"free1\"\noutlook = \"user.{name}\"\n");
+        let (code, mistakes) = found(&desk, &text);
+        assert_eq!((code, mistakes.len()), (2, 1), "{name}: {mistakes:?}");
+        assert!(mistakes[0].contains("by the program alone"), "{mistakes:?}");
+    }
+}
+
+#[test]
+fn fields_with_a_form_of_their_own_take_nothing_else() {
+    let desk = Desk::new();
+    let times = "[[appointments]]\noffice = \"start\"\noutlook = \"appointment.start\"\n[[appointments]]\noffice = \"end\"\noutlook = \"appointment.end\"\n";
+    let line = |kind: &str, office: &str, outlook: &str| {
+        format!("[[{kind}]]\noffice = \"{office}\"\noutlook = \"{outlook}\"\n")
+    };
+    let swapped = line("appointments", "start", "appointment.end")
+        + &line("appointments", "end", "appointment.start");
+    for (text, mistakes) in [
+        (times.to_owned(), 0),
+        (swapped, 2),
+        (line("appointments", "subject", "appointment.subject"), 2),
+        (times.to_owned() + &line("appointments", "location", "appointment.recurrence"), 1),
+        (line("mails", "attachments", "user.Att"), 1),
+        (line("mails", "categories", "mail.flag"), 1),
+        (line("tasks", "percent", "task.status"), 1),
+        (line("tasks", "status", "user.Status"), 1),
+        ("[[tasks]]\nconstant = \"Erledigt\"\noutlook = \"task.status\"\ndirection = \"export\"\n".into(), 1),
+        ("[[tasks]]\nconstant = \"done\"\noutlook = \"task.status\"\ndirection = \"export\"\n".into(), 0),
+        (line("addresses", "free1", "user.X") + &line("tasks", "percent", "user.X"), 1),
+    ] {
+        let (_, found) = found(&desk, &text);
+        assert_eq!(found.len(), mistakes, "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn user_fields_that_no_folder_describes_can_be_changed_again() {
+    for kind in ["date", "duration", "keywords"] {
+        let desk = Desk::new();
+        let text = |of: &str| {
+            format!(
+                "[[addresses]]\noffice = \"last_name\"\noutlook = \"contact.last_name\"\n[[addresses]]\noffice = \"free2\"\noutlook = \"user.B\"\n{of}"
+            )
+        };
+        std::fs::write(desk.path("m.toml"), text(&format!("type = \"{kind}\"\n"))).unwrap();
+        std::fs::write(desk.path("untyped.toml"), text("")).unwrap();
+        let values = match kind {
+            "date" => ["2026-12-24", "2026-12-25", "2027-01-01"],
+            "duration" => ["90 min", "91 min", "92 min"],
+            _ => ["a;b", "c", "d;e"],
+        };
+        let set = |value: &str| {
+            desk.run_args(&["address", "edit", "10000", &format!("free2={value}")]).done()
+        };
+        desk.run_args(&["address", "add", "last_name=Muster", &format!("free2={}", values[0])])
+            .done();
+        desk.run("export Neu.pst --mapping m.toml --quiet").done();
+        for (value, mapping) in [(values[1], "m.toml"), (values[2], "untyped.toml")] {
+            set(value);
+            let run = desk.run(&format!("sync Neu.pst --mapping {mapping} --json")).json();
+            assert_eq!(run["errors"], json!([]), "{kind} {value}: {run}");
+            assert_eq!(run["kinds"]["addresses"]["outlook"]["updated"], json!(1), "{kind}: {run}");
+            let again = desk.run(&format!("sync Neu.pst --mapping {mapping} --json")).json();
+            assert_eq!(again["kinds"]["addresses"]["unchanged"], json!(1), "{kind}: {again}");
+        }
+        let fields = desk.json("mapping fields Neu.pst --only addresses");
+        assert!(fields.to_string().contains("user.B"));
+        assert_eq!(checked(&desk.path("Neu.pst")), None);
+    }
+}
+
+#[test]
+fn a_number_that_is_too_large_keeps_nothing_else_back() {
+    let desk = Desk::new();
+    let text = "[[addresses]]\noffice = \"last_name\"\noutlook = \"contact.last_name\"\n[[addresses]]\noffice = \"free3\"\noutlook = \"user.I\"\ntype = \"integer\"\n";
+    std::fs::write(desk.path("m.toml"), text).unwrap();
+    desk.run("address add last_name=Groß free3=2147483648").done();
+    let run = desk.run("export Neu.pst --mapping m.toml --json").done().json();
+    assert_eq!(run["kinds"]["addresses"]["created"], json!(1), "{run}");
+    assert!(run["warnings"].to_string().contains("\\\"I\\\""), "{run}");
+}
+
+#[test]
+fn what_only_an_export_writes_is_written_after_an_import_too() {
+    let desk = Desk::new();
+    desk.sample("Muster.pst", Format::Unicode, Cipher::Permute, 6);
+    let base = "[[addresses]]\noffice = \"last_name\"\noutlook = \"contact.last_name\"\n[[addresses]]\noffice = \"company\"\noutlook = \"contact.company\"\n";
+    let export = "[[addresses]]\noffice = \"last_name\"\noutlook = \"user.L\"\ndirection = \"export\"\n[[addresses]]\nconstant = \"Bonn\"\noutlook = \"contact.office_location\"\ndirection = \"export\"\n";
+    std::fs::write(desk.path("m.toml"), format!("{base}{export}")).unwrap();
+    let count = |line: &str| {
+        let run = desk.run(&format!("{line} Muster.pst --mapping m.toml --only addresses --json"));
+        let run = run.json();
+        assert_eq!(run["errors"], json!([]), "{run}");
+        run["kinds"]["addresses"].clone()
+    };
+    assert_eq!(count("import")["created"], json!(6));
+    assert_eq!(count("import")["unchanged"], json!(6));
+    assert_eq!(count("export")["outlook"]["updated"], json!(6));
+    assert_eq!(count("export")["unchanged"], json!(6));
+    assert_eq!(count("sync")["unchanged"], json!(6));
+    let tried = desk.json("mapping try Muster.pst --mapping m.toml");
+    for item in tried.as_array().unwrap() {
+        let lines = item["lines"].as_array().unwrap();
+        let of = |name: &str| lines.iter().find_map(|line| line["outlook"][name].as_str());
+        assert_eq!(of("contact.office_location"), Some("Bonn"), "a constant is always written");
+        assert_eq!(of("user.L"), of("contact.last_name"));
+    }
+
+    // The other way round.
+    let import = base.to_owned()
+        + "[[addresses]]\noffice = \"free1\"\noutlook = \"contact.last_name\"\ndirection = \"import\"\n";
+    std::fs::write(desk.path("i.toml"), import).unwrap();
+    let second = "--office zwei.db --mapping i.toml --only addresses --quiet";
+    let other = |line: &str| {
+        let words: Vec<&str> = second.split(' ').collect();
+        let office = [words[0], words[1]];
+        let rest: Vec<&str> = line.split(' ').chain(words[2..].iter().copied()).collect();
+        desk.run_args(&[&office[..], &rest[..]].concat()).done();
+    };
+    desk.run("--office zwei.db address add last_name=Erst").done();
+    other("export Zwei.pst");
+    other("import Zwei.pst");
+    assert_eq!(desk.json("--office zwei.db address show 10000")["free1"], json!("Erst"));
+}

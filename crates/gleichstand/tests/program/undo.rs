@@ -47,10 +47,7 @@ fn strip(value: &mut Value) {
 }
 
 fn sample(desk: &Desk) {
-    desk.sample_of(
-        "Kunden.pst",
-        Amounts { contacts: 12, mails: 6, appointments: 4, tasks: 4, ..Amounts::default() },
-    );
+    desk.sample_of("Kunden.pst", Amounts { contacts: 12, mails: 6, appointments: 4, tasks: 4 });
 }
 
 #[test]

@@ -181,6 +181,7 @@ impl Store for OutlookStore<'_> {
     fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError> {
         self.prepare().map_err(|error| fault(&error))?;
         self.load_folder_fields().map_err(|error| fault(&error))?;
+        self.learn_declared().map_err(|error| fault(&error))?;
         let mut fields = kinds::schema(kind);
         fields.extend(self.user_fields().into_iter().map(|(name, kind)| user_field(&name, kind)));
         Ok(Schema { fields })

@@ -15,6 +15,9 @@ use crate::user::{EXPORT_DATE, FieldKind, UserFields, can_be_field, names_equal}
 /// PidTagLastModificationTime.
 pub(super) const MODIFIED: u16 = 0x3008;
 
+/// So many items are looked at for the types of fields that no folder defines.
+const LOOKED_AT: usize = 5000;
+
 /// PidTagSubject.
 const SUBJECT: u16 = 0x0037;
 
@@ -106,12 +109,53 @@ impl OutlookStore<'_> {
         Ok(())
     }
 
+    /// Learns the types of fields that are to be written and that no folder defines: from the first
+    /// items that carry them.
+    pub(super) fn learn_declared(&mut self) -> pst::Result<()> {
+        let mut wanted = self.undefined();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let visible = self.state.folders.tree.iter().filter(|entry| entry.visible && !entry.search);
+        let folders: Vec<Nid> = visible.map(|entry| entry.nid).collect();
+        let mut items = Vec::new();
+        for folder in folders {
+            self.snapshot()?.contents(folder, &mut |row| items.push(row.nid))?;
+        }
+        for item in items.into_iter().take(LOOKED_AT) {
+            // What cannot be read teaches nothing.
+            let Ok(message) = self.snapshot()?.message(item) else { continue };
+            let Some(names) = &self.state.names else { break };
+            let user = names.user_fields(&message.props);
+            self.learn(&user, message.code_page.number());
+            wanted.retain(|name| !self.state.kinds.keys().any(|known| names_equal(known, name)));
+            if wanted.is_empty() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The fields that are to be written, that the name map knows, and whose types nothing tells.
+    fn undefined(&self) -> Vec<String> {
+        let known = self.state.names.iter().flat_map(|names| names.known());
+        let known: Vec<String> = known.collect();
+        let defined: Vec<String> = self.state.folders.defined().map(|(name, _)| name).collect();
+        let among = |names: &[String], name: &str| names.iter().any(|of| names_equal(of, name));
+        let declared = self.file.options.user_fields.keys();
+        let open = declared.filter(|name| among(&known, name) && !among(&defined, name));
+        open.filter(|name| !self.state.kinds.keys().any(|of| names_equal(of, name)))
+            .cloned()
+            .collect()
+    }
+
     /// Every user-defined field that the data file knows, with its type: as a folder or an item
-    /// defines it, else text.
+    /// defines it, else as it is declared, else text.
     pub(super) fn user_fields(&self) -> BTreeMap<String, FieldKind> {
         let names = self.state.names.iter().flat_map(|names| names.known());
+        let declared = |name: &str| self.file.options.declared(name).unwrap_or(FieldKind::Text);
         let mut fields: BTreeMap<String, FieldKind> =
-            names.map(|name| (name, FieldKind::Text)).collect();
+            names.map(|name| (name.clone(), declared(&name))).collect();
         fields.extend(self.state.kinds.clone());
         let defined = self.state.folders.defined();
         fields.extend(defined.filter_map(|(name, kind)| Some((name, kind?))));

@@ -139,6 +139,7 @@ impl<'f> Stage<'f> {
         let defined = folders.definitions(&self.txn, folder, warnings).fields.clone();
         let user = UserFields::default();
         let merge = Merge::plan(&draft.user, &user, &defined, &self.known, self.target)?;
+        warnings.extend(merge.left.iter().cloned());
         let mut props = made.values.into_props(&mut self.txn)?;
         let user = self.user_patch(&merge)?;
         user.set.into_iter().for_each(|(id, value)| {
@@ -191,6 +192,7 @@ impl<'f> Stage<'f> {
         let defined = folders.definitions(&self.txn, message.parent, &mut warnings).fields.clone();
         let writes = update.user_writes(&store.file.options);
         let merge = Merge::plan(&writes, &user, &defined, &self.known, target)?;
+        warnings.extend(merge.left.iter().cloned());
         let mut patch = self.user_patch(&merge)?;
         let own = self.own_changes(store, update, &message, target)?;
         warnings.extend(own.warnings);

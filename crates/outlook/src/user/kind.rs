@@ -202,6 +202,15 @@ impl FieldKind {
         }
     }
 
+    /// A record's value as it is stored, in the type that the field has, where it can be carried
+    /// over without loss.
+    #[must_use]
+    pub fn fitted(self, value: &Value) -> Option<PropValue> {
+        let own = Self::for_value(value)?.field_type();
+        let carried = sync::convert(value, own, self.field_type(), &sync::Manner::default());
+        self.write(value).or_else(|| self.write(&*carried.ok()?))
+    }
+
     /// A record's value as it is stored; `None` where it does not fit the type.
     #[must_use]
     pub fn write(self, value: &Value) -> Option<PropValue> {

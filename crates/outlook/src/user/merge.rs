@@ -64,7 +64,7 @@ impl FieldWrite {
     fn value(&self, kind: FieldKind) -> Option<PropValue> {
         match self {
             Self::Number { number, .. } => number_value(number, kind),
-            Self::Value { value, .. } => kind.write(value.as_ref()?),
+            Self::Value { value, .. } => kind.fitted(value.as_ref()?),
         }
     }
 
@@ -97,6 +97,8 @@ pub struct Merge {
     pub definitions: Option<Vec<u8>>,
     /// Fields that the folder does not define yet, by their name.
     pub folder: Vec<(String, FieldKind)>,
+    /// Values that do not fit the types their fields have: they are left out.
+    pub left: Vec<Message>,
 }
 
 impl Merge {
@@ -110,7 +112,7 @@ impl Merge {
     /// file's name map has.
     ///
     /// # Errors
-    /// The definition stream does not parse, or a value does not fit the type its field has.
+    /// The definition stream does not parse, or the number does not fit the type its field has.
     pub fn plan(
         writes: &[FieldWrite],
         item: &UserFields,
@@ -126,7 +128,8 @@ impl Merge {
         for write in writes {
             let place = Place::find(write, item, folder, known, target);
             plan.field(write, &place, item, &mut stream, target)?;
-            if !place.in_folder && !write.clears() && in_folder(&place.name) {
+            let written = plan.left.is_empty() && !write.clears();
+            if !place.in_folder && written && in_folder(&place.name) {
                 plan.folder.push((place.name, place.kind));
             }
         }
@@ -150,7 +153,14 @@ impl Merge {
             }
             return Ok(());
         }
-        let value = write.value(place.kind).ok_or_else(|| write.refusal(place.kind))?;
+        let Some(value) = write.value(place.kind) else {
+            // Without its number a record would not be found again.
+            if matches!(write, FieldWrite::Number { .. }) {
+                return Err(write.refusal(place.kind));
+            }
+            self.left.push(write.refusal(place.kind));
+            return Ok(());
+        };
         if before != Some(&value) {
             self.values.push((place.name.clone(), Some(value)));
         }

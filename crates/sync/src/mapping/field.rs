@@ -218,6 +218,20 @@ impl MappedField {
         self.names(side, slot).iter().any(|name| base.get(name).is_some())
     }
 
+    /// Whether the line writes a constant.
+    #[must_use]
+    pub fn is_constant(&self) -> bool {
+        self.constant.is_some()
+    }
+
+    /// Whether the line writes one side only and what the bases say was never the same on both.
+    #[must_use]
+    pub fn never_carried(&self, slot: Slot, office: &Base, outlook: &Base) -> bool {
+        let ours = self.value(Side::Office, slot, office);
+        let theirs = self.value(Side::Outlook, slot, outlook);
+        self.direction != Direction::Both && !self.equal(ours.as_deref(), theirs.as_deref())
+    }
+
     /// The line carries both ways and overwrites.
     #[must_use]
     pub fn is_plain(&self) -> bool {

@@ -108,7 +108,11 @@ fn titled(text: &str) -> String {
     for letter in text.chars() {
         match inside {
             true => titled.extend(letter.to_lowercase()),
-            false => titled.extend(letter.to_uppercase()),
+            false => {
+                let mut large = letter.to_uppercase();
+                titled.extend(large.next());
+                titled.extend(large.flat_map(char::to_lowercase));
+            }
         }
         inside = letter.is_alphanumeric() || (inside && letter == '\'');
     }
@@ -267,6 +271,7 @@ mod tests {
         assert_eq!(Case::Upper.apply("Müller & Söhne"), "MÜLLER & SÖHNE");
         assert_eq!(Case::Lower.apply("ÄRZTE"), "ärzte");
         assert_eq!(Case::Title.apply("hans-peter o'neill GMBH"), "Hans-Peter O'neill Gmbh");
+        assert_eq!(Case::Title.apply("ßtraße"), "Sstraße");
     }
 
     #[test]

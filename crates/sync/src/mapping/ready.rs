@@ -12,6 +12,9 @@ const BUSINESS: &str = "contact.business.";
 /// Outlook's e-mail addresses.
 const EMAILS: [&str; 3] = ["contact.email1", "contact.email2", "contact.email3"];
 
+/// The office's telephone and fax numbers.
+const NUMBERS: [&str; 6] = ["phone", "phone2", "phone_home", "mobile", "fax", "fax_home"];
+
 /// What Outlook files a contact under, written by the export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -68,6 +71,12 @@ impl Ready {
             give(lines, "email", wanted)?;
         }
         for (office, outlook) in &self.phones {
+            if !NUMBERS.contains(&office.as_str()) {
+                let words = NUMBERS.join(", ");
+                return Err(Message::new("mapping-no-number")
+                    .with("name", office)
+                    .with("words", words));
+            }
             give(lines, office, &number_field(outlook))?;
         }
         lines.extend(self.file_as_line());

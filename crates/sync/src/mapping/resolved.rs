@@ -261,6 +261,19 @@ impl Mapped {
         left
     }
 
+    /// Whether lines that write only this side have something to carry there that it does not hold.
+    #[must_use]
+    pub fn owes(&self, to: Side, office: &Record, outlook: &Record, slot: Slot) -> bool {
+        let only = |field: &&MappedField| {
+            field.direction.writes(to) && !field.direction.writes(to.other())
+        };
+        self.fields.iter().filter(only).any(|field| {
+            let ours = field.value(Side::Office, slot, office);
+            let theirs = field.value(Side::Outlook, slot, outlook);
+            !field.equal(ours.as_deref(), theirs.as_deref())
+        })
+    }
+
     /// The values of some lines, carried from the record of the other side.
     fn carry_all(
         &self,

@@ -223,6 +223,14 @@ impl<'a> Spot<'a> {
         if !self.pair.base_complete && !known(Side::Office) && !known(Side::Outlook) {
             return None;
         }
+        // What a one-way line never carried is new to the side that it writes, where that is empty;
+        // a constant is always as good as new.
+        let empty = self.now.office.is_none() || self.now.outlook.is_none();
+        let never = empty && field.never_carried(slot, base.office, base.outlook);
+        if (never || field.is_constant()) && !self.equal() {
+            let giving = |side: Side| !field.direction.writes(side);
+            return Some(Both { office: giving(Side::Office), outlook: giving(Side::Outlook) });
+        }
         let differs =
             |side: Side| !field.as_in_base(side, slot, self.pair.now.of(side), base.of(side));
         Some(Both { office: differs(Side::Office), outlook: differs(Side::Outlook) })

@@ -350,6 +350,10 @@ fn add_item(stage: &Stage, work: &Work, new: &NewItem, txn: &mut LedgerTxn) {
         state: LinkState::Linked,
         ..stage.link(work, item)
     };
+    // What only an import writes is still to be read: the next one compares the pair.
+    let owed = stage.mapped.owes(Side::Office, &office.record, &item.record, slot);
+    let item_version = if owed { Version::default() } else { link.item_version };
+    let link = Link { item_version, ..link };
     txn.links.push(LinkWrite {
         link,
         office_from: None,
@@ -397,9 +401,13 @@ fn created_link(stage: &Stage, work: &Work, record: &Record) -> Option<LinkWrite
     let item = work.item.as_ref()?;
     let slot = stage.mapped.choose_slot(&item.record);
     let link = Link { slot, ..stage.link(work, item) };
+    // What only an export writes is still to be written: the next one compares the pair.
+    let owed = stage.mapped.owes(Side::Outlook, record, &item.record, slot);
+    let office_version = if owed { Version::default() } else { link.office_version };
+    let link = Link { office_version, ..link };
     Some(LinkWrite {
         office_from: None,
-        in_step: true,
+        in_step: !owed,
         office_base: Some(stage.mapped.base(Side::Office, record, slot)),
         item_base: Some(stage.mapped.base(Side::Outlook, &item.record, slot)),
         link,

@@ -128,7 +128,12 @@ impl Run<'_> {
         let asked = &self.settings.kinds;
         let named =
             others.into_iter().filter(|((_, kind), _)| kind.is_none_or(|k| asked.contains(&k)));
-        self.report.not_transferred = named.map(not_transferred).collect();
+        let mapping = &self.settings.mapping;
+        let told = |other: ((String, Option<Kind>), u64)| {
+            let unmapped = other.0.1.is_some_and(|kind| mapping.lines(kind).is_empty());
+            not_transferred(other, unmapped)
+        };
+        self.report.not_transferred = named.map(told).collect();
         Ok(survey)
     }
 }
@@ -143,8 +148,12 @@ fn count_other(others: &mut BTreeMap<(String, Option<Kind>), u64>, listed: Liste
     }
 }
 
-fn not_transferred(((class, kind), count): ((String, Option<Kind>), u64)) -> NotTransferred {
+fn not_transferred(
+    ((class, kind), count): ((String, Option<Kind>), u64),
+    unmapped: bool,
+) -> NotTransferred {
     let why = match kind {
+        Some(_) if unmapped => Message::new("not-transferred-unmapped"),
         Some(kind) => Message::new("not-transferred-kind").with("kind", kind.name()),
         None => Message::new("not-transferred-class"),
     };

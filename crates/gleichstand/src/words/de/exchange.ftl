@@ -5,6 +5,7 @@ mapping-unknown-field = { $side ->
        *[outlook] Die Feldzuordnung nennt das Outlook-Feld „{ $field }“, das es nicht gibt; die Zeile bleibt unbeachtet.
     }
 not-transferred-kind = wird von dieser Version noch nicht übernommen
+not-transferred-unmapped = wird nicht übernommen: Die Feldzuordnung hat dafür keine Zeile
 not-transferred-class = wird nicht übernommen und bleibt in Outlook, wie es ist
 limit-mass-change = { COUNT($changed) } von { COUNT($linked) } verknüpften Datensätzen haben sich auf einmal geändert (zum Beispiel { $samples }). Zur Sicherheit wurde noch nichts geschrieben.
     .do = Wenn das seine Richtigkeit hat, wiederholen Sie den Befehl mit --yes; --dry-run zeigt die Änderungen.

@@ -80,9 +80,34 @@ mapping-no-such-field = { $side_is ->
        *[outlook] Ein Feld „{ $field_is }“ hat Outlook nicht.
     }
     .do = { $alike_is ->
-        [nothing] „gleichstand mapping show“ zeigt Felder; benutzerdefinierte beginnen mit user.
+        [nothing] „gleichstand mapping fields“ zeigt alle Felder.
        *[other] Meinten Sie „{ $alike }“?
     }
+mapping-user-nameless = Es fehlt der Name des benutzerdefinierten Feldes.
+    .do = Schreiben Sie user. und den Namen, zum Beispiel user.Vertreter.
+mapping-invisible = Im Text stehen Zeichen, die man nicht sieht.
+    .do = Schreiben Sie ihn neu.
+mapping-value-empty = In einer Werteliste steht ein leerer Text.
+    .do = Streichen Sie das Paar; was leer ist, bleibt leer.
+mapping-append-both = Angehängt wird nur in eine Richtung; in beiden wüchsen die Texte mit jeder Änderung.
+    .do = Ergänzen Sie direction = "import" oder "export".
+mapping-split-lossy = Ein geteilter Text kommt nicht immer gleich zurück, etwa mit anderen Leerzeichen oder anders verteilt.
+mapping-split-nowhere = Ohne Trennzeichen lässt sich so nicht teilen.
+    .do = Ergänzen Sie join, zum Beispiel join = ", ".
+mapping-own-form = „{ $field }“ hat eine eigene Form und gehört zu „{ $other }“.
+    .do = Ordnen Sie die beiden einander ohne Umwandlung zu, oder nehmen Sie die Zeile heraus.
+mapping-no-times = Termine brauchen eine Zeile für „{ $field }“.
+    .do = Übernehmen Sie sie aus „gleichstand mapping init“.
+mapping-user-two-types = „{ $field }“ bekäme zwei verschiedene Typen.
+    .do = Geben Sie allen Zeilen mit diesem Feld denselben Typ (type = "…").
+mapping-no-number = „{ $name }“ ist keine Telefon- oder Faxnummer der Adressdatenbank.
+    .do = Möglich sind: { $words }.
+mapping-is-folder = Das ist ein Ordner, keine Feldzuordnung.
+    .do = Nennen Sie eine Datei mit der Endung .toml.
+mapping-bad-name = So kann eine Feldzuordnung nicht heißen.
+    .do = Nehmen Sie Buchstaben und Ziffern.
+mapping-side-office = Adressdatenbank
+mapping-side-outlook = Outlook
 mapping-user-name = „{ $field_is }“ kann kein benutzerdefiniertes Feld von Outlook heißen.
     .do = Der Name hat höchstens 32 Zeichen, keines davon ist [ ] _ # oder :, und kein eingebautes Feld heißt so.
 mapping-type-useless = Einen Typ braucht nur ein benutzerdefiniertes Feld (user.…).
@@ -118,7 +143,7 @@ mapping-value-twice = „{ $value }“ steht zweimal auf der Seite { $side_is ->
 mapping-value-unfit = „{ $value }“ passt nicht in „{ $field }“.
 mapping-append-type = Anhängen lässt sich nur an Texte und Listen.
 mapping-never = Eine Umwandlung { $from_type } → { $to_type } gibt es nicht („{ $office }“, „{ $outlook }“).
-mapping-lossy = Umgewandelt wird { $from_type } → { $to_type } („{ $office }“, „{ $outlook }“): { $why_is ->
+mapping-lossy = Umwandlung { $from_type } → { $to_type } („{ $office }“, „{ $outlook }“): { $why_is ->
         [unreadable] was sich nicht so lesen lässt, bleibt stehen und wird gemeldet.
         [inexact] nicht alles kommt genau so zurück; was nicht passt, bleibt stehen und wird gemeldet.
         [several] mehrere Werte bleiben stehen und werden gemeldet.
@@ -127,7 +152,7 @@ mapping-lossy = Umgewandelt wird { $from_type } → { $to_type } („{ $office }
 mapping-case-lossy = Die Schreibweise wird geändert und kommt nicht zurück.
 mapping-written-twice = „{ $field }“ wird von zwei Zeilen geschrieben.
     .do = Streichen Sie eine davon, oder geben Sie den beiden verschiedene Richtungen.
-mapping-circle = Ein Wert käme im Kreis zu seinem Feld zurück: { $fields }.
+mapping-circle = Ein Wert käme im Kreis zu seinem Feld zurück: { $path }.
     .do = Streichen Sie eine der Zeilen.
 mapping-address-auto = „{ $field }“ kann bei address = "auto" schon an die Stelle der geschäftlichen Anschrift treten.
     .do = Schreiben Sie oben address = "fixed".

@@ -5,6 +5,7 @@ mapping-unknown-field = { $side ->
        *[outlook] The field mapping names the Outlook field "{ $field }", which does not exist; the line is ignored.
     }
 not-transferred-kind = not taken over by this version yet
+not-transferred-unmapped = not transferred: the field mapping has no line for it
 not-transferred-class = not taken over; stays in Outlook as it is
 limit-mass-change = { COUNT($changed) } of { COUNT($linked) } linked records changed at once (for example { $samples }). To be safe, nothing has been written yet.
     .do = If that is right, repeat the command with --yes; --dry-run shows the changes.

@@ -80,9 +80,34 @@ mapping-no-such-field = { $side_is ->
        *[outlook] Outlook has no field "{ $field_is }".
     }
     .do = { $alike_is ->
-        [nothing] "gleichstand mapping show" shows fields; user-defined ones begin with user.
+        [nothing] "gleichstand mapping fields" shows all fields.
        *[other] Did you mean "{ $alike }"?
     }
+mapping-user-nameless = The name of the user-defined field is missing.
+    .do = Write user. and the name, for example user.Agent.
+mapping-invisible = The text holds letters that nobody sees.
+    .do = Write it again.
+mapping-value-empty = A list of values holds an empty text.
+    .do = Strike the pair; what is empty stays empty.
+mapping-append-both = Appending goes one way only; both ways the texts would grow with every change.
+    .do = Add direction = "import" or "export".
+mapping-split-lossy = A divided text does not always come back the same, but with other blanks or divided differently.
+mapping-split-nowhere = Without a separator a text cannot be divided like this.
+    .do = Add join, for example join = ", ".
+mapping-own-form = "{ $field }" has a form of its own and belongs to "{ $other }".
+    .do = Assign the two to each other without conversion, or take the line out.
+mapping-no-times = Appointments need a line for "{ $field }".
+    .do = Take it from "gleichstand mapping init".
+mapping-user-two-types = "{ $field }" would get two different types.
+    .do = Give all lines with this field the same type (type = "…").
+mapping-no-number = "{ $name }" is no telephone or fax number of the office.
+    .do = Possible are: { $words }.
+mapping-is-folder = This is a folder, no field mapping.
+    .do = Name a file with the ending .toml.
+mapping-bad-name = A field mapping cannot be called this.
+    .do = Take letters and digits.
+mapping-side-office = office
+mapping-side-outlook = Outlook
 mapping-user-name = No user-defined field of Outlook can be called "{ $field_is }".
     .do = The name has at most 32 characters, none of them [ ] _ # or :, and no built-in field is called that.
 mapping-type-useless = Only a user-defined field (user.…) needs a type.
@@ -118,7 +143,7 @@ mapping-value-twice = "{ $value }" stands twice on the side of { $side_is ->
 mapping-value-unfit = "{ $value }" does not fit into "{ $field }".
 mapping-append-type = Only texts and lists can be appended to.
 mapping-never = There is no conversion { $from_type } → { $to_type } ("{ $office }", "{ $outlook }").
-mapping-lossy = Converted is { $from_type } → { $to_type } ("{ $office }", "{ $outlook }"): { $why_is ->
+mapping-lossy = Conversion { $from_type } → { $to_type } ("{ $office }", "{ $outlook }"): { $why_is ->
         [unreadable] what cannot be read as such stays where it is and is reported.
         [inexact] not everything comes back exactly; what does not fit stays where it is and is reported.
         [several] several values stay where they are and are reported.
@@ -127,7 +152,7 @@ mapping-lossy = Converted is { $from_type } → { $to_type } ("{ $office }", "{ 
 mapping-case-lossy = The letters are changed and do not come back.
 mapping-written-twice = "{ $field }" is written by two lines.
     .do = Strike one of them, or give them different directions.
-mapping-circle = A value would come back to its field in a circle: { $fields }.
+mapping-circle = A value would come back to its field in a circle: { $path }.
     .do = Strike one of the lines.
 mapping-address-auto = With address = "auto", "{ $field }" may stand in for the business address already.
     .do = Write address = "fixed" at the top.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Findings, Place, Placed};
+use super::{Findings, Place, Placed, Schemas, field};
 use crate::mapping::{Mapping, SlotRule};
-use crate::{Kind, Message, Name, Side};
+use crate::{FieldType, Kind, Message, Name, Side};
 
 /// The postal addresses that an automatic one may stand in for.
 const STAND_INS: [&str; 2] = ["contact.home.", "contact.other."];
@@ -19,7 +19,14 @@ struct Written {
     from: Vec<Node>,
 }
 
-pub(super) fn check(mapping: &Mapping, lines: &[Placed], findings: &mut Findings) {
+pub(super) fn check(
+    mapping: &Mapping,
+    lines: &[Placed],
+    schemas: &Schemas,
+    findings: &mut Findings,
+) {
+    one_type_each(lines, schemas, findings);
+    appointments_have_times(lines, findings);
     let mut written: BTreeMap<Node, Written> = BTreeMap::new();
     for (at, placed) in lines.iter().enumerate() {
         for side in [Side::Office, Side::Outlook] {
@@ -55,6 +62,38 @@ impl Placed {
     }
 }
 
+/// What an appointment cannot be without.
+const TIMES: [&str; 2] = ["appointment.start", "appointment.end"];
+
+fn appointments_have_times(lines: &[Placed], findings: &mut Findings) {
+    let of_kind = || lines.iter().filter(|placed| placed.kind == Kind::Appointments);
+    let Some(first) = of_kind().next() else { return };
+    for time in TIMES {
+        if !of_kind().any(|placed| placed.line.outlook.iter().any(|name| name == time)) {
+            findings.mistake(&first.at, Message::new("mapping-no-times").with("field", time));
+        }
+    }
+}
+
+/// A user-defined field has one type, whatever kinds of items carry it.
+fn one_type_each(lines: &[Placed], schemas: &Schemas, findings: &mut Findings) {
+    let mut types: BTreeMap<String, FieldType> = BTreeMap::new();
+    for placed in lines.iter().filter(|placed| placed.line.direction.writes(Side::Outlook)) {
+        let Some((office, _)) = schemas.kinds.get(&placed.kind) else { continue };
+        let named = placed.line.office.iter().filter_map(|name| office.field(name)).cloned();
+        let wanted = field::wanted(&placed.line, &named.collect::<Vec<_>>());
+        for (name, at) in placed.names(Side::Outlook) {
+            if !name.starts_with("user.") {
+                continue;
+            }
+            let held = *types.entry(folded(name)).or_insert(wanted);
+            if held != wanted {
+                findings.mistake(at, Message::new("mapping-user-two-types").with("field", name));
+            }
+        }
+    }
+}
+
 /// User-defined fields are the same whatever their letters.
 fn folded(name: &Name) -> String {
     if name.starts_with("user.") { name.to_lowercase() } else { name.to_string() }
@@ -80,7 +119,7 @@ fn circles(lines: &[Placed], written: &BTreeMap<Node, Written>, findings: &mut F
         let first = path.last().map(|(_, node)| node.2.as_str());
         let names: Vec<&str> = names.chain(first).collect();
         if let Some(placed) = last {
-            let what = Message::new("mapping-circle").with("fields", names.join(" → "));
+            let what = Message::new("mapping-circle").with("path", names.join(" → "));
             findings.mistake(&placed.at, what);
         }
         told.push(by);

@@ -29,7 +29,7 @@ pub fn set(text: &str, kind: Kind, line: &Line, schemas: &Schemas) -> Result<Str
             tables.push(table);
         }
     }
-    Ok(document.to_string())
+    Ok(as_before(text, document.to_string()))
 }
 
 /// The text without the line that has a field on either side; `None` where no line has it.
@@ -49,8 +49,22 @@ pub fn remove(
         position(tables, (side, kind), &wanted, schemas)
     });
     let Some(at) = at else { return Ok(None) };
+    // A comment that stands apart from the line belongs to what is around it.
+    let above =
+        tables.get(at).and_then(|table| table.decor().prefix()).and_then(|raw| raw.as_str());
+    let kept = above.and_then(|above| above.rsplit_once("\n\n")).map(|(kept, _)| kept.to_owned());
     tables.remove(at);
-    Ok(Some(document.to_string()))
+    let next = tables.get_mut(at).filter(|_| kept.as_ref().is_some_and(|kept| kept.contains('#')));
+    if let (Some(next), Some(kept)) = (next, kept) {
+        let own = next.decor().prefix().and_then(|raw| raw.as_str()).unwrap_or_default().to_owned();
+        next.decor_mut().set_prefix(format!("{kept}\n{own}"));
+    }
+    Ok(Some(as_before(text, document.to_string())))
+}
+
+/// The ends of lines as they were.
+fn as_before(before: &str, text: String) -> String {
+    if before.contains("\r\n") { text.replace("\r\n", "\n").replace('\n', "\r\n") } else { text }
 }
 
 fn parsed(text: &str) -> Result<DocumentMut, Message> {
@@ -139,6 +153,18 @@ mod tests {
         assert_eq!(changed, expected);
         let line = Line::both("phone", "contact.phone.business");
         assert_eq!(set(&changed, Kind::Addresses, &line, &schemas()).unwrap(), TEXT);
+    }
+
+    #[test]
+    fn the_ends_of_lines_and_comments_that_stand_apart_stay() {
+        let windows = TEXT.replace('\n', "\r\n");
+        let line = Line::both("free1", "user.Vertreter");
+        let longer = set(&windows, Kind::Addresses, &line, &schemas()).unwrap();
+        assert_eq!(longer.matches('\n').count(), longer.matches("\r\n").count());
+        let text = "# Von Anna, nicht löschen.\n\n[[addresses]]\noffice = \"phone\"\noutlook = \"contact.phone.car\"\n\n[[addresses]]\noffice = \"notes\"\noutlook = \"contact.body\"\n";
+        let shorter = remove(text, Kind::Addresses, "phone", &schemas()).unwrap().unwrap();
+        assert!(shorter.starts_with("# Von Anna, nicht löschen.\n"), "{shorter}");
+        assert!(!shorter.contains("phone"), "{shorter}");
     }
 
     #[test]

@@ -23,8 +23,14 @@ pub fn find(side: Side, kind: Kind, name: &str, schemas: &Schemas) -> Result<Nam
     if let Some(field) = schema.field(name) {
         return Ok(field.name.clone());
     }
-    if side == Side::Outlook && name.starts_with(USER) {
-        return Ok(name.to_owned().into());
+    if let Some(user) = name.strip_prefix(USER).filter(|_| side == Side::Outlook) {
+        if user.trim().is_empty() {
+            return Err(Message::new("mapping-user-nameless"));
+        }
+        // Outlook knows a field whatever its letters, and so are those known that only we write.
+        let user = name.trim().to_lowercase();
+        let known = schema.fields.iter().find(|field| field.name.to_lowercase() == user);
+        return Ok(known.map_or_else(|| name.to_owned().into(), |field| field.name.clone()));
     }
     let label = name.trim().to_lowercase();
     let labelled =
@@ -91,6 +97,10 @@ pub(super) fn check(
     if findings.0.len() > before {
         return;
     }
+    super::formed::check(placed, findings);
+    if findings.0.len() > before {
+        return;
+    }
     match &line.constant {
         Some(constant) => check_constant(placed, constant, (&offices, &outlooks), tongue, findings),
         None => types(placed, (&offices, &outlooks), findings),
@@ -100,7 +110,7 @@ pub(super) fn check(
 type Fields<'f> = (&'f [Field], &'f [Field]);
 
 /// The type that a new user-defined field gets.
-fn wanted(line: &Line, offices: &[Field]) -> FieldType {
+pub(super) fn wanted(line: &Line, offices: &[Field]) -> FieldType {
     let natural = match offices.first().map(|field| field.field_type) {
         Some(FieldType::Date) => FieldType::Instant,
         Some(FieldType::Bytes) | None => FieldType::Text,
@@ -147,8 +157,19 @@ fn not_writable(side: Side, field: &Field) -> Message {
     Message::new(id).with("side", side.name()).with("field", &field.name)
 }
 
+/// Letters that nobody sees.
+pub(super) fn has_invisible(text: &str) -> bool {
+    let invisible = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{FEFF}')
+    };
+    text.contains(invisible)
+}
+
 fn may_be_named(name: &str, schema: &Schema) -> bool {
-    let name = name.trim();
+    if name.trim() != name || name.contains(char::is_control) || has_invisible(name) {
+        return false;
+    }
     let label = name.to_lowercase();
     let taken = |field: &Field| {
         !field.name.starts_with(USER)
@@ -201,6 +222,9 @@ fn divided(placed: &Placed, side: Side, (offices, outlooks): Fields, findings: &
             findings.mistake(at, Message::new("mapping-several-texts").with("field", &field.name));
         }
     }
+    if matches!(line.split, Some(Split::Each | Split::Last)) && line.separator().is_empty() {
+        return findings.mistake(placed.place("join"), Message::new("mapping-split-nowhere"));
+    }
     let two = matches!(line.split, Some(Split::Last | Split::HouseNumber));
     if line.split.is_none() && line.direction.writes(side) {
         findings.mistake(&placed.at, Message::new("mapping-split-missing"));
@@ -216,7 +240,9 @@ fn constant_shape(placed: &Placed, constant: &str, findings: &mut Findings) {
     let fields = line.office.0.len() + line.outlook.0.len();
     let to = if line.office.is_empty() { Side::Outlook } else { Side::Office };
     let way = line.direction != crate::Direction::Both && line.direction.writes(to);
-    if fields != 1 {
+    if has_invisible(constant) {
+        findings.mistake(placed.place("constant"), Message::new("mapping-invisible"));
+    } else if fields != 1 {
         findings.mistake(placed.place("constant"), Message::new("mapping-constant-fields"));
     } else if !way {
         let wanted = if to == Side::Outlook { "export" } else { "import" };
@@ -234,6 +260,13 @@ fn values(placed: &Placed, several: bool, findings: &mut Findings) {
     let at = placed.place("values");
     if several || line.constant.is_some() {
         return findings.mistake(at, Message::new("mapping-values-one-field"));
+    }
+    let texts = || line.values.iter().flat_map(|(office, outlook)| [office, outlook]);
+    if texts().any(|text| text.trim().is_empty()) {
+        return findings.mistake(at, Message::new("mapping-value-empty"));
+    }
+    if texts().any(|text| has_invisible(text)) {
+        return findings.mistake(at, Message::new("mapping-invisible"));
     }
     let column = |side: Side| {
         let of = move |(office, outlook): &(String, String)| match side {
@@ -324,6 +357,12 @@ fn types(placed: &Placed, (offices, outlooks): Fields, findings: &mut Findings) 
     }
     if line.case.is_some() && line.direction == crate::Direction::Both {
         findings.hint(placed.place("case"), case_hint(line.case));
+    }
+    if line.rule == WriteRule::Append && line.direction == crate::Direction::Both {
+        findings.mistake(placed.place("rule"), Message::new("mapping-append-both"));
+    }
+    if line.split.is_some() && line.direction == crate::Direction::Both {
+        findings.hint(placed.place("split"), Message::new("mapping-split-lossy"));
     }
     table_fits(placed, (offices, outlooks), findings);
 }

@@ -6,6 +6,7 @@
 mod between;
 mod edit;
 mod field;
+mod formed;
 mod reader;
 mod toml;
 mod write;
@@ -110,7 +111,7 @@ pub fn read(text: &str, schemas: &Schemas) -> Reading {
             field::check(line, schemas, mapping.texts, &mut findings);
         }
     }
-    between::check(&mapping, &lines, &mut findings);
+    between::check(&mapping, &lines, schemas, &mut findings);
     for placed in lines {
         mapping.kinds.entry(placed.kind).or_default().push(placed.line);
     }

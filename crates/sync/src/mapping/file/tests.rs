@@ -139,8 +139,27 @@ fn every_mistake_has_a_sentence_of_its_own() {
         ),
         ("office = \"birthday\"\noutlook = \"contact.private\"", "mapping-never"),
         (
-            "office = \"private\"\noutlook = \"contact.private\"\nrule = \"append\"",
+            "office = \"private\"\noutlook = \"contact.private\"\nrule = \"append\"\ndirection = \"export\"",
             "mapping-append-type",
+        ),
+        (
+            "office = \"notes\"\noutlook = \"contact.body\"\nrule = \"append\"",
+            "mapping-append-both",
+        ),
+        ("office = \"free1\"\noutlook = \"user.\"", "mapping-user-nameless"),
+        ("office = \"free1\"\noutlook = \"user.a \"", "mapping-user-name"),
+        ("office = \"free1\"\noutlook = \"user.a\\u200bb\"", "mapping-user-name"),
+        (
+            "office = \"free1\"\noutlook = \"contact.user1\"\nvalues = [[\"\", \"b\"]]",
+            "mapping-value-empty",
+        ),
+        (
+            "office = \"free1\"\noutlook = \"contact.user1\"\nvalues = [[\"a\", \"\\u0000\"]]",
+            "mapping-invisible",
+        ),
+        (
+            "office = [\"free1\", \"free2\"]\noutlook = \"contact.body\"\nsplit = \"each\"\njoin = \"\"",
+            "mapping-split-nowhere",
         ),
     ];
     for (line, id) in cases {
