@@ -6,6 +6,7 @@
 mod attachments;
 mod calendar;
 mod day;
+mod decisions;
 mod demo;
 mod exchange;
 mod listing;

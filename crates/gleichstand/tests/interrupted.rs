@@ -200,7 +200,8 @@ fn exchange(job: Job, backend: Box<dyn Backend>, office: &str) -> Option<sync::R
     let now = jiff::Timestamp::now().as_microsecond();
     let (path, now) = ("kunden.pst".to_owned(), jiff::Timestamp::from_microsecond(now).unwrap());
     let settings = Settings { path, now, ..Settings::default() };
-    sync::exchange(job, &mut file.store(), &mut office, &settings, &mut Silent).ok()
+    let done = sync::exchange(job, &mut file.store(), &mut office, &settings, &mut Silent);
+    done.inspect_err(|error| eprintln!("{error}")).ok()
 }
 
 /// What a run leaves.
@@ -279,10 +280,10 @@ fn written(office: &mut Office) -> Vec<String> {
             let once = line.what != "create" || line.field == line.kind.number_field();
             if line.side == Side::Outlook && once {
                 let (what, field) = (line.what, line.field);
-                written.push(format!(
-                    "{:?} {what} {field} {:?} {:?}",
-                    line.kind, line.before, line.after
-                ));
+                // The moment of a run differs from one to the other.
+                let after = line.after.filter(|_| what != "stamp");
+                written
+                    .push(format!("{:?} {what} {field} {:?} {:?}", line.kind, line.before, after));
             }
         };
         office.journal(run.id, &mut note).unwrap();

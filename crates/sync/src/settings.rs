@@ -1,5 +1,7 @@
 //! What a run is told: kinds, scope, mapping, policies; and what it asks and tells while it runs.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -7,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::mapping::Mapping;
 use crate::merge::{Conflicts, Words};
 use crate::plan::{Plan, PreviewLine};
-use crate::{Kind, Message, Scope, StoreError, Value, default_mapping};
+use crate::{Key, Kind, Message, Scope, Side, StoreError, Value, default_mapping};
 
 /// What is done about a record that was deleted on one side (rows 11 to 14 and 22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -108,6 +110,8 @@ pub struct Settings {
     /// The instant of the run: what export and synchronisation write as modification stamp and
     /// `Exportdatum`. This crate knows no clock.
     pub now: Timestamp,
+    /// What a person decided: for these items the side whose values hold where both sides differ.
+    pub answers: BTreeMap<Key, Side>,
     /// The user's zone: there a date has its midnight where it goes into a field with a time.
     pub zone: TimeZone,
 }
@@ -125,6 +129,7 @@ impl Default for Settings {
             confirmed: false,
             path: String::new(),
             now: Timestamp::UNIX_EPOCH,
+            answers: BTreeMap::new(),
             zone: TimeZone::UTC,
         }
     }

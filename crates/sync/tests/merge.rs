@@ -111,6 +111,7 @@ impl Scene {
             base_complete: true,
             newer: self.newer,
             conflicts: self.conflicts,
+            answer: None,
             whole: self.whole,
             direction: self.direction,
             words: &Silent,

@@ -67,6 +67,8 @@ pub enum Command {
     #[command(subcommand)]
     Mapping(MappingCommand),
     #[command(subcommand)]
+    Conflicts(ConflictsCommand),
+    #[command(subcommand)]
     Runs(RunsCommand),
     #[command(subcommand)]
     Pst(PstCommand),
@@ -309,6 +311,43 @@ pub struct MappingTryArgs {
 pub struct MappingShowArgs {
     #[arg(value_name = "NAME", default_value = "default")]
     pub name: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConflictsCommand {
+    List,
+    Show(ConflictsShowArgs),
+    Resolve(ConflictsResolveArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct ConflictsShowArgs {
+    #[arg(value_name = "N")]
+    pub id: i64,
+}
+
+#[derive(Debug, Args)]
+pub struct ConflictsResolveArgs {
+    #[arg(value_name = "N")]
+    pub id: i64,
+    #[arg(value_name = "SIDE")]
+    pub side: SideArg,
+    #[arg(long, value_name = "OUTLOOK")]
+    pub outlook: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub mapping: String,
+    #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
+    pub password_file: Option<PathBuf>,
+    #[arg(long)]
+    pub ignore_password: bool,
+    #[arg(long)]
+    pub no_backup: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum SideArg {
+    Office,
+    Outlook,
 }
 
 #[derive(Debug, Subcommand)]

@@ -23,13 +23,13 @@ use crate::show::report::report;
 /// One data file's part of the answer.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Document {
+pub enum Document {
     Done(Box<Run>),
     Failed { error: SaidFailure },
 }
 
 #[derive(Serialize)]
-struct Run {
+pub struct Run {
     #[serde(flatten)]
     said: Said,
     /// A dry run's fields, old → new.
@@ -38,7 +38,7 @@ struct Run {
 }
 
 #[derive(Serialize)]
-struct Line {
+pub struct Line {
     kind: Kind,
     row: u8,
     tally: Tally,
@@ -231,7 +231,7 @@ fn exchange(
 }
 
 /// Shows a report to a person, and puts it into the answer.
-fn told(done: &Report, lines: Vec<PreviewLine>, context: &mut Context) -> (Document, Exit) {
+pub fn told(done: &Report, lines: Vec<PreviewLine>, context: &mut Context) -> (Document, Exit) {
     let words = Arc::clone(&context.words);
     if context.shows() {
         report(done, &words, context.verbose, &mut context.out);

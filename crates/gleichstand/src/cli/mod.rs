@@ -6,6 +6,7 @@
 mod args;
 mod completions;
 mod config;
+mod conflicts;
 mod demo;
 mod early;
 mod exchange;
@@ -159,6 +160,7 @@ fn dispatch(command: Command, context: &mut Context) -> Done {
         Command::Appointment(command) => records::run(Kind::Appointments, command, context),
         Command::Task(command) => records::run(Kind::Tasks, command, context),
         Command::Mapping(command) => mapping::run(command, context),
+        Command::Conflicts(command) => conflicts::run(command, context),
         Command::Runs(command) => runs::run(command, context),
         Command::Pst(command) => command.run(context),
         Command::Completions(args) => completions::completions(&args, context),

@@ -4,6 +4,7 @@
 //! before it can be written → the run, with the backup before its first write. An export makes the
 //! file where there is none; what must hold: a run that writes nothing leaves none behind.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -96,7 +97,7 @@ impl ExchangeRequest {
         }
     }
 
-    fn settings(&self, zone: &TimeZone) -> Settings {
+    pub(super) fn settings(&self, zone: &TimeZone) -> Settings {
         Settings {
             kinds: self.kinds.clone(),
             scope: self.scope.clone(),
@@ -108,6 +109,7 @@ impl ExchangeRequest {
             confirmed: self.confirmed,
             path: source::shown(&self.path),
             now: now(),
+            answers: BTreeMap::new(),
             zone: zone.clone(),
         }
     }
@@ -243,7 +245,7 @@ impl Session {
             self.office = Some(nowhere);
         }
         let words = Arc::clone(&self.words);
-        let mut hooks = RunHooks { face, words: &words, started, file, backup: false, copy: None };
+        let mut hooks = RunHooks::looking(face, &words, started, file);
         let writable = !file.path().exists() || !is_protected(file.path());
         let mut store = Preview { store: file.store(), writable };
         let settings = request.settings(self.words.zone());
@@ -325,7 +327,7 @@ impl Session {
     ) -> Result<Report, Failure> {
         let words = Arc::clone(&self.words);
         let started = Instant::now();
-        let mut hooks = RunHooks { face, words: &words, started, file, backup: false, copy: None };
+        let mut hooks = RunHooks::looking(face, &words, started, file);
         let mut store = Preview { store: file.store(), writable: !is_protected(file.path()) };
         let settings = request.settings(self.words.zone());
         let done = sync::undo_run(undoing, &mut store, self.office()?, &settings, &mut hooks);
@@ -412,13 +414,25 @@ enum What<'a> {
 }
 
 /// The run's questions, passed on to the face.
-struct RunHooks<'a> {
+pub(super) struct RunHooks<'a> {
     face: &'a mut dyn Face,
     words: &'a Words,
     started: Instant,
     file: &'a OutlookFile,
     backup: bool,
     copy: Option<PathBuf>,
+}
+
+impl<'a> RunHooks<'a> {
+    /// Hooks of a run that writes nothing.
+    pub(super) fn looking(
+        face: &'a mut dyn Face,
+        words: &'a Words,
+        started: Instant,
+        file: &'a OutlookFile,
+    ) -> Self {
+        Self { face, words, started, file, backup: false, copy: None }
+    }
 }
 
 impl sync::Words for RunHooks<'_> {

@@ -3,6 +3,7 @@
 mod calendar;
 mod check;
 mod corpus;
+mod decisions;
 mod export;
 mod fields;
 mod harness;

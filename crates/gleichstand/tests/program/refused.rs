@@ -105,7 +105,7 @@ fn other_outlook_data_comes_later() {
 #[test]
 fn commands_and_options_of_later_say_so() {
     let desk = Desk::new();
-    for line in ["serve", "conflicts list", "pst repair a.pst", "export a.vcf", "export a.csv"] {
+    for line in ["serve", "pst repair a.pst", "export a.vcf", "export a.csv"] {
         refuses(&desk, line, 2, "later");
     }
 }

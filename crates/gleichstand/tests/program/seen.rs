@@ -141,6 +141,22 @@ fn mapping() {
 }
 
 #[test]
+fn decisions() {
+    let open = |desk: &Desk| {
+        imported(desk);
+        let path = desk.path("Kunden.pst");
+        change_phone(&path, contacts(&path)[1], "0800 1");
+        desk.run("address edit 10001 phone=0221/1").done();
+        desk.run("sync Kunden.pst --conflicts ask --quiet");
+    };
+    in_both("conflicts-list", open, "conflicts list");
+    in_both("conflicts-show", open, "conflicts show 1");
+    in_both("conflicts-resolve", open, "conflicts resolve 1 office");
+    in_both("conflicts-none", imported, "conflicts list");
+    in_both("undo", imported, "runs undo 1");
+}
+
+#[test]
 fn runs() {
     in_both("runs-none", nothing, "runs list");
     in_both("runs-list", imported, "runs list");

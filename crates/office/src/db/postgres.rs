@@ -20,6 +20,9 @@ const SETTINGS: &str = "SET lock_timeout = '10s'; SET client_min_messages = warn
 const SERVER: &str = "SELECT current_setting('transaction_read_only'), \
      current_setting('server_encoding')";
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5139418362107521348)";
+/// How often the lock of a run is asked for, and the pause between.
+const LOCK_ATTEMPTS: u32 = 10;
+const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
 const RUN_LOCK: &str = "SELECT pg_try_advisory_lock(?1)";
 const RUN_UNLOCK: &str = "SELECT pg_advisory_unlock(?1)";
 
@@ -132,13 +135,22 @@ impl Postgres {
         self.query(MIGRATION_LOCK, &[], &mut |_| Ok(()))
     }
 
-    /// Takes the lock of a run, until it is given back or the connection ends.
+    /// Takes the lock of a run, until it is given back or the connection ends. A server notices a
+    /// moment late that a process has ended: so long it is waited for.
     pub(super) fn lock_run(&mut self, key: i64) -> Result<bool> {
         let mut taken = false;
-        self.query(RUN_LOCK, &[key.into()], &mut |row| {
-            taken = row.flag(0)?;
-            Ok(())
-        })?;
+        for attempt in 0..LOCK_ATTEMPTS {
+            if attempt > 0 {
+                std::thread::sleep(LOCK_PAUSE);
+            }
+            self.query(RUN_LOCK, &[key.into()], &mut |row| {
+                taken = row.flag(0)?;
+                Ok(())
+            })?;
+            if taken {
+                break;
+            }
+        }
         self.run_lock = taken.then_some(key).or(self.run_lock);
         Ok(taken)
     }

@@ -30,6 +30,8 @@ pub struct Pair<'a> {
     pub newer: Newer,
     /// Row 8.
     pub conflicts: Conflicts,
+    /// A person has decided for this side.
+    pub answer: Option<Side>,
     /// Row 6: where both sides were changed, the record goes as a whole.
     pub whole: bool,
     /// The job's direction.
@@ -210,7 +212,12 @@ impl<'a> Spot<'a> {
         };
         // A field that was newly mapped: dates never decide.
         let newly_mapped = case.changed.is_none() && pair.base.is_some();
-        let conflicts = if newly_mapped { Conflicts::Ask } else { pair.conflicts };
+        let conflicts = match pair.answer {
+            Some(Side::Office) => Conflicts::Office,
+            Some(Side::Outlook) => Conflicts::Outlook,
+            None if newly_mapped => Conflicts::Ask,
+            None => pair.conflicts,
+        };
         let line = self.field.direction;
         decide(&case, &Terms::new(pair.direction, line, conflicts, pair.newer))
     }

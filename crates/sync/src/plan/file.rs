@@ -15,11 +15,13 @@
 //! whole or not at all. `step` is what is carried out; the rest is there to be read, and changing
 //! it changes nothing. What must hold: a line whose records were changed since is refused.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{KindPlan, Op, PairStep, Plan, PreviewLine, Step, Tally, yes};
 use crate::settings::Policy;
-use crate::{Job, Kind, Mapping, Name, Scope, Side, StoreId, Value};
+use crate::{Job, Key, Kind, Mapping, Name, Scope, Side, StoreId, Value};
 
 /// The format that is written and read.
 pub const PLAN_FORMAT: u32 = 1;
@@ -46,6 +48,9 @@ pub struct PlanFile {
     pub numbers_only: bool,
     /// The mapping that it was made with.
     pub mapping: Mapping,
+    /// What a person had decided.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<Key, Side>,
     /// Per kind.
     pub kinds: Vec<KindLines>,
 }

@@ -53,6 +53,12 @@ impl Run<'_> {
             let Some(linked) = stage.census.links.get(at) else { continue };
             work.plan.linked += u64::from(linked.is_pair());
             let triage = match triage(linked, &work.given) {
+                Triage::Held if self.settings.answers.contains_key(&linked.link.item) => {
+                    match linked.is_pair() {
+                        true => Triage::Compare,
+                        false => Triage::Held,
+                    }
+                }
                 Triage::Held if stage.disturbed(linked) || self.matched(linked) => Triage::Fresh,
                 other => other,
             };
@@ -167,6 +173,7 @@ impl Run<'_> {
             base_complete: link.is_none_or(|(link, _)| link.mapping == stage.mapped.version),
             newer: Newer::of(office.changed_at, item.changed_at),
             conflicts: self.settings.policy.conflicts,
+            answer: link.and_then(|(link, _)| self.settings.answers.get(&link.item).copied()),
             whole: self.settings.policy.granularity == Granularity::Record,
             direction: self.job.direction(),
             words: &*self.hooks,

@@ -94,7 +94,7 @@ pub(super) fn pair_lines<'a>(
 /// What an export notes on an item beside its fields: when it was.
 const EXPORTED: &str = "user.Exportdatum";
 /// The item's modification stamp.
-const MODIFIED: &str = "changed_at";
+pub(super) const MODIFIED: &str = "changed_at";
 
 /// The stamps that go with changed fields, as they were before.
 pub(super) fn stamp_lines<'a>(

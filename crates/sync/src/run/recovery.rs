@@ -8,10 +8,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::Run;
 use super::comparison::{Comparison, Seen};
 use super::execute::Work;
-use super::journal::{create_lines, delete_line, number_line, pair_lines, recover_line};
+use super::journal::{
+    MODIFIED, create_lines, delete_line, number_line, pair_lines, recover_line, stamp_lines,
+};
 use super::survey::Stage;
 use crate::census::ItemState;
 use crate::digest::digested_as;
@@ -35,11 +39,12 @@ impl Run<'_> {
             return Ok(false);
         }
         let going = works.iter().filter(|work| work.going());
-        let lines: Vec<JournalLine> = going.flat_map(|work| promised_lines(stage, work)).collect();
+        let stamp = self.settings.now;
+        let lines = going.flat_map(|work| promised_lines(stage, work, stamp));
+        let lines: Vec<JournalLine> = lines.collect();
         if lines.is_empty() {
             return Ok(false);
         }
-        let stamp = self.settings.now;
         let new = lines.into_iter().map(|line| Promised { run, stamp, line });
         let all: Vec<Promised> = self.carried.iter().cloned().chain(new).collect();
         self.office.promise(&self.file, &all)?;
@@ -191,7 +196,7 @@ impl Run<'_> {
 }
 
 /// What a step writes into the data file, as lines of the journal to come.
-fn promised_lines(stage: &Stage, work: &Work) -> Vec<JournalLine> {
+fn promised_lines(stage: &Stage, work: &Work, stamp: Timestamp) -> Vec<JournalLine> {
     match &work.step.op {
         Op::CreateItem(new) => {
             let Some(office) = &work.office else { return Vec::new() };
@@ -211,7 +216,9 @@ fn promised_lines(stage: &Stage, work: &Work) -> Vec<JournalLine> {
             let number = replaces.then(|| number_line(stage, work));
             let fields = op.pair().into_iter().flat_map(|pair| pair_lines(stage, work, pair));
             let fields = fields.filter(|line| line.side == Side::Outlook);
-            recovered.into_iter().chain(number).chain(fields).collect()
+            let stamps =
+                op.pair().into_iter().flat_map(|pair| stamp_lines(stage, work, pair, stamp));
+            recovered.into_iter().chain(number).chain(fields).chain(stamps).collect()
         }
     }
 }
@@ -219,9 +226,11 @@ fn promised_lines(stage: &Stage, work: &Work) -> Vec<JournalLine> {
 /// Whether the item holds this value in the field of a line.
 fn holds(item: &Full, stage: &Stage, line: &JournalLine, value: Option<&Value>) -> bool {
     let number = (!item.number.is_empty()).then(|| Value::text(item.number.as_str()));
-    let now = match line.field == stage.kind().number_field() {
-        true => number.as_ref(),
-        false => item.record.get(&line.field),
+    let modified = item.changed_at.map(Value::Instant);
+    let now = match () {
+        () if line.field == stage.kind().number_field() => number.as_ref(),
+        () if line.field == MODIFIED => modified.as_ref(),
+        () => item.record.get(&line.field),
     };
     same(now, value, crate::Compare::Plain)
 }

@@ -31,6 +31,7 @@ pub fn plan(
         match_contents: settings.match_contents,
         numbers_only: settings.numbers_only,
         mapping: settings.mapping.clone(),
+        answers: settings.answers.clone(),
         kinds: sheets(&plan, lines),
     };
     Ok((run.done(), file))
@@ -69,6 +70,7 @@ pub fn apply(
         match_contents: file.match_contents,
         numbers_only: file.numbers_only,
         mapping: file.mapping.clone(),
+        answers: file.answers.clone(),
         ..settings.clone()
     };
     office.lock(file.job, &settings.path)?;

@@ -56,6 +56,15 @@ plan-other-mapping = Seit der Plan erstellt wurde, ist die Feldzuordnung geände
 
 conflict-note = { $date }, { $field } vor dem Abgleich: { $value }
 
+decisions-none = Es sind keine Entscheidungen offen.
+decisions-how = „gleichstand conflicts show N“ zeigt die Unterschiede, „gleichstand conflicts resolve N office“ oder „… outlook“ lässt eine Seite gelten.
+decision-head = Datendatei { $file }, Lauf { $run }, offen seit { $since }
+decision-other-row = Diese Entscheidung lässt sich noch nicht mit einem Befehl treffen.
+    .do = Ändern Sie den Datensatz oder das Element von Hand; der nächste Abgleich sieht neu nach.
+decision-other-file = Die Entscheidung { $id } gehört zu einer anderen Datendatei.
+    .do = Nennen Sie die richtige mit --outlook.
+decision-settled = Zur Entscheidung { $id } ist nichts mehr zu tun.
+    .do = Der nächste Abgleich nimmt sie aus der Liste.
 undo-left = { $item }: { $fields } wurde seit dem Lauf geändert und bleibt ({ $side_is ->
         [office] Adressdatenbank
        *[outlook] Outlook

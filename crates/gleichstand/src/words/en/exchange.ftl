@@ -56,6 +56,15 @@ plan-other-mapping = The field mapping was changed since the plan was made.
 
 conflict-note = { $date }, { $field } before synchronisation: { $value }
 
+decisions-none = No decisions are open.
+decisions-how = "gleichstand conflicts show N" shows the differences, "gleichstand conflicts resolve N office" or "… outlook" lets one side hold.
+decision-head = Data file { $file }, run { $run }, open since { $since }
+decision-other-row = This decision cannot be made by a command yet.
+    .do = Change the record or the item by hand; the next synchronisation looks again.
+decision-other-file = Decision { $id } belongs to another data file.
+    .do = Name the right one with --outlook.
+decision-settled = Nothing is left to be done for decision { $id }.
+    .do = The next synchronisation takes it off the list.
 undo-left = { $item }: { $fields } was changed since the run and stays ({ $side_is ->
         [office] office
        *[outlook] Outlook

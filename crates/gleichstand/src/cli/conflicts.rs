@@ -1,0 +1,151 @@
+//! `gleichstand conflicts`.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use office::StoredDecision;
+use serde::Serialize;
+use serde_json::Value as Json;
+use sync::{Job, Kind, Message, Name, Side, Value};
+
+use super::args::{ConflictsCommand, ConflictsResolveArgs, SideArg};
+use super::exchange::{password, told};
+use super::terminal::with_terminal;
+use super::{Context, Done};
+use crate::exit::Exit;
+use crate::session::ExchangeRequest;
+use crate::show::json::plain;
+use crate::show::table::{Align, table};
+use crate::words::Words;
+
+/// Runs a command.
+pub fn run(command: ConflictsCommand, context: &mut Context) -> Done {
+    match command {
+        ConflictsCommand::List => list(context),
+        ConflictsCommand::Show(args) => show(args.id, context),
+        ConflictsCommand::Resolve(args) => resolve(args, context),
+    }
+}
+
+#[derive(Serialize)]
+struct Document {
+    id: i64,
+    row: u8,
+    kind: Kind,
+    office: String,
+    outlook: String,
+    why: String,
+    file: String,
+    run: i64,
+    since: Timestamp,
+    fields: Vec<FieldDocument>,
+}
+
+#[derive(Serialize)]
+struct FieldDocument {
+    field: Name,
+    office: Json,
+    outlook: Json,
+}
+
+impl Document {
+    fn of(stored: &StoredDecision, words: &Words) -> Self {
+        let decision = &stored.decision;
+        let field =
+            |(field, office, outlook): &(Name, Option<Value>, Option<Value>)| FieldDocument {
+                field: field.clone(),
+                office: plain(office.as_ref()),
+                outlook: plain(outlook.as_ref()),
+            };
+        Self {
+            id: decision.id,
+            row: decision.row,
+            kind: decision.kind,
+            office: decision.office_name.clone(),
+            outlook: decision.item_name.clone(),
+            why: words.say(&decision.why),
+            file: stored.path.clone(),
+            run: stored.run,
+            since: stored.created_at,
+            fields: decision.fields.iter().map(field).collect(),
+        }
+    }
+}
+
+fn list(context: &mut Context) -> Done {
+    let decisions = context.session.decisions()?;
+    let words = Arc::clone(&context.words);
+    if context.json {
+        let all: Vec<_> = decisions.iter().map(|stored| Document::of(stored, &words)).collect();
+        context.out.json(&all);
+    } else if decisions.is_empty() {
+        context.out.line(words.text("decisions-none"));
+    } else {
+        let row = |stored: &StoredDecision| {
+            let decision = &stored.decision;
+            let since = words.instant(stored.created_at);
+            vec![decision.id.to_string(), since, words.say(&decision.why)]
+        };
+        let headings = [
+            ("head-number", Align::Right),
+            ("head-since", Align::Left),
+            ("head-question", Align::Left),
+        ];
+        let headings = headings.map(|(id, align)| (words.text(id), align));
+        let rows: Vec<_> = decisions.iter().map(row).collect();
+        context.out.line(table(&headings, &rows));
+        context.out.line(format!("\n{}", words.text("decisions-how")));
+    }
+    Ok(Exit::Done)
+}
+
+fn show(id: i64, context: &mut Context) -> Done {
+    let stored = context.session.decision(id)?;
+    let words = Arc::clone(&context.words);
+    if context.json {
+        context.out.json(&Document::of(&stored, &words));
+        return Ok(Exit::Done);
+    }
+    let decision = &stored.decision;
+    context.out.line(words.say(&decision.why));
+    let head = Message::new("decision-head")
+        .with("file", &stored.path)
+        .with("run", stored.run)
+        .with("since", stored.created_at);
+    context.out.line(words.say(&head));
+    if !decision.fields.is_empty() {
+        let value = |value: &Option<Value>| {
+            value.as_ref().map(|value| words.value(value)).unwrap_or_default()
+        };
+        let row = |(field, office, outlook): &(Name, Option<Value>, Option<Value>)| {
+            vec![words.label(field), value(office), value(outlook)]
+        };
+        let headings = ["head-field", "mapping-side-office", "mapping-side-outlook"];
+        let headings = headings.map(|id| (words.text(id), Align::Left));
+        let rows: Vec<_> = decision.fields.iter().map(row).collect();
+        context.out.line(format!("\n{}", table(&headings, &rows)));
+    }
+    Ok(Exit::Done)
+}
+
+fn resolve(args: ConflictsResolveArgs, context: &mut Context) -> Done {
+    let request = ExchangeRequest {
+        mapping: context.session.mapping(&args.mapping)?,
+        password: password(args.ignore_password, args.password_file),
+        backup: !args.no_backup,
+        ..ExchangeRequest::new(Job::Sync, args.outlook.unwrap_or_default())
+    };
+    let side = match args.side {
+        SideArg::Office => Side::Office,
+        SideArg::Outlook => Side::Outlook,
+    };
+    let work = |session: &mut crate::session::Session, face: &mut dyn crate::session::Face| {
+        session.resolve(args.id, side, &request, face)
+    };
+    let (done, _) = with_terminal(context, work);
+    let (document, exit) = told(&done?, Vec::new(), context);
+    if context.json {
+        context.out.json(&document);
+    }
+    Ok(exit)
+}
