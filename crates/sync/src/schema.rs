@@ -32,7 +32,20 @@ pub enum FieldType {
     Bytes,
 }
 
+/// How user-defined fields of Outlook begin.
+pub(crate) const USER: &str = "user.";
+
 impl FieldType {
+    /// The type of user-defined field that holds values of this type best.
+    #[must_use]
+    pub fn of_user_field(self) -> Self {
+        match self {
+            Self::Date => Self::Instant,
+            Self::Bytes => Self::Text,
+            other => other,
+        }
+    }
+
     /// Whether a value is of this type.
     #[must_use]
     pub fn holds(self, value: &Value) -> bool {
@@ -75,7 +88,7 @@ impl Field {
     /// A user-defined field of Outlook, named and labelled as the user does.
     #[must_use]
     pub fn user(name: Name, field_type: FieldType) -> Self {
-        let label: Name = name.strip_prefix("user.").unwrap_or(&name).to_owned().into();
+        let label: Name = name.strip_prefix(USER).unwrap_or(&name).to_owned().into();
         Self {
             de: label.clone(),
             en: label,

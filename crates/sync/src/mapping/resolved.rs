@@ -6,6 +6,7 @@ use super::convert::Manner;
 use super::field::{Change as Way, End, Left, MappedField};
 use super::{Companies, Line, Mapping, Names, SlotRule, convert};
 use crate::digest::{Fnv64, base_value};
+use crate::schema::USER;
 use crate::{
     Base, Both, Compare, Field, FieldType, Kind, Message, Name, Record, Schema, Side, Slot, Value,
     travels,
@@ -13,8 +14,6 @@ use crate::{
 
 /// The prefix of the address lines that follow the slot.
 const BUSINESS: &str = "contact.business.";
-/// How user-defined fields of Outlook begin.
-const USER: &str = "user.";
 /// All slots, in the order of [`End::names`].
 const SLOTS: [Slot; 3] = [Slot::Business, Slot::Home, Slot::Other];
 
@@ -78,7 +77,7 @@ fn resolve_line(
 ) -> Result<MappedField, Message> {
     let offices = found(&line.office, Side::Office, |name| office.field(name).cloned())?;
     let wanted =
-        line.field_type.or_else(|| offices.first().map(|field| user_type(field.field_type)));
+        line.field_type.or_else(|| offices.first().map(|field| field.field_type.of_user_field()));
     let outlooks = found(&line.outlook, Side::Outlook, |name| {
         outlook_field(outlook, name, wanted.unwrap_or(FieldType::Text))
     })?;
@@ -126,15 +125,6 @@ fn outlook_field(schema: &Schema, name: &Name, wanted: FieldType) -> Option<Fiel
     };
     let known = schema.fields.iter().find(spelled).cloned();
     Some(known.unwrap_or_else(|| Field::user(name.clone(), wanted)))
-}
-
-/// The type of user-defined field that holds values of a type best.
-fn user_type(of: FieldType) -> FieldType {
-    match of {
-        FieldType::Date => FieldType::Instant,
-        FieldType::Bytes => FieldType::Text,
-        other => other,
-    }
 }
 
 fn end(fields: &[Field], slot: Option<SlotRule>) -> End {

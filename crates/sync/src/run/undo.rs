@@ -150,34 +150,39 @@ impl UndoRun<'_> {
         };
         let mut tasks: Vec<Task> = undos.into_iter().filter_map(task).collect();
         let links = self.links(&tasks)?;
-        tasks.iter_mut().for_each(|task| self.keep_what_grew(task, &links));
+        for task in &mut tasks {
+            self.keep_what_grew(task, &links)?;
+        }
         keep_numbers(&mut tasks);
         Ok((tasks, links))
     }
 
     /// A record that the run made and that somebody added to since stays: only its link remembers
     /// what it was like.
-    fn keep_what_grew(&self, task: &mut Task, links: &[Link]) {
-        let Some(link) = links.iter().find(|link| task.is_of(link)) else { return };
+    fn keep_what_grew(&mut self, task: &mut Task, links: &[Link]) -> Result<(), StoreError> {
+        let Some(link) = links.iter().find(|link| task.is_of(link)) else { return Ok(()) };
         let known = match task.undo.side {
             Side::Office => link.office_version.row == task.now.version.row,
             Side::Outlook => task.now.version.agrees_with(&link.item_version),
         };
         if task.undo.act != UndoAct::Remove || known || !task.undo.left.is_empty() {
-            return;
+            return Ok(());
         }
-        let lines = self.undoing.lines.iter().filter(|line| line.side == task.undo.side);
+        let (side, slot) = (task.undo.side, link.slot);
+        let mapped = self.mapped(link.kind)?;
+        let lines = self.undoing.lines.iter().filter(|line| match side {
+            Side::Office => line.side == side && line.office == task.office,
+            Side::Outlook => line.side == side && line.item.as_ref() == Some(&task.undo.key),
+        });
         let written: BTreeSet<&Name> = lines.map(|line| &line.field).collect();
-        let grown = task
-            .now
-            .record
-            .0
-            .iter()
-            .filter(|(name, value)| !value.is_empty() && !written.contains(name));
-        task.undo.left = grown.map(|(name, _)| name.clone()).collect();
+        let fields = mapped.fields.iter().flat_map(|field| field.names(side, slot));
+        let record = &task.now.record;
+        let grown = fields.filter(|name| !record.is_empty(name) && !written.contains(name));
+        task.undo.left = grown.cloned().collect();
         if task.undo.left.is_empty() {
             task.undo.left.push(task.undo.kind.number_field().into());
         }
+        Ok(())
     }
 
     /// The office record of every item that the journal names together.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Findings, Place, Placed, Schemas, field};
 use crate::mapping::{Mapping, SlotRule};
+use crate::schema::USER;
 use crate::{FieldType, Kind, Message, Name, Side};
 
 /// The postal addresses that an automatic one may stand in for.
@@ -83,7 +84,7 @@ fn one_type_each(lines: &[Placed], schemas: &Schemas, findings: &mut Findings) {
         let named = placed.line.office.iter().filter_map(|name| office.field(name)).cloned();
         let wanted = field::wanted(&placed.line, &named.collect::<Vec<_>>());
         for (name, at) in placed.names(Side::Outlook) {
-            if !name.starts_with("user.") {
+            if !name.starts_with(USER) {
                 continue;
             }
             let held = *types.entry(folded(name)).or_insert(wanted);
@@ -96,7 +97,7 @@ fn one_type_each(lines: &[Placed], schemas: &Schemas, findings: &mut Findings) {
 
 /// User-defined fields are the same whatever their letters.
 fn folded(name: &Name) -> String {
-    if name.starts_with("user.") { name.to_lowercase() } else { name.to_string() }
+    if name.starts_with(USER) { name.to_lowercase() } else { name.to_string() }
 }
 
 fn twice(name: &Name, side: Side) -> Message {

@@ -3,10 +3,9 @@
 use super::super::{Case, Split, WriteRule};
 use super::{Findings, Place, Placed, Schemas};
 use crate::mapping::{Carriage, Line, Manner, Tongue, carriage, convert};
+use crate::schema::USER;
 use crate::{Field, FieldType, Kind, Message, Name, Schema, Side, Value};
 
-/// How user-defined fields of Outlook begin.
-const USER: &str = "user.";
 /// Letters that Outlook does not take in the name of a user-defined field.
 const FORBIDDEN: [char; 5] = ['[', ']', '_', '#', ':'];
 /// The longest name of a user-defined field, in characters.
@@ -111,11 +110,7 @@ type Fields<'f> = (&'f [Field], &'f [Field]);
 
 /// The type that a new user-defined field gets.
 pub(super) fn wanted(line: &Line, offices: &[Field]) -> FieldType {
-    let natural = match offices.first().map(|field| field.field_type) {
-        Some(FieldType::Date) => FieldType::Instant,
-        Some(FieldType::Bytes) | None => FieldType::Text,
-        Some(other) => other,
-    };
+    let natural = offices.first().map_or(FieldType::Text, |field| field.field_type.of_user_field());
     line.field_type.unwrap_or(natural)
 }
 
