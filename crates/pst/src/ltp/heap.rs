@@ -40,9 +40,9 @@ impl Hid {
         index(u64::from(self.0 >> 16))
     }
 
-    /// Index of the item in its block, from 1.
+    /// Index of the item in its block, from 1; 0, which no item has, for an id of another type.
     pub fn item(self) -> usize {
-        index(u64::from(self.0 >> 5 & 0x7FF))
+        if Self::is_heap(self.0) { index(u64::from(self.0 >> 5 & 0x7FF)) } else { 0 }
     }
 
     /// Whether an HNID names a heap item (and no subnode).

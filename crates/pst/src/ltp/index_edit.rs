@@ -64,6 +64,9 @@ impl IndexEdit {
                 let number = if width == 2 { u32::from(part.u16_at(4)?) } else { part.u32_at(4)? };
                 Some((part.u32_at(0)?, number))
             };
+            if bytes.len() % (4 + width) != 0 {
+                return Err(Error::damaged(At::Item(hid.0), Damage::Tree));
+            }
             let records = bytes.chunks_exact(4 + width).filter_map(record).collect();
             self.leaves.push(Leaf { hid, records, dirty: false });
             return Ok(());
@@ -76,6 +79,12 @@ impl IndexEdit {
             .chunks_exact(8)
             .filter_map(|entry| entry.u32_at(4))
             .try_for_each(|child| self.load(heap, view, Hid(child), below))
+    }
+
+    /// The items of the heap that the index lies in.
+    pub fn items(&self) -> impl Iterator<Item = Hid> {
+        let leaves = self.leaves.iter().map(|leaf| leaf.hid);
+        std::iter::once(self.header).chain(self.branches.iter().copied()).chain(leaves)
     }
 
     /// The item of the heap that holds the header.

@@ -1,9 +1,11 @@
 //! Changing a table (\[MS-PST\] 2.3.4): rows are added, changed and removed block by block.
 //!
 //! What must hold: rows are packed and never straddle blocks; every block of the matrix but the
-//! last is padded to its full size; the row index and the matrix agree.
+//! last is padded to its full size; the row index and the matrix agree; description, index, matrix
+//! and cells have items of their own in the heap.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::bytes::{Bytes, BytesMut, index, long, wide};
 use crate::ltp::heap::{Hid, ITEM_MAX, TABLE};
@@ -40,6 +42,8 @@ pub(crate) struct TableEdit {
     index: IndexEdit,
     matrix: Matrix,
     subnodes: Subnodes,
+    /// Items of the heap that the index lies in while rows are changed.
+    index_items: BTreeSet<Hid>,
 }
 
 #[derive(Debug)]
@@ -64,7 +68,8 @@ impl TableEdit {
         let info = TableInfo { columns, ends, row_size, index: index.header(), rows: 0 };
         heap.root = heap.put(view, info.encode())?;
         let matrix = Matrix::Inline(Hid(0), Vec::new());
-        Ok(Self { heap, info, index, matrix, subnodes: Subnodes::new() })
+        let (subnodes, index_items) = (Subnodes::new(), index.items().collect());
+        Ok(Self { heap, info, index, matrix, subnodes, index_items })
     }
 
     /// The table of a node by its data tree and subnode tree.
@@ -85,7 +90,25 @@ impl TableEdit {
             let leaves = view.data_tree(sub.data)?.leaves;
             Matrix::Blocks(nid, leaves.into_iter().map(MatrixBlock::Stored).collect())
         };
-        Ok(Self { heap, info, index, matrix, subnodes })
+        let mut index_items = BTreeSet::new();
+        let apart = index.items().all(|hid| index_items.insert(hid));
+        let table = Self { heap, info, index, matrix, subnodes, index_items };
+        let (inline, root) = (table.inline(), Some(table.heap.root));
+        let shared = [root, inline].iter().flatten().any(|hid| table.index_items.contains(hid));
+        if apart && !shared && inline != root { Ok(table) } else { Err(damaged()) }
+    }
+
+    /// The item of the heap that holds the rows.
+    fn inline(&self) -> Option<Hid> {
+        match self.matrix {
+            Matrix::Inline(hid, _) if !hid.is_none() => Some(hid),
+            _ => None,
+        }
+    }
+
+    /// Whether the table itself lies in an item of the heap, and no value of a cell.
+    fn is_own(&self, hid: Hid) -> bool {
+        hid == self.heap.root || self.inline() == Some(hid) || self.index_items.contains(&hid)
     }
 
     /// Whether there is a row of that id.
@@ -187,6 +210,9 @@ impl TableEdit {
 
     /// Puts a variable value where the old one was; equal bytes stay untouched.
     fn set_variable(&mut self, w: &mut Writer, old: u32, value: Option<&[u8]>) -> Result<u32> {
+        if self.is_own(Hid(old)) {
+            return Err(Error::damaged(At::Item(old), Damage::Table));
+        }
         if Hid::is_heap(old) {
             match value {
                 Some(bytes) if self.heap.holds(&w.view, Hid(old), bytes)? => return Ok(old),
@@ -315,6 +341,9 @@ impl TableEdit {
                 continue;
             }
             let hnid = row.u32_at(column.offset).unwrap_or(0);
+            if self.is_own(Hid(hnid)) {
+                return Err(Error::damaged(At::Item(hnid), Damage::Table));
+            }
             if Hid::is_heap(hnid) {
                 self.heap.item(view, Hid(hnid))?;
                 items.push(Hid(hnid));
