@@ -33,6 +33,7 @@ use crate::words::{Language, Words};
 pub use attachments::{Saved, attached};
 pub use calendar::{Occurrence, Occurrences, Span};
 pub use day::since;
+pub use decisions::{Choice, Decided, choices};
 pub use demo::{Changed, Demo, DemoRequest};
 pub use exchange::{ExchangeRequest, Face, folder_names};
 pub use listing::Listed;

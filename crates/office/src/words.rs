@@ -48,7 +48,7 @@ words!(Slot: Business = "business", Home = "home", Other = "other");
 words!(LinkState:
     Linked = "linked", Pending = "pending", MissingOnce = "missing_once",
     OutOfScope = "out_of_scope", Open = "open", Quarantined = "quarantined",
-    Duplicate = "duplicate", Tombstone = "tombstone");
+    Duplicate = "duplicate", Ignored = "ignored", Tombstone = "tombstone");
 
 /// The stable name of a job.
 pub(crate) fn job_name(job: Job) -> &'static str {

@@ -283,6 +283,8 @@ pub enum Triage {
     Fresh,
     /// It still waits, or is still a copy.
     Held,
+    /// A person left it as it is.
+    Left,
     /// Nothing is left of it: the link is dropped.
     Drop,
 }
@@ -292,6 +294,7 @@ pub enum Triage {
 pub fn triage(linked: &Linked, given: &Given) -> Triage {
     match linked.link.state {
         LinkState::Tombstone => triage_tombstone(linked),
+        LinkState::Ignored => triage_ignored(linked, given),
         _ if linked.is_pair() => triage_pair(linked, given),
         _ => triage_held(linked, given),
     }
@@ -303,6 +306,23 @@ fn triage_tombstone(linked: &Linked) -> Triage {
         ItemState::Same | ItemState::Changed if linked.link.kind == Kind::Mails => Triage::Aside,
         ItemState::Same | ItemState::Changed => Triage::Fresh,
         ItemState::Missing | ItemState::Aside => Triage::Aside,
+    }
+}
+
+/// What a person left as it is stays so until one of its records changes.
+fn triage_ignored(linked: &Linked, given: &Given) -> Triage {
+    let pair = linked.is_pair();
+    let changed = linked.office == OfficeState::Changed;
+    match linked.item {
+        ItemState::Missing if !given.complete => Triage::Aside,
+        ItemState::Missing if !pair => Triage::Drop,
+        ItemState::Missing if linked.office.deleted() => Triage::Mark(LinkState::Tombstone),
+        ItemState::Missing if changed => Triage::Gone,
+        ItemState::Missing | ItemState::Aside => Triage::Aside,
+        ItemState::Changed | ItemState::Same if pair && changed => Triage::Compare,
+        ItemState::Changed if pair => Triage::Compare,
+        ItemState::Changed => Triage::Fresh,
+        ItemState::Same => Triage::Left,
     }
 }
 

@@ -5,6 +5,7 @@
 //! merge are pure functions.
 
 mod absence;
+mod answer;
 mod census;
 mod claim;
 mod content;
@@ -30,6 +31,7 @@ mod undo;
 mod value;
 
 pub use absence::{Absence, AbsenceVerdict};
+pub use answer::{Answer, Answers, Hold, Holding};
 pub use census::{Census, Fresh, Given, ItemState, Linked, OfficeState, Triage, in_place, triage};
 pub use claim::{
     Facts, Number, Original, Resemblance, Verdict, folded_number, judge, valid_number,

@@ -111,6 +111,8 @@ pub enum LinkState {
     Quarantined,
     /// A copy of another item, equal in every mapped field; listed as duplicate and left alone.
     Duplicate,
+    /// A person decided to leave item and office record as they are, until one of them changes.
+    Ignored,
     /// The record is gone on both sides; the number stays known.
     Tombstone,
 }

@@ -125,6 +125,9 @@ pub enum Op {
         /// It gets no number.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         prospect: bool,
+        /// It was linked to another office record, which it leaves behind.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        apart: bool,
     },
     /// The changed fields of a linked pair; none where it was only touched.
     Update(Box<PairStep>),
@@ -157,6 +160,8 @@ pub enum Op {
     Copy(Box<Claim>),
     /// A person decides.
     Ask(Box<Question>),
+    /// A person decided that all stays as it is.
+    Leave(Box<Question>),
     /// The link is dropped: its item is gone, nothing was ever stored for it.
     Unlink {
         /// The link.
@@ -285,7 +290,7 @@ impl Step {
             Op::Number { .. } => Tally::Updated,
             Op::Mark { counted: true, .. } => Tally::Unchanged,
             Op::Mark { .. } | Op::Unlink { .. } => Tally::Uncounted,
-            Op::Copy(_) => Tally::Skipped,
+            Op::Copy(_) | Op::Leave(_) => Tally::Skipped,
             Op::Ask(_) => Tally::Open,
         }
     }
@@ -365,7 +370,7 @@ impl Step {
             Op::Create { wish: None, .. } | Op::CreateItem(_) => 1,
             Op::Restore(_) | Op::Recover(_) | Op::Update(_) | Op::Link(_) | Op::Number { .. } => 2,
             Op::Delete(_) => 3,
-            Op::Mark { .. } | Op::Copy(_) | Op::Ask(_) => 4,
+            Op::Mark { .. } | Op::Copy(_) | Op::Ask(_) | Op::Leave(_) => 4,
             Op::Unlink { .. } => 5,
         }
     }

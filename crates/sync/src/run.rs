@@ -36,7 +36,9 @@ use std::collections::HashMap;
 use crate::plan::{KindPlan, Op, Plan, PlanLine, PreviewLine, Step};
 use crate::report::Report;
 use crate::settings::{Hooks, Limit, Settings};
-use crate::{Full, Job, Key, Kind, Ledger, Message, Promised, Side, Store, StoreError, StoreId};
+use crate::{
+    Answer, Full, Job, Key, Kind, Ledger, Message, Promised, Side, Store, StoreError, StoreId,
+};
 
 use survey::Stage;
 
@@ -320,6 +322,11 @@ impl<'a> Run<'a> {
 }
 
 impl Run<'_> {
+    /// What a person decided about an item.
+    fn answer(&self, item: &Key) -> Option<&Answer> {
+        self.settings.answers.get(item)
+    }
+
     fn note_weight(&mut self, item: &Key, full: &Full) {
         let weight = full.record.weight();
         if weight > LIGHT {

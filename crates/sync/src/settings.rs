@@ -1,7 +1,5 @@
 //! What a run is told: kinds, scope, mapping, policies; and what it asks and tells while it runs.
 
-use std::collections::BTreeMap;
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
@@ -9,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::mapping::Mapping;
 use crate::merge::{Conflicts, Words};
 use crate::plan::{Plan, PreviewLine};
-use crate::{Key, Kind, Message, Scope, Side, StoreError, Value, default_mapping};
+use crate::{Answers, Kind, Message, Scope, StoreError, Value, default_mapping};
 
 /// What is done about a record that was deleted on one side (rows 11 to 14 and 22).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -83,6 +81,13 @@ impl Policy {
     pub fn like_original() -> Self {
         Self { granularity: Granularity::Record, ..Self::default() }
     }
+
+    /// The policies under which an open decision is asked again, whatever policies asked it; with
+    /// an answer, it is carried out.
+    #[must_use]
+    pub fn of_answers() -> Self {
+        Self { conflicts: Conflicts::Ask, deletions: Deletions::Ask, ..Self::default() }
+    }
 }
 
 /// What a run is told.
@@ -110,8 +115,8 @@ pub struct Settings {
     /// The instant of the run: what export and synchronisation write as modification stamp and
     /// `Exportdatum`. This crate knows no clock.
     pub now: Timestamp,
-    /// What a person decided: for these items the side whose values hold where both sides differ.
-    pub answers: BTreeMap<Key, Side>,
+    /// What a person decided about single items.
+    pub answers: Answers,
     /// The user's zone: there a date has its midnight where it goes into a field with a time.
     pub zone: TimeZone,
 }
@@ -129,7 +134,7 @@ impl Default for Settings {
             confirmed: false,
             path: String::new(),
             now: Timestamp::UNIX_EPOCH,
-            answers: BTreeMap::new(),
+            answers: Answers::new(),
             zone: TimeZone::UTC,
         }
     }

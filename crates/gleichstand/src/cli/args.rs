@@ -330,8 +330,12 @@ pub struct ConflictsShowArgs {
 pub struct ConflictsResolveArgs {
     #[arg(value_name = "N")]
     pub id: i64,
-    #[arg(value_name = "SIDE")]
-    pub side: SideArg,
+    #[arg(value_name = "CHOICE", required_unless_present = "field")]
+    pub choice: Option<ChoiceArg>,
+    #[arg(long, value_name = "FIELD=CHOICE")]
+    pub field: Vec<String>,
+    #[arg(long, value_name = "ID")]
+    pub with: Option<String>,
     #[arg(long, value_name = "OUTLOOK")]
     pub outlook: Option<PathBuf>,
     #[arg(long, value_name = "NAME", default_value = "default")]
@@ -345,9 +349,14 @@ pub struct ConflictsResolveArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum SideArg {
+pub enum ChoiceArg {
     Office,
     Outlook,
+    Both,
+    Link,
+    Unlink,
+    New,
+    Ignore,
 }
 
 #[derive(Debug, Subcommand)]

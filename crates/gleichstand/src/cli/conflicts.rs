@@ -6,14 +6,15 @@ use jiff::Timestamp;
 use office::StoredDecision;
 use serde::Serialize;
 use serde_json::Value as Json;
-use sync::{Job, Kind, Message, Name, Side, Value};
+use sync::{Hold, Job, Kind, Message, Name, OpenDecision, Value};
 
-use super::args::{ConflictsCommand, ConflictsResolveArgs, SideArg};
+use super::args::{ChoiceArg, ConflictsCommand, ConflictsResolveArgs};
 use super::exchange::{password, told};
 use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
-use crate::session::ExchangeRequest;
+use crate::failure::Failure;
+use crate::session::{Choice, Decided, ExchangeRequest, choices};
 use crate::show::json::plain;
 use crate::show::table::{Align, table};
 use crate::words::Words;
@@ -39,6 +40,7 @@ struct Document {
     run: i64,
     since: Timestamp,
     fields: Vec<FieldDocument>,
+    choices: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -68,6 +70,7 @@ impl Document {
             run: stored.run,
             since: stored.created_at,
             fields: decision.fields.iter().map(field).collect(),
+            choices: choices(decision).iter().map(|(choice, _)| choice.word()).collect(),
         }
     }
 }
@@ -125,7 +128,45 @@ fn show(id: i64, context: &mut Context) -> Done {
         let rows: Vec<_> = decision.fields.iter().map(row).collect();
         context.out.line(format!("\n{}", table(&headings, &rows)));
     }
+    show_choices(&stored.decision, context);
     Ok(Exit::Done)
+}
+
+fn choice(arg: ChoiceArg) -> Choice {
+    match arg {
+        ChoiceArg::Office => Choice::Office,
+        ChoiceArg::Outlook => Choice::Outlook,
+        ChoiceArg::Both => Choice::Both,
+        ChoiceArg::Link => Choice::Link,
+        ChoiceArg::Unlink => Choice::Unlink,
+        ChoiceArg::New => Choice::New,
+        ChoiceArg::Ignore => Choice::Ignore,
+    }
+}
+
+/// `FIELD=CHOICE`: what holds for one field.
+fn field(text: &str) -> Result<(Name, Hold), Failure> {
+    let held = text.split_once('=').and_then(|(field, hold)| {
+        let hold = match hold.trim() {
+            "office" => Hold::Office,
+            "outlook" => Hold::Outlook,
+            "both" => Hold::Both,
+            _ => return None,
+        };
+        Some((field.trim().to_owned().into(), hold))
+    });
+    held.ok_or_else(|| Failure::usage(Message::new("usage-no-field-choice").with("text", text)))
+}
+
+/// What can be decided, each with what it does.
+fn show_choices(decision: &OpenDecision, context: &mut Context) {
+    let words = Arc::clone(&context.words);
+    let (office, item) = (&decision.office_name, &decision.item_name);
+    context.out.line(format!("\n{}", words.text("decision-choices")));
+    for (choice, does) in choices(decision) {
+        let does = Message::new(does).with("office", office).with("what", item);
+        context.out.line(format!("  {:<8} {}", choice.word(), words.say(&does)));
+    }
 }
 
 fn resolve(args: ConflictsResolveArgs, context: &mut Context) -> Done {
@@ -135,12 +176,13 @@ fn resolve(args: ConflictsResolveArgs, context: &mut Context) -> Done {
         backup: !args.no_backup,
         ..ExchangeRequest::new(Job::Sync, args.outlook.unwrap_or_default())
     };
-    let side = match args.side {
-        SideArg::Office => Side::Office,
-        SideArg::Outlook => Side::Outlook,
+    let decided = Decided {
+        choice: args.choice.map(choice),
+        fields: args.field.iter().map(|text| field(text)).collect::<Result<_, _>>()?,
+        with: args.with,
     };
     let work = |session: &mut crate::session::Session, face: &mut dyn crate::session::Face| {
-        session.resolve(args.id, side, &request, face)
+        session.resolve(args.id, &decided, &request, face)
     };
     let (done, _) = with_terminal(context, work);
     let (document, exit) = told(&done?, Vec::new(), context);

@@ -4,7 +4,6 @@
 //! before it can be written → the run, with the backup before its first write. An export makes the
 //! file where there is none; what must hold: a run that writes nothing leaves none behind.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -13,7 +12,9 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use office::Office;
 use outlook::{FolderNames, Format, NewFile, Options, OutlookFile, Purpose};
-use sync::{Difference, Hooks, Job, Kind, Limit, Mapping, Message, Phase, PlanFile, Policy};
+use sync::{
+    Answers, Difference, Hooks, Job, Kind, Limit, Mapping, Message, Phase, PlanFile, Policy,
+};
 use sync::{PreviewLine, Report, Scope, Settings, Side, StoreError, Undoing, Value};
 
 use super::location::is_missing_file;
@@ -109,7 +110,7 @@ impl ExchangeRequest {
             confirmed: self.confirmed,
             path: source::shown(&self.path),
             now: now(),
-            answers: BTreeMap::new(),
+            answers: Answers::new(),
             zone: zone.clone(),
         }
     }

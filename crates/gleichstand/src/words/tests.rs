@@ -349,6 +349,8 @@ fn ids_that_are_put_together_are_all_there() {
         "word-job-undo",
         "row-8-office-stands",
         "row-8-outlook-stands",
+        "row-8-office-chosen",
+        "row-8-outlook-chosen",
     ] {
         assert!(known.contains_key(id), "{id}");
     }

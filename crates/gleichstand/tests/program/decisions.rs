@@ -3,7 +3,7 @@
 use outlook::{Cipher, Format};
 use serde_json::json;
 
-use crate::harness::{Desk, addresses, change_phone, contacts};
+use crate::harness::{Desk, addresses, change_number, change_phone, checked, contacts, numbers};
 
 /// Two conflicts about the phone, and another change that has nothing to do with them.
 fn conflicts() -> Desk {
@@ -55,4 +55,67 @@ fn what_is_no_decision_is_refused() {
         assert_eq!(desk.run(&line).code, 2, "{line}");
     }
     assert_eq!(desk.run("conflicts resolve 2 niemand").code, 2);
+}
+
+/// A contact that is given the number of another one's address, which has no contact any more.
+fn quarantined() -> (Desk, i64) {
+    let desk = Desk::new();
+    desk.sample("Kunden.pst", Format::Ansi, Cipher::Permute, 3);
+    let add = "address add last_name=Unbekannt company=Anders email=x@example.org customer_no=K-77";
+    desk.run(add).done();
+    let path = desk.path("Kunden.pst");
+    change_number(&path, contacts(&path)[0], "K-77");
+    assert_eq!(desk.run("sync Kunden.pst --only addresses --quiet").code, 1);
+    let id = desk.json("conflicts list")[0]["id"].as_i64().unwrap();
+    (desk, id)
+}
+
+#[test]
+fn somebody_elses_number_is_replaced_or_accepted_or_left() {
+    for choice in ["new", "link", "ignore"] {
+        let (desk, id) = quarantined();
+        let shown = desk.json(&format!("conflicts show {id}"));
+        assert_eq!(shown["choices"], json!(["link", "new", "ignore"]), "{shown}");
+        let done = desk.run(&format!("conflicts resolve {id} {choice} --json"));
+        assert_eq!(done.code, i32::from(choice == "link"), "{choice}: {done:?}");
+        if choice == "link" {
+            let fields = desk.json("conflicts list")[0].clone();
+            assert_eq!(fields["row"], json!(8), "linked, their fields differ: {fields}");
+            desk.run(&format!("conflicts resolve {} outlook --quiet", fields["id"])).done();
+        }
+        assert_eq!(desk.json("conflicts list"), json!([]), "{choice}");
+        let numbers = numbers(&desk.path("Kunden.pst"));
+        let kept = numbers.iter().filter(|number| *number == "K-77").count();
+        assert_eq!(kept, usize::from(choice != "new"), "{choice}: {numbers:?}");
+        desk.run("sync Kunden.pst --only addresses --quiet").done();
+        let again = desk.run("sync Kunden.pst --only addresses --json").done().json();
+        assert_eq!(addresses(&again)["outlook"]["updated"], json!(0), "{choice}: {again}");
+        assert_eq!(checked(&desk.path("Kunden.pst")), None, "{choice}");
+    }
+}
+
+#[test]
+fn a_choice_that_does_not_fit_is_refused_with_those_that_do() {
+    let (desk, id) = quarantined();
+    let refused = desk.run(&format!("--lang en conflicts resolve {id} both"));
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("link, new, ignore"), "{refused:?}");
+    for (line, code) in [
+        (format!("conflicts resolve {id}"), 2),
+        (format!("conflicts resolve {id} --field phone=office"), 2),
+        (format!("conflicts resolve {id} --field phone"), 2),
+        (format!("conflicts resolve {id} link --with 999"), 2),
+        (format!("conflicts resolve {id} ignore"), 0),
+    ] {
+        assert_eq!(desk.run(&line).code, code, "{line}");
+    }
+}
+
+#[test]
+fn single_fields_are_decided_by_themselves() {
+    let desk = conflicts();
+    let id = desk.json("conflicts list")[0]["id"].clone();
+    let done = desk.run(&format!("conflicts resolve {id} --field phone=outlook --json"));
+    assert_eq!(addresses(&done.json())["office"]["updated"], json!(1), "{done:?}");
+    assert_eq!(desk.json("address show 10000")["phone"], json!("0800 0"));
 }

@@ -275,6 +275,18 @@ pub fn change_phone(path: &Path, contact: Nid, phone: &str) {
     txn.commit().unwrap();
 }
 
+/// Changes the customer number on a contact, as another program would.
+pub fn change_number(path: &Path, contact: Nid, number: &str) {
+    let _quiet = nothing_starts();
+    let pst = Pst::open(path, Access::Write).unwrap();
+    let mut txn = pst.write().unwrap();
+    let name = PropName::Text { set: guid::PUBLIC_STRINGS, name: "Kundennr".into() };
+    let id = txn.named_prop(&name).unwrap();
+    let patch = Patch::new().set(id, PropValue::Text(number.to_owned()));
+    txn.patch_message(contact, &patch).unwrap();
+    txn.commit().unwrap();
+}
+
 /// Moves an item to Deleted Items, as its owner would in Outlook.
 pub fn move_to_trash(path: &Path, item: Nid) {
     let _quiet = nothing_starts();

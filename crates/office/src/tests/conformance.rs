@@ -64,6 +64,7 @@ fn part() -> impl Strategy<Value = Part> {
         Just(LinkState::MissingOnce),
         Just(LinkState::Open),
         Just(LinkState::Duplicate),
+        Just(LinkState::Ignored),
     ];
     prop_oneof![
         4 => (items(), proptest::option::of(9998..10008_u32), any::<bool>(), any::<bool>())

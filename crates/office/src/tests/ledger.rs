@@ -49,6 +49,7 @@ fn a_link_comes_back_as_it_was_stored() {
             LinkState::Open,
             LinkState::Quarantined,
             LinkState::Duplicate,
+            LinkState::Ignored,
             LinkState::Tombstone,
         ]) {
             // An Outlook stamp: tenths of microseconds, here before 1970.

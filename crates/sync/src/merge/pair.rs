@@ -8,7 +8,7 @@ use super::field::{Both, Case, Conflicts, Newer, Terms, Verdict, decide};
 use crate::digest::canonical;
 use crate::identity::travels;
 use crate::mapping::{Direction, Left, Mapped, MappedField, WriteRule};
-use crate::{Base, FieldType, Name, Record, Side, Slot, Unfit, Value, normalised};
+use crate::{Answer, Base, FieldType, Hold, Name, Record, Side, Slot, Unfit, Value, normalised};
 
 /// The office field that takes up values which lost a conflict, under [`Conflicts::Both`].
 const NOTES: &str = "notes";
@@ -30,8 +30,8 @@ pub struct Pair<'a> {
     pub newer: Newer,
     /// Row 8.
     pub conflicts: Conflicts,
-    /// A person has decided for this side.
-    pub answer: Option<Side>,
+    /// What a person decided.
+    pub answer: Option<&'a Answer>,
     /// Row 6: where both sides were changed, the record goes as a whole.
     pub whole: bool,
     /// The job's direction.
@@ -112,10 +112,23 @@ pub fn merge(pair: &Pair) -> Merged {
     for at in &spots {
         at.settle(at.verdict(collided), &mut merged);
     }
-    if pair.conflicts == Conflicts::Both {
-        append_losers(pair, &mut merged);
-    }
+    append_losers(pair, &mut merged);
     merged
+}
+
+impl Pair<'_> {
+    /// What a person decided about a field, by its office name.
+    fn hold(&self, field: &str) -> Option<Hold> {
+        self.answer.and_then(|answer| answer.for_field(field))
+    }
+
+    /// Whether a value that lost is kept in the notes.
+    fn keeps_both(&self, lost: &Difference) -> bool {
+        match self.hold(&lost.field) {
+            Some(hold) => hold == Hold::Both,
+            None => self.conflicts == Conflicts::Both,
+        }
+    }
 }
 
 impl Merged {
@@ -212,9 +225,9 @@ impl<'a> Spot<'a> {
         };
         // A field that was newly mapped: dates never decide.
         let newly_mapped = case.changed.is_none() && pair.base.is_some();
-        let conflicts = match pair.answer {
-            Some(Side::Office) => Conflicts::Office,
-            Some(Side::Outlook) => Conflicts::Outlook,
+        let conflicts = match pair.hold(&self.field.office) {
+            Some(hold) => hold.conflicts(pair.newer),
+            None if pair.answer == Some(&Answer::Ignore) => return Verdict::InStep,
             None if newly_mapped => Conflicts::Ask,
             None => pair.conflicts,
         };
@@ -347,7 +360,8 @@ fn appended(target: Option<&Value>, source: &Value) -> Option<Value> {
 fn append_losers(pair: &Pair, merged: &mut Merged) {
     let notes = pair.mapped.fields.iter().find(|field| field.office == NOTES);
     let Some(notes) = notes else { return };
-    let lines: Vec<String> = merged.decided.iter().map(|lost| pair.words.lost(lost)).collect();
+    let lost = merged.decided.iter().filter(|lost| pair.keeps_both(lost));
+    let lines: Vec<String> = lost.map(|lost| pair.words.lost(lost)).collect();
     let asked = merged.asks.iter().any(|ask| ask.field == NOTES);
     if lines.is_empty() || asked || notes.field_type(Side::Office) != FieldType::Text {
         return;

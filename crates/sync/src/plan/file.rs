@@ -15,13 +15,11 @@
 //! whole or not at all. `step` is what is carried out; the rest is there to be read, and changing
 //! it changes nothing. What must hold: a line whose records were changed since is refused.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::{KindPlan, Op, PairStep, Plan, PreviewLine, Step, Tally, yes};
 use crate::settings::Policy;
-use crate::{Job, Key, Kind, Mapping, Name, Scope, Side, StoreId, Value};
+use crate::{Answers, Job, Key, Kind, Mapping, Name, Scope, Side, StoreId, Value};
 
 /// The format that is written and read.
 pub const PLAN_FORMAT: u32 = 1;
@@ -49,8 +47,8 @@ pub struct PlanFile {
     /// The mapping that it was made with.
     pub mapping: Mapping,
     /// What a person had decided.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub answers: BTreeMap<Key, Side>,
+    #[serde(default, skip_serializing_if = "Answers::is_empty")]
+    pub answers: Answers,
     /// Per kind.
     pub kinds: Vec<KindLines>,
 }
@@ -109,7 +107,7 @@ impl PlanLine {
     pub(crate) fn new(step: &Step, shown: Vec<PreviewLine>) -> Self {
         let named = shown.first();
         let asked = match &step.op {
-            Op::Ask(question) => question.decision.item_name.clone(),
+            Op::Ask(question) | Op::Leave(question) => question.decision.item_name.clone(),
             _ => String::new(),
         };
         Self {
@@ -149,6 +147,13 @@ impl From<PreviewLine> for FieldLine {
 }
 
 impl PlanFile {
+    /// Keeps of all lines those about an item.
+    pub fn keep_only(&mut self, item: &Key) {
+        for kind in &mut self.kinds {
+            kind.lines.retain(|line| line.step.item == *item);
+        }
+    }
+
     /// The plan with the lines and fields that are left on.
     #[must_use]
     pub fn plan(&self) -> Plan {

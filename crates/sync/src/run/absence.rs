@@ -10,7 +10,7 @@ use crate::census::{ItemState, Linked, OfficeState};
 use crate::claim::folded_number;
 use crate::merge::Merged;
 use crate::plan::{NewItem, Op, Removal};
-use crate::{Full, LinkState, Message, Side, StoreError};
+use crate::{Answer, Full, LinkState, Message, Side, StoreError};
 
 impl Run<'_> {
     /// Rows 11 and 12: the office record was deleted; it lies in the trash, with its fields merged,
@@ -26,7 +26,7 @@ impl Run<'_> {
         let absence = Absence::of_office(&linked.link, linked.item != ItemState::Same);
         let row = absence.row();
         let key = linked.link.item.clone();
-        match self.absent(&absence, stage, work) {
+        match self.absent(linked, &absence, stage, work) {
             AbsenceVerdict::Ask => {
                 let office = office.as_ref().map(|(office, _)| *office);
                 return self.ask_deleted(stage, linked, (item, office), work);
@@ -55,15 +55,27 @@ impl Run<'_> {
             None => {
                 let number = &linked.link.number;
                 let wish = (!number.is_empty()).then(|| number.as_str().into());
-                Op::Create { wish, restored: true, prospect: false }
+                Op::Create { wish, restored: true, prospect: false, apart: false }
             }
         }
     }
 
     /// The verdict; a deletion does not travel while a folder could not be read to its end.
-    fn absent(&self, absence: &Absence, stage: &Stage, work: &mut Comparison) -> AbsenceVerdict {
-        let direction = self.job.direction();
-        let verdict = absence.verdict(direction, self.settings.policy.deletions);
+    fn absent(
+        &self,
+        linked: &Linked,
+        absence: &Absence,
+        stage: &Stage,
+        work: &mut Comparison,
+    ) -> AbsenceVerdict {
+        let decided = self.answer(&linked.link.item).and_then(|answer| match answer {
+            Answer::Ignore => Some(AbsenceVerdict::Ask),
+            _ if answer.side()? == absence.gone => Some(AbsenceVerdict::Delete),
+            _ => Some(AbsenceVerdict::Restore),
+        });
+        let verdict = decided.unwrap_or_else(|| {
+            absence.verdict(self.job.direction(), self.settings.policy.deletions)
+        });
         match verdict {
             AbsenceVerdict::Delete if !stage.complete || stage.restored => {
                 work.blocked += 1;
@@ -115,7 +127,7 @@ impl Run<'_> {
         let row = absence.row();
         // Another item claims the number and waits for a person: nothing is made beside it.
         let claimed = work.claims_number(&linked.link.number);
-        match self.absent(&absence, stage, work) {
+        match self.absent(linked, &absence, stage, work) {
             _ if claimed => return Ok(mark_missing(linked, row, work)),
             AbsenceVerdict::Wait | AbsenceVerdict::Leave => {
                 return Ok(mark_missing(linked, row, work));

@@ -16,7 +16,8 @@ use crate::person::{Evidence, Match};
 use crate::plan::{Claim, Op};
 use crate::settings::Doubtful;
 use crate::{
-    Full, Key, Kind, Known, Link, LinkState, Record, Side, Slot, StoreError, Version, identity,
+    Answer, Full, Key, Kind, Known, Link, LinkState, Record, Side, Slot, StoreError, Version,
+    identity,
 };
 
 /// What is known of a claim: the facts, and the records they were taken from.
@@ -61,6 +62,7 @@ impl Run<'_> {
         };
         let grounds = self.grounds(stage, (seen, &item), (several, at))?;
         let (row, verdict) = judge(&grounds.facts, &self.settings.policy);
+        let (grounds, verdict) = self.decided(stage, &seen.key, grounds, verdict)?;
         let same_thing = grounds.facts.sure_match && stage.kind() != Kind::Addresses;
         let verdict = match self.permitted(verdict) {
             Verdict::Ask if same_thing => Verdict::Adopt,
@@ -71,6 +73,41 @@ impl Run<'_> {
             work.concerned.extend(grounds.office.as_ref().map(|(id, _)| *id));
         }
         self.plan_claim(stage, (seen, &item), (row, verdict), &grounds, work)
+    }
+
+    /// What a person decided about the claim, where that was done.
+    fn decided<'s>(
+        &mut self,
+        stage: &Stage,
+        item: &Key,
+        grounds: Grounds<'s>,
+        verdict: Verdict,
+    ) -> Result<(Grounds<'s>, Verdict), StoreError> {
+        let facts = grounds.facts;
+        let verdict = match self.answer(item) {
+            None => verdict,
+            Some(Answer::Link { office: Some(id) }) => {
+                let office = match stage.census.is_loose(*id) {
+                    true => self.office_record(stage, Some(*id))?,
+                    false => None,
+                };
+                let found = office.is_some();
+                let grounds = Grounds { office, original: None, ..grounds };
+                return Ok((grounds, if found { Verdict::Adopt } else { Verdict::Ask }));
+            }
+            Some(Answer::Link { office: None }) => match facts.original {
+                Original::Present(_) => Verdict::Ask,
+                Original::Gone => Verdict::Relink,
+                Original::None if facts.number == Number::Deleted => Verdict::Restore,
+                Original::None => Verdict::Adopt,
+            },
+            Some(Answer::New) if facts.number == Number::Unknown && facts.valid => {
+                Verdict::CreateWith
+            }
+            Some(Answer::New) => Verdict::CreateNew,
+            Some(Answer::Ignore | Answer::Hold(_)) => Verdict::Ask,
+        };
+        Ok((grounds, verdict))
     }
 
     /// An export makes and restores nothing in the office: such a claim waits for a job that does.
@@ -222,6 +259,7 @@ impl Run<'_> {
             wish: wish.map(Into::into),
             restored,
             prospect: false,
+            apart: false,
         };
         let op = match (verdict, office) {
             (Verdict::Copy, _) => return stage.remember_copy(seen, grounds, work),
@@ -365,7 +403,7 @@ pub(super) fn new_link(stage: &Stage, seen: &Seen, office: i64, number: &str) ->
 
 impl Stage {
     /// The links by folded number: pairs, and numbers promised by an interrupted run.
-    fn numbers(&self) -> HashMap<String, usize> {
+    pub(super) fn numbers(&self) -> HashMap<String, usize> {
         let mut numbers = HashMap::new();
         for (at, linked) in self.census.links.iter().enumerate() {
             let lost = linked.office.deleted() && linked.item == ItemState::Missing;

@@ -1,15 +1,17 @@
 //! What is new or changed is opened and compared: the plan of one kind comes out.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Run;
 use super::comparison::{Comparison, Seen};
 use super::survey::Stage;
 use crate::census::{Fresh, ItemState, Linked, OfficeState, Triage, triage};
-use crate::claim::folded_number;
+use crate::claim::{folded_number, valid_number};
 use crate::merge::{Both, Merged, Newer, Pair, merge};
 use crate::plan::{KindPlan, Op, PairStep, Step};
 use crate::report::Owed;
 use crate::settings::{Granularity, Phase};
-use crate::{Base, Full, Key, Link, LinkState, Message, Side, Slot, StoreError};
+use crate::{Answer, Base, Full, Key, Link, LinkState, Message, Side, Slot, StoreError};
 
 impl Run<'_> {
     /// Compares one kind and plans it.
@@ -53,11 +55,8 @@ impl Run<'_> {
             let Some(linked) = stage.census.links.get(at) else { continue };
             work.plan.linked += u64::from(linked.is_pair());
             let triage = match triage(linked, &work.given) {
-                Triage::Held if self.settings.answers.contains_key(&linked.link.item) => {
-                    match linked.is_pair() {
-                        true => Triage::Compare,
-                        false => Triage::Held,
-                    }
+                Triage::Held | Triage::Left if self.answer(&linked.link.item).is_some() => {
+                    if linked.is_pair() { Triage::Compare } else { Triage::Fresh }
                 }
                 Triage::Held if stage.disturbed(linked) || self.matched(linked) => Triage::Fresh,
                 other => other,
@@ -115,7 +114,11 @@ impl Run<'_> {
             Ok(office) => office,
             Err(what) => return self.unreadable(stage, linked.folder, what, work),
         };
-        if altered(&linked.link, &item, &office) {
+        if self.answer(&linked.link.item) == Some(&Answer::New) {
+            work.push(8, linked.link.item.clone(), item.version, apart(&office, &item));
+            return Ok(());
+        }
+        if altered(&linked.link, &item, &office) && !self.takes_office_number(linked) {
             return self.ask_altered(stage, linked, (&item, &office), work);
         }
         let bases = self.bases(stage, &linked.link, &item)?;
@@ -173,7 +176,7 @@ impl Run<'_> {
             base_complete: link.is_none_or(|(link, _)| link.mapping == stage.mapped.version),
             newer: Newer::of(office.changed_at, item.changed_at),
             conflicts: self.settings.policy.conflicts,
-            answer: link.and_then(|(link, _)| self.settings.answers.get(&link.item).copied()),
+            answer: link.and_then(|(link, _)| self.answer(&link.item)),
             whole: self.settings.policy.granularity == Granularity::Record,
             direction: self.job.direction(),
             words: &*self.hooks,
@@ -199,6 +202,14 @@ impl Run<'_> {
         let op = Op::Update(Box::new(pair));
         work.push(row, linked.link.item.clone(), item.version, op);
         Ok(())
+    }
+
+    /// Whether a person decided that the item gets back the number of its office record.
+    fn takes_office_number(&self, linked: &Linked) -> bool {
+        let answer = self.answer(&linked.link.item);
+        answer.is_some_and(|answer| {
+            matches!(answer, Answer::Link { .. }) || answer.side() == Some(Side::Office)
+        })
     }
 
     /// The number to be written where the item lost it or never got it, and, by a job that writes
@@ -249,7 +260,7 @@ impl Run<'_> {
                     2,
                     seen.key,
                     seen.version,
-                    Op::Create { wish, restored: false, prospect: false },
+                    Op::Create { wish, restored: false, prospect: false, apart: false },
                 );
             }
             _ if !number.is_empty() => work.claims.push(seen),
@@ -297,6 +308,7 @@ impl Run<'_> {
         let claimed = work.claims.iter().map(|seen| folded_number(&seen.number));
         let claimed: Vec<String> = claimed.collect();
         work.dirty.extend(claimed);
+        work.dirty.extend(stage.alone_by_now(&work.held));
         for at in std::mem::take(&mut work.held) {
             let Some(linked) = stage.census.links.get(at) else { continue };
             if work.dirty.contains(&folded_number(&linked.link.number)) {
@@ -332,6 +344,25 @@ impl Linked {
 }
 
 impl Stage {
+    /// Numbers that several items claimed (row 19) of which one is linked by now, or left.
+    fn alone_by_now(&self, held: &[usize]) -> HashSet<String> {
+        let claims = held.iter().filter_map(|at| self.census.links.get(*at));
+        let asked = |linked: &&Linked| {
+            let open = self.decisions.get(&linked.link.item).into_iter().flatten();
+            open.into_iter().any(|one| one.row == 19)
+        };
+        let mut claimed: HashMap<String, u64> = HashMap::new();
+        for linked in claims.filter(asked) {
+            *claimed.entry(folded_number(&linked.link.number)).or_default() += 1;
+        }
+        if claimed.is_empty() {
+            return HashSet::new();
+        }
+        let held = self.numbers();
+        claimed.retain(|number, claims| *claims == 1 || held.contains_key(number));
+        claimed.into_keys().collect()
+    }
+
     /// Whether the office record of a held claim was changed since it was held.
     fn disturbed(&self, linked: &Linked) -> bool {
         let decisions = self.decisions.get(&linked.link.item).into_iter().flatten();
@@ -352,6 +383,13 @@ fn altered(link: &Link, item: &Full, office: &Full) -> bool {
     let found = folded_number(&item.number);
     let known = [&link.number, &office.number].map(|number| folded_number(number));
     !found.is_empty() && !known.contains(&found)
+}
+
+/// The item becomes a record of its own; the number that it got itself stays, where it is valid.
+fn apart(office: &Full, item: &Full) -> Op {
+    let own = folded_number(&item.number) != folded_number(&office.number);
+    let wish = (own && valid_number(&item.number)).then(|| item.number.as_str().into());
+    Op::Create { wish, restored: false, prospect: false, apart: true }
 }
 
 pub(super) fn pair_step(

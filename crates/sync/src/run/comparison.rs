@@ -72,7 +72,8 @@ impl Comparison {
     pub(super) fn sort(&mut self, at: usize, linked: &Linked, triage: Triage) -> Option<Fresh> {
         let link = &linked.link;
         let item = || link.item.clone();
-        let disturbs = !matches!(triage, Triage::Unchanged | Triage::Aside | Triage::Held);
+        let disturbs =
+            !matches!(triage, Triage::Unchanged | Triage::Aside | Triage::Held | Triage::Left);
         let disturbs = disturbs && triage != Triage::Number;
         if disturbs && triage != Triage::Mark(in_place(linked.trashed)) && !link.number.is_empty() {
             self.dirty.insert(folded_number(&link.number));
@@ -84,6 +85,7 @@ impl Comparison {
             Triage::Gone => self.gone.push(at),
             Triage::Held if linked.is_pair() => self.plan.open += 1,
             Triage::Held => self.held.push(at),
+            Triage::Left => self.plan.skipped += 1,
             Triage::Number => {
                 self.push(26, item(), linked.item_now, Op::Number { link: link.id });
             }

@@ -10,7 +10,7 @@ use super::survey::Stage;
 use crate::person::{Evidence, Match};
 use crate::plan::Op;
 use crate::settings::Newcomers;
-use crate::{Full, Job, Key, Kind, LinkState, Record, Side, Slot, StoreError, identity};
+use crate::{Answer, Full, Job, Key, Kind, LinkState, Record, Side, Slot, StoreError, identity};
 
 /// An office record that matches an item.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,9 @@ impl Run<'_> {
         item: &Full,
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
+        if self.answer(&seen.key).is_some() {
+            return self.place_answered(stage, &seen, item, work);
+        }
         let by_itself = stage.kind() != Kind::Addresses;
         let hits = match self.searches() || by_itself {
             true => self.hits(stage, &item.record, seen.slot)?,
@@ -41,6 +44,33 @@ impl Run<'_> {
             }
             work.numberless.push((seen, hits));
         }
+        Ok(())
+    }
+
+    /// What a person decided about an item without a number.
+    fn place_answered(
+        &mut self,
+        stage: &Stage,
+        seen: &Seen,
+        item: &Full,
+        work: &mut Comparison,
+    ) -> Result<(), StoreError> {
+        let named = match self.answer(&seen.key) {
+            Some(Answer::New) => {
+                self.create(seen, work);
+                return Ok(());
+            }
+            Some(Answer::Link { office }) => Some(*office),
+            _ => None,
+        };
+        let first = self.hits(stage, &item.record, seen.slot)?.first().map(|hit| hit.office);
+        let office = named.flatten().filter(|id| stage.census.is_loose(*id)).or(first);
+        if let Some(office) = office {
+            return self.place(stage, seen, (office, named.is_some()), work);
+        }
+        let (state, why) = (LinkState::Open, "row-24-several-matches");
+        let matter = Matter { row: 24, state, why, item, office: None };
+        self.ask_claim(stage, seen, &matter, work);
         Ok(())
     }
 
@@ -163,7 +193,7 @@ impl Run<'_> {
     fn create(&self, seen: &Seen, work: &mut Comparison) {
         if self.job.writes(Side::Office) {
             let prospect = self.settings.policy.newcomers == Newcomers::Prospects;
-            let op = Op::Create { wish: None, restored: false, prospect };
+            let op = Op::Create { wish: None, restored: false, prospect, apart: false };
             work.push(2, seen.key.clone(), seen.version, op);
         }
     }

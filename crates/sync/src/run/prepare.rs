@@ -31,7 +31,7 @@ impl Run<'_> {
             Op::Ask(question) => {
                 work.question = Some(self.up_to_date(stage, &step.item, question)?);
             }
-            Op::Mark { .. } | Op::Copy(_) | Op::Unlink { .. } => {}
+            Op::Mark { .. } | Op::Copy(_) | Op::Leave(_) | Op::Unlink { .. } => {}
         }
         Ok(work)
     }

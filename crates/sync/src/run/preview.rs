@@ -64,7 +64,7 @@ impl Run<'_> {
                 }
             }
             Op::Ask(question) => return Ok(Some(question.decision.clone())),
-            Op::Mark { .. } | Op::Copy(_) | Op::Unlink { .. } => {}
+            Op::Mark { .. } | Op::Copy(_) | Op::Leave(_) | Op::Unlink { .. } => {}
         }
         Ok(None)
     }

@@ -10,8 +10,8 @@ use crate::mapping::Mapped;
 use crate::merge::Difference;
 use crate::plan::{Claim, Op, PairStep, Question};
 use crate::{
-    Full, Key, LinkState, Message, Name, OpenDecision, Record, Side, Slot, StoreError, Value,
-    Version,
+    Answer, Full, Key, LinkState, Message, Name, OpenDecision, Record, Side, Slot, StoreError,
+    Value, Version,
 };
 
 /// What a person is asked about: the item, and the office record where one is concerned.
@@ -72,7 +72,8 @@ impl Run<'_> {
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
         let asked = self.decisions_of(stage, linked);
-        if linked.link.state == LinkState::Open && asked {
+        if linked.link.state == LinkState::Open && asked && self.answer(&linked.link.item).is_none()
+        {
             work.plan.open += 1;
             return Ok(());
         }
@@ -123,7 +124,8 @@ impl Run<'_> {
         };
         let state = matter.state;
         let question = Question { decision, state, link: link.id, claim };
-        work.push(matter.row, link.item.clone(), matter.item.version, Op::Ask(Box::new(question)));
+        let op = self.asking(question, linked.office_now);
+        work.push(matter.row, link.item.clone(), matter.item.version, op);
         Ok(())
     }
 
@@ -149,7 +151,18 @@ impl Run<'_> {
             office_version,
         };
         let question = Question { decision, state: matter.state, link: 0, claim };
-        work.push(matter.row, seen.key.clone(), matter.item.version, Op::Ask(Box::new(question)));
+        let op = self.asking(question, office_version);
+        work.push(matter.row, seen.key.clone(), matter.item.version, op);
+    }
+
+    /// The question; or, where a person said so, its end without any change. `office_now`: the
+    /// version up to which that holds.
+    fn asking(&self, question: Question, office_now: Version) -> Op {
+        if self.answer(&question.decision.item) != Some(&Answer::Ignore) {
+            return Op::Ask(Box::new(question));
+        }
+        let claim = Claim { office_version: office_now, ..question.claim };
+        Op::Leave(Box::new(Question { state: LinkState::Ignored, claim, ..question }))
     }
 }
 

@@ -90,6 +90,7 @@ impl Run<'_> {
                 txn.links.push(alone(stage.question_link(work, question)));
                 txn.open.push(question.decision.clone());
             }
+            Op::Leave(question) => txn.links.push(alone(stage.question_link(work, question))),
             Op::Unlink { link } => txn.unlink.push(*link),
         }
         if work.number_new {
@@ -293,7 +294,8 @@ impl Run<'_> {
                 value.as_ref().map(crate::digest::canonical).unwrap_or_default()
             };
             let stands = lost.stands.map(Side::name).unwrap_or_default();
-            let id = format!("row-8-{stands}-stands");
+            let chosen = self.answer(&work.step.item).is_some();
+            let id = format!("row-8-{stands}-{}", if chosen { "chosen" } else { "stands" });
             let message = Message::new(&id)
                 .with("number", &number)
                 .with("item", work.name())

@@ -11,10 +11,12 @@ impl Stage {
     pub(super) fn holds_still(&self, step: &Step) -> bool {
         let held = self.held(&step.item);
         match &step.op {
-            Op::Create { restored, .. } => *restored || !is_pair(held),
+            Op::Create { restored, apart, .. } => *restored || *apart || !is_pair(held),
             Op::Copy(_) => !is_pair(held),
-            Op::Ask(question) if question.link == 0 => !is_pair(held),
-            Op::Ask(question) => is(held, question.link),
+            Op::Ask(question) | Op::Leave(question) => match question.link {
+                0 => !is_pair(held),
+                link => is(held, link),
+            },
             Op::Unlink { link } => is(held, *link) && !is_pair(held),
             Op::Number { link } => is(held, *link),
             Op::Mark { link, state, .. } => is(held, *link) && may_mark(held, *state),

@@ -1,6 +1,7 @@
 //! Exports and synchronisations between two sides in memory.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod answers;
 mod export;
 mod histories;
 mod interrupted;

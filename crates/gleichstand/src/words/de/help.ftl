@@ -172,10 +172,12 @@ argument-mapping-try-outlook = Outlook-Datendatei (.pst, .ost)
 command-conflicts = Offene Entscheidungen: was nur ein Mensch entscheiden kann
 command-conflicts-list = Offene Entscheidungen auflisten
 command-conflicts-show = Eine offene Entscheidung mit den Feldern zeigen, die sich unterscheiden
-command-conflicts-resolve = Entscheiden, welche Seite gilt, wo sich Felder unterscheiden
+command-conflicts-resolve = Entscheiden: ganz, für einzelne Felder, oder ob zwei zusammengehören
 argument-conflicts-show-id = Nummer der Entscheidung
 argument-conflicts-resolve-id = Nummer der Entscheidung
-argument-side = Welche Seite gilt
+argument-choice = Was gilt; „conflicts show N“ sagt, was zu dieser Entscheidung passt
+argument-field = Was für ein einzelnes Feld gilt: office, outlook oder both, zum Beispiel phone=office; mehrfach möglich
+argument-with = Der Datensatz, zu dem das Element gehört: seine Nummer oder id:N
 argument-conflicts-resolve-outlook = Die Datendatei, wenn sie nicht mehr liegt, wo sie lag
 command-runs-undo = Zurücknehmen, was ein Lauf geschrieben hat, auf beiden Seiten
 argument-runs-undo-run = Nummer des Laufs
@@ -213,7 +215,8 @@ value-address = ANSCHRIFT
 value-field-number = FELD=NUMMER
 value-where = WO
 value-form = FORM
-value-side = SEITE
+value-choice = WAHL
+value-field-choice = FELD=WAHL
 value-plan = PLAN
 value-field = FELD
 value-kind = ART

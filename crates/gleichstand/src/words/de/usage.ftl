@@ -42,6 +42,8 @@ usage-unknown-zone = Eine Zeitzone „{ $zone }“ ist nicht bekannt.
     .do = Zeitzonen heißen zum Beispiel Europe/Berlin oder Europe/Vienna.
 usage-unknown-mapping = Eine Feldzuordnung „{ $name }“ gibt es nicht.
     .do = „gleichstand mapping list“ zeigt alle; eine Datei nennen Sie mit ihrer Endung .toml.
+usage-no-field-choice = „{ $text }“ sagt nicht, was für ein Feld gilt.
+    .do = Erwartet wird FELD=office, FELD=outlook oder FELD=both.
 usage-unknown-decision = Eine offene Entscheidung { $id } gibt es nicht.
     .do = „gleichstand conflicts list“ zeigt alle.
 usage-unknown-run = Einen Lauf { $run } gibt es nicht.

@@ -172,10 +172,12 @@ argument-mapping-try-outlook = Outlook data file (.pst, .ost)
 command-conflicts = Open decisions: what only a person can decide
 command-conflicts-list = List open decisions
 command-conflicts-show = Show an open decision with the fields that differ
-command-conflicts-resolve = Decide which side holds where fields differ
+command-conflicts-resolve = Decide: as a whole, for single fields, or whether two belong together
 argument-conflicts-show-id = Number of the decision
 argument-conflicts-resolve-id = Number of the decision
-argument-side = Which side holds
+argument-choice = What holds; "conflicts show N" says what fits this decision
+argument-field = What holds for a single field: office, outlook or both, for example phone=office; may be repeated
+argument-with = The record that the item belongs to: its number or id:N
 argument-conflicts-resolve-outlook = The data file, if it does not lie any more where it lay
 command-runs-undo = Take back what a run wrote, on both sides
 argument-runs-undo-run = Number of the run
@@ -213,7 +215,8 @@ value-address = ADDRESS
 value-field-number = FIELD=NUMBER
 value-where = WHERE
 value-form = FORM
-value-side = SIDE
+value-choice = CHOICE
+value-field-choice = FIELD=CHOICE
 value-plan = PLAN
 value-field = FIELD
 value-kind = KIND

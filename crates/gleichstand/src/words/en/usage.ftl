@@ -42,6 +42,8 @@ usage-unknown-zone = The time zone "{ $zone }" is not known.
     .do = Time zones have names like Europe/Berlin or Europe/Vienna.
 usage-unknown-mapping = There is no field mapping "{ $name }".
     .do = "gleichstand mapping list" shows all; a file is named with its ending .toml.
+usage-no-field-choice = "{ $text }" does not say what holds for a field.
+    .do = Expected is FIELD=office, FIELD=outlook or FIELD=both.
 usage-unknown-decision = There is no open decision { $id }.
     .do = "gleichstand conflicts list" shows all.
 usage-unknown-run = There is no run { $run }.
