@@ -7,6 +7,7 @@
 //! contact in a hundred was changed on each side. Every figure is that of a process of its own with
 //! its start, the better of some runs; peak memory is ours. `VDIRSYNCER` names the other program
 //! (`pip install vdirsyncer`), else it is looked for on the path; without it our figures stand alone.
+//! `prepare FILE N`, `sync FILE OFFICE` and `change DIR TOWN` do one thing each, for a profiler.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -23,9 +24,14 @@ use sync::{
 
 fn main() {
     let args: Vec<String> = std::env::args().collect();
-    if args.get(1).map(String::as_str) == Some("sync") {
-        synchronise(Path::new(&args[2]), &args[3]);
-        return println!("{}", peak());
+    match args.get(1).map(String::as_str) {
+        Some("sync") => {
+            synchronise(Path::new(&args[2]), &args[3]);
+            return println!("{}", peak());
+        }
+        Some("prepare") => return prepare(Path::new(&args[2]), args[3].parse().unwrap()),
+        Some("change") => return change_ours(Path::new(&args[2]), &args[3]),
+        _ => {}
     }
     let after = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|i| args.get(i + 1));
     let sizes = after("--contacts").map_or("10000", String::as_str);
@@ -44,6 +50,11 @@ fn peak() -> f64 {
 
 fn open(path: &Path, purpose: Purpose) -> OutlookFile {
     OutlookFile::open(path, purpose, Options::default()).unwrap()
+}
+
+fn prepare(path: &Path, contacts: u64) {
+    let file = OutlookFile::create(path, &NewFile::default(), Options::default()).unwrap();
+    file.add_sample(1, Amounts { contacts, ..Amounts::default() }, &mut |_| {}).unwrap();
 }
 
 fn synchronise(path: &Path, office: &str) {
@@ -102,9 +113,7 @@ fn compare(contacts: u64) {
     let other = std::env::var_os("VDIRSYNCER").map(PathBuf::from).or_else(on_path);
     let place = Place { dir: dir.path().to_owned(), other };
     let path = place.dir.join("a.pst");
-    let file = OutlookFile::create(&path, &NewFile::default(), Options::default()).unwrap();
-    file.add_sample(1, Amounts { contacts, ..Amounts::default() }, &mut |_| {}).unwrap();
-    drop(file);
+    prepare(&path, contacts);
     let cards = cards(&path);
     write_cards(&place.dir, &cards);
     place.vdirsyncer("discover");

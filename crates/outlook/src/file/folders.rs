@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use pst::{FolderEntry, Nid, Patch, PropValue, Props, Reader, WriteTxn};
+use pst::{FolderEntry, Nid, Patch, PropValue, Props, Reader, Warning, WriteTxn};
 use sync::Message;
 
 use crate::code_page;
@@ -103,6 +103,8 @@ const READ_UNSENT_ASSOCIATED: i32 = 0x49;
 #[derive(Debug, Clone, Default)]
 pub(super) struct Folders {
     pub tree: Vec<FolderEntry>,
+    /// What was odd about the tree, where it was read from the snapshot at hand.
+    pub fresh: Option<Vec<Warning>>,
     definitions: BTreeMap<Nid, FolderDefinitions>,
 }
 

@@ -133,11 +133,13 @@ impl<'f> OutlookStore<'f> {
             self.state.names = Some(Resolved::new(snapshot.names()?));
             // Where contents lay is known of the snapshot before.
             self.state.met.forget_place();
+            self.state.folders.fresh = None;
             self.snapshot = Some(snapshot);
         }
         if self.state.folders.tree.is_empty() {
             let tree = self.snapshot()?.folders()?;
             self.state.folders.tree = tree.folders;
+            self.state.folders.fresh = Some(tree.warnings);
         }
         Ok(())
     }

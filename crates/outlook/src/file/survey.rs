@@ -1,6 +1,6 @@
 //! Listing what a data file holds, without opening an item.
 
-use pst::{FolderEntry, Nid, Reader};
+use pst::{FolderEntry, FolderTree, Nid, Reader};
 use sync::{Kind, Listed, Message, Scope, StoreError, Survey};
 
 use super::folders::components;
@@ -16,7 +16,7 @@ impl OutlookStore<'_> {
         visit: &mut dyn FnMut(Listed),
     ) -> Result<Survey, StoreError> {
         self.prepare().map_err(|error| fault(&error))?;
-        let tree = self.snapshot().and_then(Reader::folders).map_err(|error| fault(&error))?;
+        let tree = self.fresh_tree().map_err(|error| fault(&error))?;
         check_folders(scope, &tree.folders)?;
         let mut survey = Survey {
             warnings: tree.warnings.iter().map(explain_warning).collect(),
@@ -28,6 +28,15 @@ impl OutlookStore<'_> {
         }
         self.state.folders.tree = tree.folders;
         Ok(survey)
+    }
+
+    /// The folders as they are in the snapshot at hand.
+    fn fresh_tree(&mut self) -> pst::Result<FolderTree> {
+        let folders = &mut self.state.folders;
+        if let Some(warnings) = folders.fresh.take() {
+            return Ok(FolderTree { folders: std::mem::take(&mut folders.tree), warnings });
+        }
+        self.snapshot()?.folders()
     }
 
     fn list_folder(
