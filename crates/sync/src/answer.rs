@@ -59,6 +59,12 @@ impl From<Side> for Hold {
     }
 }
 
+impl From<Hold> for Answer {
+    fn from(hold: Hold) -> Self {
+        Self::hold(hold)
+    }
+}
+
 impl Answer {
     /// The same holds for every field.
     #[must_use]
@@ -97,5 +103,26 @@ impl Hold {
     }
 }
 
+/// An answer, and the row of the decision table that asked. Where the matter is another one by now,
+/// it does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Row.
+    pub row: u8,
+    /// Answer.
+    pub answer: Answer,
+}
+
 /// Answers by item.
-pub type Answers = BTreeMap<Key, Answer>;
+pub type Answers = BTreeMap<Key, Answered>;
+
+/// Both sides changed the same field.
+pub(crate) const VALUES: &[u8] = &[8];
+/// A linked pair of which both records are there.
+pub(crate) const PAIR: &[u8] = &[8, 23];
+/// A number that is not its own.
+pub(crate) const NUMBER: &[u8] = &[23];
+/// One record of a pair is gone.
+pub(crate) const ABSENT: &[u8] = &[11, 12, 13, 14];
+/// An item that is not linked.
+pub(crate) const CLAIM: &[u8] = &[18, 19, 21, 22, 23, 24];

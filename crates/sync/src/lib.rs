@@ -31,7 +31,7 @@ mod undo;
 mod value;
 
 pub use absence::{Absence, AbsenceVerdict};
-pub use answer::{Answer, Answers, Hold, Holding};
+pub use answer::{Answer, Answered, Answers, Hold, Holding};
 pub use census::{Census, Fresh, Given, ItemState, Linked, OfficeState, Triage, in_place, triage};
 pub use claim::{
     Facts, Number, Original, Resemblance, Verdict, folded_number, judge, valid_number,

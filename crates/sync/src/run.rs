@@ -31,7 +31,7 @@ mod undo;
 pub use saved::{apply, plan};
 pub use undo::{Undoing, undo_run};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::plan::{KindPlan, Op, Plan, PlanLine, PreviewLine, Step};
 use crate::report::Report;
@@ -130,6 +130,9 @@ struct Run<'a> {
     shown: Vec<PreviewLine>,
     /// Items of more than [`LIGHT`] bytes: a batch takes fewer of them.
     heavy: HashMap<Key, u64>,
+    /// Keys of items made by this run that an item of an old link had before: a data file put back
+    /// from a backup gives its keys out again.
+    reused: HashSet<Key>,
 }
 
 /// About how many bytes most records have at the most.
@@ -159,6 +162,7 @@ impl<'a> Run<'a> {
             collected: None,
             shown: Vec::new(),
             heavy: HashMap::new(),
+            reused: HashSet::new(),
         }
     }
 
@@ -322,9 +326,10 @@ impl<'a> Run<'a> {
 }
 
 impl Run<'_> {
-    /// What a person decided about an item.
-    fn answer(&self, item: &Key) -> Option<&Answer> {
-        self.settings.answers.get(item)
+    /// What a person decided about an item, where one of these rows asked.
+    fn answer(&self, item: &Key, rows: &[u8]) -> Option<&Answer> {
+        let answered = self.settings.answers.get(item)?;
+        rows.contains(&answered.row).then_some(&answered.answer)
     }
 
     fn note_weight(&mut self, item: &Key, full: &Full) {

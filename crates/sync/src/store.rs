@@ -214,6 +214,9 @@ pub trait Store: Contents {
     fn id(&self) -> StoreId;
     /// Whether it can be written.
     fn writable(&self) -> bool;
+    /// Keys that this store gave out at some time, as others remember them: it gives none of them
+    /// out again, also when it was put back from a backup since.
+    fn keep_off(&mut self, _keys: &mut dyn Iterator<Item = &Key>) {}
     /// Its fields of a kind.
     fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError>;
     /// Lists every record, also those out of scope and in Deleted Items (marked as such), without

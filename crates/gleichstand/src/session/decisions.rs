@@ -8,7 +8,8 @@ use std::time::Instant;
 use office::StoredDecision;
 use outlook::Purpose;
 use sync::{
-    Answer, Hold, Holding, Job, Message, Name, Op, OpenDecision, PlanFile, Policy, Report, Settings,
+    Answer, Answered, Answers, Hold, Holding, Job, Message, Name, Op, OpenDecision, PlanFile,
+    Policy, Report, Settings,
 };
 
 use super::exchange::RunHooks;
@@ -186,7 +187,8 @@ impl Session {
             return Err(Failure::start(other).with_file(source::shown(&request.path)));
         }
         let item = &stored.decision.item;
-        let answers = BTreeMap::from([(item.clone(), answer)]);
+        let answers =
+            Answers::from([(item.clone(), Answered { row: stored.decision.row, answer })]);
         let settings = Settings { answers, ..request.settings(self.words.zone()) };
         let words = Arc::clone(&self.words);
         let mut silent = Quiet { face };

@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};
 
 use jiff::Timestamp;
-use pst::{ContentsRow, EntryId, Nid, Pst, ReadTxn, Reader};
+use pst::{ContentsRow, EntryId, Nid, NidType, Pst, ReadTxn, Reader};
 use sync::Contents;
 use sync::{Full, Key, Kind, Listed, Message, Scope, Side, StoreError, StoreId, StoreTxn};
 use sync::{Outcome, Schema, Store, Survey, Version};
@@ -62,6 +62,8 @@ struct State {
     met: Met,
     /// Types of user-defined fields met on items.
     kinds: BTreeMap<String, FieldKind>,
+    /// The last node id that an item is known to have had.
+    last: Nid,
 }
 
 impl State {
@@ -174,6 +176,12 @@ impl Store for OutlookStore<'_> {
 
     fn id(&self) -> StoreId {
         self.file.id()
+    }
+
+    fn keep_off(&mut self, keys: &mut dyn Iterator<Item = &Key>) {
+        let known = keys.filter_map(|key| self.nid_of(key).ok());
+        let last = known.filter(|nid| nid.kind() == NidType::MESSAGE).max();
+        self.state.last = self.state.last.max(last.unwrap_or_default());
     }
 
     fn writable(&self) -> bool {

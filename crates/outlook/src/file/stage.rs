@@ -92,8 +92,10 @@ pub(super) struct Stage<'f> {
 
 impl<'f> Stage<'f> {
     pub fn new(store: &OutlookStore<'f>) -> pst::Result<Self> {
+        let mut txn = store.pst().write()?;
+        txn.keep_above(store.state.last);
         Ok(Self {
-            txn: store.pst().write()?,
+            txn,
             known: names(&store.state.names)?.known(),
             target: store.file.target(),
             written: Vec::new(),

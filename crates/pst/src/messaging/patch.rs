@@ -115,6 +115,12 @@ impl sealed::Viewed for WriteTxn<'_> {
 impl Reader for WriteTxn<'_> {}
 
 impl WriteTxn<'_> {
+    /// Items made from now on get node ids after this one, which the file gave out once: one put
+    /// back from a backup would give it out again.
+    pub fn keep_above(&mut self, nid: Nid) {
+        self.writer.keep_above(nid);
+    }
+
     /// The property id of a name, new if the file does not have it yet.
     ///
     /// # Errors

@@ -172,6 +172,15 @@ impl Writer {
         Ok(Nid::new(*last, kind))
     }
 
+    /// New node ids of this one's type come after it. One that would leave no room for many more
+    /// is no id that was ever given out.
+    pub fn keep_above(&mut self, nid: Nid) {
+        let slot = self.header.rgnid.get_mut(usize::from(nid.kind().0 & 31));
+        if let Some(last) = slot.filter(|_| nid.index() < 1 << 26) {
+            *last = nid.index().max(*last);
+        }
+    }
+
     /// A new row version: unique in the file and below `dwUnique`.
     pub fn next_row_version(&mut self) -> u32 {
         let version = self.header.unique;

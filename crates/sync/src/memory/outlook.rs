@@ -333,6 +333,11 @@ impl Store for MemoryOutlook {
         !self.read_only
     }
 
+    fn keep_off(&mut self, keys: &mut dyn Iterator<Item = &Key>) {
+        let last = keys.filter_map(Key::office_id).max().unwrap_or_default();
+        self.last = self.last.max(last);
+    }
+
     fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError> {
         Ok(match kind {
             Kind::Addresses => outlook_schema(),

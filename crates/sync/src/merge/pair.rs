@@ -253,7 +253,10 @@ impl<'a> Spot<'a> {
         }
         let differs =
             |side: Side| !field.as_in_base(side, slot, self.pair.now.of(side), base.of(side));
-        Some(Both { office: differs(Side::Office), outlook: differs(Side::Outlook) })
+        let changed = Both { office: differs(Side::Office), outlook: differs(Side::Outlook) };
+        // The line that is new to this mapping is new to what stands on both sides, too.
+        let untouched = !changed.office && !changed.outlook;
+        (self.pair.base_complete || !untouched || self.equal()).then_some(changed)
     }
 
     fn settle(&self, verdict: Verdict, merged: &mut Merged) {

@@ -6,6 +6,7 @@ use super::compare::pair_step;
 use super::comparison::Comparison;
 use super::survey::Stage;
 use crate::absence::{Absence, AbsenceVerdict};
+use crate::answer::ABSENT;
 use crate::census::{ItemState, Linked, OfficeState};
 use crate::claim::folded_number;
 use crate::merge::Merged;
@@ -68,7 +69,7 @@ impl Run<'_> {
         stage: &Stage,
         work: &mut Comparison,
     ) -> AbsenceVerdict {
-        let decided = self.answer(&linked.link.item).and_then(|answer| match answer {
+        let decided = self.answer(&linked.link.item, ABSENT).and_then(|answer| match answer {
             Answer::Ignore => Some(AbsenceVerdict::Ask),
             _ if answer.side()? == absence.gone => Some(AbsenceVerdict::Delete),
             _ => Some(AbsenceVerdict::Restore),

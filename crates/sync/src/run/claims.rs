@@ -8,6 +8,7 @@ use super::compare::pair_step;
 use super::comparison::{Comparison, Seen};
 use super::questions::{Matter, version_of};
 use super::survey::Stage;
+use crate::answer::CLAIM;
 use crate::census::{ItemState, Linked};
 use crate::claim::{
     Facts, Number, Original, Resemblance, Verdict, folded_number, judge, valid_number,
@@ -84,7 +85,7 @@ impl Run<'_> {
         verdict: Verdict,
     ) -> Result<(Grounds<'s>, Verdict), StoreError> {
         let facts = grounds.facts;
-        let verdict = match self.answer(item) {
+        let verdict = match self.answer(item, CLAIM) {
             None => verdict,
             Some(Answer::Link { office: Some(id) }) => {
                 let office = match stage.census.is_loose(*id) {

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::Run;
 use super::comparison::{Comparison, Seen};
 use super::survey::Stage;
+use crate::answer::{NUMBER, PAIR, VALUES};
 use crate::census::{Fresh, ItemState, Linked, OfficeState, Triage, triage};
 use crate::claim::{folded_number, valid_number};
 use crate::merge::{Both, Merged, Newer, Pair, merge};
@@ -55,7 +56,9 @@ impl Run<'_> {
             let Some(linked) = stage.census.links.get(at) else { continue };
             work.plan.linked += u64::from(linked.is_pair());
             let triage = match triage(linked, &work.given) {
-                Triage::Held | Triage::Left if self.answer(&linked.link.item).is_some() => {
+                Triage::Held | Triage::Left
+                    if self.settings.answers.contains_key(&linked.link.item) =>
+                {
                     if linked.is_pair() { Triage::Compare } else { Triage::Fresh }
                 }
                 Triage::Held if stage.disturbed(linked) || self.matched(linked) => Triage::Fresh,
@@ -114,7 +117,7 @@ impl Run<'_> {
             Ok(office) => office,
             Err(what) => return self.unreadable(stage, linked.folder, what, work),
         };
-        if self.answer(&linked.link.item) == Some(&Answer::New) {
+        if self.answer(&linked.link.item, PAIR) == Some(&Answer::New) {
             work.push(8, linked.link.item.clone(), item.version, apart(&office, &item));
             return Ok(());
         }
@@ -176,7 +179,7 @@ impl Run<'_> {
             base_complete: link.is_none_or(|(link, _)| link.mapping == stage.mapped.version),
             newer: Newer::of(office.changed_at, item.changed_at),
             conflicts: self.settings.policy.conflicts,
-            answer: link.and_then(|(link, _)| self.answer(&link.item)),
+            answer: link.and_then(|(link, _)| self.answer(&link.item, VALUES)),
             whole: self.settings.policy.granularity == Granularity::Record,
             direction: self.job.direction(),
             words: &*self.hooks,
@@ -206,7 +209,7 @@ impl Run<'_> {
 
     /// Whether a person decided that the item gets back the number of its office record.
     fn takes_office_number(&self, linked: &Linked) -> bool {
-        let answer = self.answer(&linked.link.item);
+        let answer = self.answer(&linked.link.item, NUMBER);
         answer.is_some_and(|answer| {
             matches!(answer, Answer::Link { .. }) || answer.side() == Some(Side::Office)
         })

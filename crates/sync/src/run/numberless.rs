@@ -7,6 +7,7 @@ use super::Run;
 use super::comparison::{Comparison, Seen};
 use super::questions::Matter;
 use super::survey::Stage;
+use crate::answer::CLAIM;
 use crate::person::{Evidence, Match};
 use crate::plan::Op;
 use crate::settings::Newcomers;
@@ -28,7 +29,7 @@ impl Run<'_> {
         item: &Full,
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
-        if self.answer(&seen.key).is_some() {
+        if self.answer(&seen.key, CLAIM).is_some() {
             return self.place_answered(stage, &seen, item, work);
         }
         let by_itself = stage.kind() != Kind::Addresses;
@@ -55,7 +56,7 @@ impl Run<'_> {
         item: &Full,
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
-        let named = match self.answer(&seen.key) {
+        let named = match self.answer(&seen.key, CLAIM) {
             Some(Answer::New) => {
                 self.create(seen, work);
                 return Ok(());

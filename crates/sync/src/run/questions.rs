@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Run;
 use super::comparison::{Comparison, Seen};
 use super::survey::Stage;
+use crate::answer::{ABSENT, CLAIM};
 use crate::census::{ItemState, Linked, OfficeState};
 use crate::mapping::Mapped;
 use crate::merge::Difference;
@@ -72,7 +73,9 @@ impl Run<'_> {
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
         let asked = self.decisions_of(stage, linked);
-        if linked.link.state == LinkState::Open && asked && self.answer(&linked.link.item).is_none()
+        if linked.link.state == LinkState::Open
+            && asked
+            && self.answer(&linked.link.item, ABSENT).is_none()
         {
             work.plan.open += 1;
             return Ok(());
@@ -158,7 +161,11 @@ impl Run<'_> {
     /// The question; or, where a person said so, its end without any change. `office_now`: the
     /// version up to which that holds.
     fn asking(&self, question: Question, office_now: Version) -> Op {
-        if self.answer(&question.decision.item) != Some(&Answer::Ignore) {
+        let rows = match question.decision.row {
+            11..=14 => ABSENT,
+            _ => CLAIM,
+        };
+        if self.answer(&question.decision.item, rows) != Some(&Answer::Ignore) {
             return Op::Ask(Box::new(question));
         }
         let claim = Claim { office_version: office_now, ..question.claim };

@@ -8,6 +8,7 @@ use super::journal::{
 };
 use super::questions::field_conflict;
 use super::survey::Stage;
+use crate::answer::VALUES;
 use crate::census::in_place;
 use crate::plan::{Claim, NewItem, Op, PairStep, Question, Removal, Tally};
 use crate::report::Written;
@@ -33,6 +34,9 @@ impl Run<'_> {
     ) -> Result<Vec<Settled<'p>>, StoreError> {
         let mut txn =
             LedgerTxn { promises: promised.then(|| self.carried.clone()), ..LedgerTxn::default() };
+        let created = works.iter().filter(|work| matches!(work.step.op, Op::CreateItem(_)));
+        let reused = created.map(|work| &work.key).filter(|key| stage.link_of(key).is_some());
+        self.reused.extend(reused.cloned());
         let mut written: Vec<Option<usize>> = Vec::with_capacity(works.len());
         for work in &works {
             written.push(if work.going() { self.add(stage, work, &mut txn) } else { None });
@@ -63,6 +67,13 @@ impl Run<'_> {
     /// Adds a step to the transaction; gives the index of its office write.
     fn add(&self, stage: &Stage, work: &Work, txn: &mut LedgerTxn) -> Option<usize> {
         let step = work.step;
+        let creates = matches!(step.op, Op::CreateItem(_));
+        if !creates && self.reused.contains(&step.item) {
+            return None;
+        }
+        if creates && self.reused.contains(&work.key) {
+            txn.settled.push(work.key.clone());
+        }
         if stage.settles(work) {
             txn.settled.push(step.item.clone());
         }
@@ -154,6 +165,11 @@ impl Run<'_> {
         // step: both sides count as changed.
         let known = known.filter(|link| link.state != LinkState::Open);
         let old = known.map(|link| (link.office_version, link.item_version)).unwrap_or_default();
+        // What differs without having changed (newly mapped, put back from a backup) is seen again
+        // only if the link does not say that it is known.
+        let unless =
+            |now: Version, old: Version| if old.row == now.row { Version::default() } else { old };
+        let old = (unless(office.version, old.0), unless(item.version, old.1));
         let link = Link {
             id: pair.link,
             office: Some(pair.office),
@@ -294,7 +310,7 @@ impl Run<'_> {
                 value.as_ref().map(crate::digest::canonical).unwrap_or_default()
             };
             let stands = lost.stands.map(Side::name).unwrap_or_default();
-            let chosen = self.answer(&work.step.item).is_some();
+            let chosen = self.answer(&work.step.item, VALUES).is_some();
             let id = format!("row-8-{stands}-{}", if chosen { "chosen" } else { "stands" });
             let message = Message::new(&id)
                 .with("number", &number)

@@ -52,6 +52,10 @@ impl Run<'_> {
         for kind in kinds {
             stages.extend(self.office_stage(kind)?);
         }
+        for stage in &stages {
+            let mut held = stage.census.links.iter().map(|linked| &linked.link.item);
+            self.outlook.keep_off(&mut held);
+        }
         let survey = self.list_items(&mut stages)?;
         for stage in &mut stages {
             stage.folders.clone_from(&survey.folders);
@@ -138,8 +142,10 @@ impl Run<'_> {
     }
 }
 
+/// Whether a question about the item may be open; also one that a run was about to settle when it
+/// was interrupted.
 fn may_be_open(link: &Link) -> bool {
-    matches!(link.state, LinkState::Open | LinkState::Quarantined)
+    matches!(link.state, LinkState::Open | LinkState::Quarantined | LinkState::Pending)
 }
 
 fn count_other(others: &mut BTreeMap<(String, Option<Kind>), u64>, listed: Listed) {

@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 
 use sync::{
-    Answer, Conflicts, Deletions, Doubtful, Hold, Holding, Key, LinkState, Policy, Report,
-    Settings, Silent,
+    Answer, Answered, Answers, Conflicts, Deletions, Doubtful, Hold, Holding, Key, LinkState,
+    Policy, Report, Settings, Silent,
 };
 
 use crate::synchronisation::{in_step, of_item, of_office, quiet};
 use crate::world::{World, address, counts, person};
 
 /// Answers the question about an item: of the plan only its own lines.
-fn answer(world: &mut World, item: &Key, answer: Answer) -> Report {
+pub fn answer(world: &mut World, item: &Key, answer: Answer) -> Report {
+    let asked = world.office.decisions.values().find(|(_, one)| one.item == *item);
+    let row = asked.expect("an open question").1.row;
     let settings = Settings {
         policy: Policy::of_answers(),
-        answers: BTreeMap::from([(item.clone(), answer)]),
+        answers: Answers::from([(item.clone(), Answered { row, answer })]),
         now: world.outlook.now,
         ..world.settings.clone()
     };

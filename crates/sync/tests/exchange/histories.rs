@@ -1,12 +1,15 @@
-//! Random histories: people edit, copy, move, delete and renumber on both sides, and runs of every
-//! job, whole and interrupted, take place in between.
+//! Random histories: people edit, copy, move, delete and renumber on both sides, decide what is open,
+//! change the mapping, put a side back from a backup, and clocks jump; runs of every job, whole and
+//! interrupted, take place in between.
 
 use std::collections::{BTreeSet, HashSet};
 
+use jiff::SignedDuration;
 use proptest::prelude::*;
 use sync::memory::DELETED_ITEMS;
 use sync::{
-    Conflicts, Deletions, Doubtful, Granularity, Job, Key, LinkState, Record, Silent, Value,
+    Answer, Conflicts, Deletions, Direction, Doubtful, Granularity, Hold, Job, Key, Kind, Line,
+    LinkState, Mapping, Record, Silent, Value, default_mapping,
 };
 
 use crate::world::{World, address, cases, counts, person};
@@ -30,6 +33,12 @@ enum Deed {
     Pass(u8),
     Run(Job),
     Crash(Job, u8),
+    Decide(u8, u8),
+    Map(u8),
+    Clock(bool, u8),
+    Save,
+    PutBack(bool),
+    Cautious(bool),
 }
 
 const FIELDS: [(&str, &str); 4] = [
@@ -63,6 +72,12 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => any().prop_map(Deed::Pass),
         4 => job().prop_map(Deed::Run),
         2 => (job(), 1..60_u8).prop_map(|(job, step)| Deed::Crash(job, step)),
+        2 => (any(), any()).prop_map(|(n, choice)| Deed::Decide(n, choice)),
+        1 => any().prop_map(Deed::Map),
+        1 => (proptest::bool::ANY, any()).prop_map(|(office, hours)| Deed::Clock(office, hours)),
+        1 => Just(Deed::Save),
+        1 => proptest::bool::ANY.prop_map(Deed::PutBack),
+        1 => proptest::bool::ANY.prop_map(Deed::Cautious),
     ]
 }
 
@@ -70,6 +85,23 @@ fn deed() -> impl Strategy<Value = Deed> {
 struct History {
     world: World,
     entered: u32,
+    /// A backup of both sides.
+    saved: Option<World>,
+}
+
+/// The usual mapping, one without the nickname, and one in which it travels one way.
+fn mapping(n: u8) -> Mapping {
+    let mut mapping = default_mapping();
+    let lines = mapping.kinds.entry(Kind::Addresses).or_default();
+    let nickname = |line: &Line| line.office.iter().any(|name| name == "nickname");
+    match n % 3 {
+        1 => lines.retain(|line| !nickname(line)),
+        2 => lines.iter_mut().filter(|line| nickname(line)).for_each(|line| {
+            line.direction = Direction::Import;
+        }),
+        _ => {}
+    }
+    mapping
 }
 
 fn of<T: Copy>(items: &[T], at: u8) -> T {
@@ -98,6 +130,9 @@ impl History {
     }
 
     fn live(&mut self, deed: &Deed) {
+        // Nobody does two things in the same second: stamps tell them apart.
+        self.world.outlook.now += SignedDuration::from_secs(1);
+        self.world.office.now += SignedDuration::from_secs(1);
         match deed {
             Deed::Add(n) => drop(self.world.outlook.add(person(&format!("Person{}", n % 4)))),
             Deed::AddOffice(n, numbered) => self.add_office(*n, *numbered),
@@ -118,6 +153,12 @@ impl History {
             Deed::Pass(minutes) => self.world.pass(i64::from(*minutes)),
             Deed::Run(job) => drop(self.run(*job)),
             Deed::Crash(job, step) => self.crash(*job, u64::from(*step)),
+            Deed::Decide(n, choice) => self.decide(*n, *choice),
+            Deed::Map(n) => self.world.settings.mapping = mapping(*n),
+            Deed::Clock(office, hours) => self.jump(*office, *hours),
+            Deed::Save => self.saved = Some(self.world.clone()),
+            Deed::PutBack(office) => self.put_back(*office),
+            Deed::Cautious(cautious) => self.world.settings.confirmed = !cautious,
             Deed::Edit(n, ..)
             | Deed::Number(n, _)
             | Deed::Copy(n)
@@ -146,6 +187,46 @@ impl History {
         id.into_iter().for_each(|id| self.world.office.renumber(id, number));
     }
 
+    /// A clock goes wrong by up to five days either way.
+    fn jump(&mut self, office: bool, hours: u8) {
+        let by = SignedDuration::from_hours(i64::from(hours) - 128);
+        let world = &mut self.world;
+        let clock = if office { &mut world.office.now } else { &mut world.outlook.now };
+        *clock += by;
+    }
+
+    fn put_back(&mut self, office: bool) {
+        let Some(saved) = self.saved.clone() else { return };
+        let World { outlook: item, office: row, .. } = &self.world;
+        let (clocks, faults) = ((item.now, row.now), item.faults.clone());
+        match office {
+            true => self.world.office = saved.office,
+            false => self.world.outlook = saved.outlook,
+        }
+        let World { outlook, office, .. } = &mut self.world;
+        (outlook.now, office.now) = clocks;
+        (outlook.faults, office.faults) = (faults.clone(), faults);
+    }
+
+    /// Answers an open question.
+    fn decide(&mut self, n: u8, choice: u8) {
+        let open: Vec<_> = self.world.office.decisions.values().map(|(_, one)| one).collect();
+        if open.is_empty() {
+            return;
+        }
+        let one = open[usize::from(n) % open.len()];
+        let answers = match one.row {
+            // What a person leaves as it is stays different.
+            8 => vec![Hold::Office.into(), Hold::Outlook.into(), Hold::Both.into(), Answer::New],
+            11..=14 => vec![Hold::Office.into(), Hold::Outlook.into(), Answer::Ignore],
+            _ => vec![Answer::Link { office: None }, Answer::New, Answer::Ignore],
+        };
+        let answer = answers[usize::from(choice) % answers.len()].clone();
+        let (item, before) = (one.item.clone(), self.values());
+        crate::answers::answer(&mut self.world, &item, answer);
+        self.nothing_is_lost(&before);
+    }
+
     fn on_item(&mut self, deed: &Deed, key: &Key) {
         let text = self.text(if let Deed::Edit(_, _, how) = deed { *how } else { 0 });
         let outlook = &mut self.world.outlook;
@@ -163,8 +244,13 @@ impl History {
 
     fn run(&mut self, job: Job) -> sync::Report {
         let before = self.values();
+        let deleted = self.deleted();
         let report = self.world.run(job);
         self.nothing_is_lost(&before);
+        let gone = self.deleted().saturating_sub(deleted);
+        let linked = self.world.office.links.len();
+        let cautious = !self.world.settings.confirmed;
+        assert!(!cautious || gone <= 5.max(linked / 10), "{gone} deletions in one run");
         report
     }
 
@@ -176,6 +262,13 @@ impl History {
         faults.revive();
         self.world.numbers_are_distinct();
         self.nothing_is_lost(&before);
+    }
+
+    /// How many records lie in the trash of their side.
+    fn deleted(&self) -> usize {
+        let items = self.world.outlook.items.values();
+        let items = items.filter(|item| item.folder.starts_with(DELETED_ITEMS)).count();
+        items + self.world.office.rows.values().filter(|row| row.deleted).count()
     }
 
     /// The values that people entered and that stand on a side.
@@ -232,7 +325,8 @@ fn check(world: &World) {
     }
     let decisions = &world.office.decisions;
     let asked: HashSet<_> = decisions.values().map(|(_, decision)| &decision.item).collect();
-    assert_eq!(asked.len(), decisions.len(), "two questions about one item");
+    let rows: Vec<_> = decisions.values().map(|(_, one)| (one.row, &one.item)).collect();
+    assert_eq!(asked.len(), decisions.len(), "two questions about one item: {rows:?}");
 }
 
 /// Every pair that is in step holds the same on both sides.
@@ -283,11 +377,13 @@ proptest! {
         world.settings.policy.granularity =
             if whole { Granularity::Record } else { Granularity::Fields };
         world.settings.confirmed = true;
-        let mut history = History { world, entered: 0 };
+        let mut history = History { world, entered: 0, saved: None };
         for deed in &deeds {
             history.live(deed);
         }
         history.world.settings.scope.folders.clear();
+        history.world.settings.mapping = mapping(0);
+        history.world.settings.confirmed = true;
         history.run(Job::Sync);
         // What was deleted is certain only now; what came out of it is settled by the next run.
         history.run(Job::Sync);

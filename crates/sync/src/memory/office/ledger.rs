@@ -15,8 +15,12 @@ impl MemoryOffice {
         self.items.get(&(file.clone(), item.clone())).copied()
     }
 
+    /// An item has one link: the one that stands in the way is dropped.
     fn insert_link(&mut self, stored: StoredLink) {
         self.remove_link(stored.link.id);
+        if let Some(other) = self.link_of(&stored.file, &stored.link.item) {
+            self.remove_link(other);
+        }
         self.items.insert((stored.file.clone(), stored.link.item.clone()), stored.link.id);
         *self.seen.entry(folded_number(&stored.link.number)).or_default() += 1;
         if stored.link.state == LinkState::Pending {
@@ -84,7 +88,11 @@ impl MemoryOffice {
             Some(_) => return,
         }
         if link.id == 0 {
-            link.id = self.link_of(file, &link.item).unwrap_or_else(|| self.next());
+            let held = self.link_of(file, &link.item).and_then(|id| self.links.get(&id));
+            // The key of an item of another office record was given out again.
+            let same = held
+                .filter(|held| held.link.office.is_none() || held.link.office == write.link.office);
+            link.id = same.map(|held| held.link.id).unwrap_or_else(|| self.next());
         }
         let old = self.remove_link(link.id);
         let (office, item) = old.map(|old| (old.office_base, old.item_base)).unwrap_or_default();
