@@ -143,12 +143,12 @@ pub struct ExchangeArgs {
     pub like_original: bool,
     #[arg(long = "match")]
     pub match_contents: bool,
-    #[arg(long, value_name = "WHO", default_value = "newer")]
-    pub conflicts: ConflictsArg,
-    #[arg(long, value_name = "WHAT", default_value = "restore")]
-    pub deletions: DeletionsArg,
-    #[arg(long, value_name = "NAME", default_value = "default")]
-    pub mapping: String,
+    #[arg(long, value_name = "WHO")]
+    pub conflicts: Option<ConflictsArg>,
+    #[arg(long, value_name = "WHAT")]
+    pub deletions: Option<DeletionsArg>,
+    #[arg(long, value_name = "NAME")]
+    pub mapping: Option<String>,
     #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
     pub password_file: Option<PathBuf>,
     #[arg(long)]

@@ -1,16 +1,17 @@
 //! The configuration file: what need not be said every time.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use sync::Message;
+use sync::{Conflicts, Deletions, Kind, Message};
 
 use crate::failure::Failure;
 use crate::words::Language;
 
 /// The contents of the file. What the command line says counts more.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Config {
     /// The office database.
     pub office: Option<String>,
@@ -20,6 +21,41 @@ pub struct Config {
     pub timezone: Option<String>,
     /// The folder of mappings; a relative path begins at the folder of this file.
     pub mappings: Option<PathBuf>,
+    /// What belongs together under a name: `sync NAME`.
+    pub profile: BTreeMap<String, Profile>,
+}
+
+/// A data file, and how it is exchanged.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Profile {
+    /// The data file; a relative path begins at the folder of the configuration file.
+    pub file: PathBuf,
+    /// Kinds; all where none is named.
+    #[serde(default)]
+    pub only: Vec<Kind>,
+    /// Folders; all where none is named.
+    #[serde(default)]
+    pub folders: Vec<String>,
+    /// Deleted Items too.
+    #[serde(default)]
+    pub with_deleted: bool,
+    /// From this date on.
+    pub since: Option<String>,
+    /// The name or file of a mapping.
+    pub mapping: Option<String>,
+    /// Row 8.
+    pub conflicts: Option<Conflicts>,
+    /// Rows 11 to 14.
+    pub deletions: Option<Deletions>,
+    /// Contacts without a number are matched in one-way jobs, too.
+    #[serde(default)]
+    pub r#match: bool,
+    /// As the original did it.
+    #[serde(default)]
+    pub like_original: bool,
+    /// Where the data file's password stands; a relative path begins at the folder of this file.
+    pub password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -39,6 +75,10 @@ impl Config {
             toml::from_str(&text).map_err(|error| failure(wrong(&text, &error)))?;
         let beside = path.parent().unwrap_or(Path::new(""));
         config.mappings = config.mappings.map(|folder| beside.join(folder));
+        for profile in config.profile.values_mut() {
+            profile.file = beside.join(&profile.file);
+            profile.password_file = profile.password_file.take().map(|path| beside.join(path));
+        }
         Ok(config)
     }
 

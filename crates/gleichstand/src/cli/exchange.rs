@@ -11,6 +11,7 @@ use sync::{
 
 use super::args::{ApplyArgs, RunsUndoArgs, SyncArgs};
 use super::args::{ConflictsArg, DeletionsArg, ExchangeArgs, ExportArgs, ImportArgs, KindArg};
+use super::config::Profile;
 use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
@@ -68,10 +69,11 @@ impl Line {
 
 /// Imports one data file after the other; the gravest exit counts.
 pub fn import(args: ImportArgs, context: &mut Context) -> Done {
-    let request = checked(Job::Import, args.exchange, context)?;
     if let [file] = args.outlook.as_slice() {
-        return single(&request, file, context);
+        let (request, file) = checked(Job::Import, args.exchange, file, context)?;
+        return single(&request, &file, context);
     }
+    let (request, _) = checked(Job::Import, args.exchange, Path::new(""), context)?;
     let (mut documents, mut exit) = (Vec::new(), Exit::Done);
     for file in &args.outlook {
         let (document, of_file) = match exchange(&request, file, context) {
@@ -89,13 +91,14 @@ pub fn import(args: ImportArgs, context: &mut Context) -> Done {
 
 /// Exports to a data file, which is made where there is none.
 pub fn export(args: ExportArgs, context: &mut Context) -> Done {
-    let request = checked(Job::Export, args.exchange, context)?;
-    single(&ExchangeRequest { format: args.format.into(), ..request }, &args.outlook, context)
+    let (request, file) = checked(Job::Export, args.exchange, &args.outlook, context)?;
+    single(&ExchangeRequest { format: args.format.into(), ..request }, &file, context)
 }
 
 /// Synchronises with a data file.
 pub fn sync(args: SyncArgs, context: &mut Context) -> Done {
-    single(&checked(Job::Sync, args.exchange, context)?, &args.outlook, context)
+    let (request, file) = checked(Job::Sync, args.exchange, &args.outlook, context)?;
+    single(&request, &file, context)
 }
 
 /// Takes back what a run wrote.
@@ -140,26 +143,75 @@ fn single(request: &ExchangeRequest, file: &Path, context: &mut Context) -> Done
     Ok(exit)
 }
 
-/// The request, but for the file.
-fn checked(job: Job, args: ExchangeArgs, context: &Context) -> Result<ExchangeRequest, Failure> {
+/// The profile of that name, unless a file is called so. What the command line says counts more.
+fn with_profile(args: &mut ExchangeArgs, outlook: &Path, context: &Context) -> Option<Profile> {
+    let profile = context.profiles.get(outlook.to_str()?).filter(|_| !outlook.exists())?.clone();
+    if args.folder.is_empty() {
+        args.folder.clone_from(&profile.folders);
+    }
+    args.with_deleted |= profile.with_deleted;
+    args.since = args.since.take().or_else(|| profile.since.clone());
+    args.mapping = args.mapping.take().or_else(|| profile.mapping.clone());
+    if !args.ignore_password {
+        args.password_file = args.password_file.take().or_else(|| profile.password_file.clone());
+    }
+    let policies = args.conflicts.is_some() || args.deletions.is_some() || args.match_contents;
+    args.like_original |= profile.like_original && !policies;
+    args.match_contents |= profile.r#match && !args.like_original;
+    Some(profile)
+}
+
+/// The request, but for the file, and the file.
+fn checked(
+    job: Job,
+    mut args: ExchangeArgs,
+    outlook: &Path,
+    context: &Context,
+) -> Result<(ExchangeRequest, PathBuf), Failure> {
+    let profile = with_profile(&mut args, outlook, context);
+    let of = profile.as_ref();
+    let only = match of.filter(|profile| args.only.is_empty() && !profile.only.is_empty()) {
+        Some(profile) => Kind::ALL.into_iter().filter(|kind| profile.only.contains(kind)).collect(),
+        None => kinds(&args.only),
+    };
+    let policy = match args.like_original {
+        true => Policy::like_original(),
+        false => Policy {
+            conflicts: args
+                .conflicts
+                .map(conflicts)
+                .or(of.and_then(|profile| profile.conflicts))
+                .unwrap_or_default(),
+            deletions: args
+                .deletions
+                .map(deletions)
+                .or(of.and_then(|profile| profile.deletions))
+                .unwrap_or_default(),
+            ..Policy::default()
+        },
+    };
+    let file = profile.as_ref().map_or(outlook, |profile| &profile.file).to_owned();
+    Ok((request(job, args, only, policy, context)?, file))
+}
+
+fn request(
+    job: Job,
+    args: ExchangeArgs,
+    kinds: Vec<Kind>,
+    policy: Policy,
+    context: &Context,
+) -> Result<ExchangeRequest, Failure> {
     let zone = context.words.zone();
     let password = password(args.ignore_password, args.password_file);
     Ok(ExchangeRequest {
-        kinds: kinds(&args.only),
+        kinds,
         scope: Scope {
             folders: args.folder,
             with_deleted: args.with_deleted,
             since: args.since.as_deref().map(|text| since(text, zone)).transpose()?,
         },
-        mapping: context.session.mapping(&args.mapping)?,
-        policy: match args.like_original {
-            true => Policy::like_original(),
-            false => Policy {
-                conflicts: conflicts(args.conflicts),
-                deletions: deletions(args.deletions),
-                ..Policy::default()
-            },
-        },
+        mapping: context.session.mapping(args.mapping.as_deref().unwrap_or("default"))?,
+        policy,
         numbers_only: args.like_original,
         match_contents: args.match_contents,
         dry_run: args.dry_run || args.plan.is_some(),

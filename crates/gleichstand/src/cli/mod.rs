@@ -21,6 +21,7 @@ mod usage;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -36,7 +37,7 @@ use crate::session::Session;
 use crate::show::output::{Output, complain};
 use crate::words::{Language, Words};
 use args::{Arguments, Command};
-use config::Config;
+use config::{Config, Profile};
 use early::Early;
 
 /// The office of whoever says nothing.
@@ -51,6 +52,7 @@ pub struct Context {
     pub quiet: bool,
     pub verbose: bool,
     pub progress: bool,
+    pub profiles: BTreeMap<String, Profile>,
 }
 
 impl Context {
@@ -138,6 +140,7 @@ fn run(args: Arguments, config: &Config, words: Words) -> Exit {
         quiet: global.quiet,
         verbose: global.verbose,
         progress: !global.no_progress && !global.quiet,
+        profiles: config.profile.clone(),
     };
     let done = dispatch(command, &mut context);
     end(done, &words, context.json, &mut context.out)

@@ -12,6 +12,7 @@ mod json;
 mod mapping;
 mod pictures;
 mod plans;
+mod profiles;
 mod records;
 mod refused;
 mod saving;

@@ -275,3 +275,28 @@ fn a_file_that_may_only_be_read_or_is_in_use_is_not_synchronised() {
         assert_eq!(answer.code, 4, "{answer:?}");
     }
 }
+
+/// The file's own counter is as old as the backup: without care a new contact gets the key of the
+/// one that is gone, and is taken for it.
+#[test]
+fn a_data_file_put_back_from_a_backup_gives_no_key_out_again() {
+    let desk = Desk::new();
+    let (format, cipher) = KINDS[4];
+    let path = desk.sample("Kunden.pst", format, cipher, 3);
+    desk.run("sync Kunden.pst --only addresses --quiet").done();
+    let backup = std::fs::read(&path).unwrap();
+    desk.run("address add last_name=Verloren email=v@example.org").done();
+    desk.run("sync Kunden.pst --only addresses --quiet").done();
+    std::fs::write(&path, backup).unwrap();
+    desk.run("address add last_name=Neuling email=n@example.org").done();
+    for _ in 0..2 {
+        desk.run("sync Kunden.pst --only addresses --quiet").done();
+    }
+    let mut held = numbers(&path);
+    held.sort();
+    assert_eq!(held, ["10000", "10001", "10002", "10003", "10004"]);
+    let last = desk.run("sync Kunden.pst --only addresses --json").done().json();
+    assert_eq!(addresses(&last)["unchanged"], json!(5), "{last}");
+    assert_eq!(desk.json("address show 10003")["last_name"], json!("Verloren"));
+    assert_eq!(checked(&path), None);
+}

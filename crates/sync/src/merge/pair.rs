@@ -168,9 +168,13 @@ impl Merged {
     pub fn base(&self, pair: &Pair, side: Side, after: &Record) -> Base {
         let mut base = pair.mapped.base(side, after, pair.slot);
         let held = pair.mapped.fields.iter().filter(|field| self.held.contains(&field.office));
-        for name in held.flat_map(|field| field.names(side, pair.slot)) {
-            let old = pair.base.and_then(|base| base.of(side).get(name).cloned());
-            base.put(name.clone(), old);
+        for field in held {
+            // What is new to the mapping was never in step.
+            let known = pair.base.filter(|_| Spot::new(pair, field).changed().is_some());
+            for name in field.names(side, pair.slot) {
+                let old = known.and_then(|base| base.of(side).get(name).cloned());
+                base.put(name.clone(), old);
+            }
         }
         base
     }
