@@ -287,11 +287,13 @@ fn a_data_file_put_back_from_a_backup_gives_no_key_out_again() {
     let backup = std::fs::read(&path).unwrap();
     desk.run("address add last_name=Verloren email=v@example.org").done();
     desk.run("sync Kunden.pst --only addresses --quiet").done();
+    let gone = contacts(&path)[3];
     std::fs::write(&path, backup).unwrap();
     desk.run("address add last_name=Neuling email=n@example.org").done();
     for _ in 0..2 {
         desk.run("sync Kunden.pst --only addresses --quiet").done();
     }
+    assert!(!contacts(&path).contains(&gone), "{gone} was given out again");
     let mut held = numbers(&path);
     held.sort();
     assert_eq!(held, ["10000", "10001", "10002", "10003", "10004"]);
