@@ -20,9 +20,10 @@ pub fn prove(rows: &[Row]) {
     }
 }
 
-/// How many histories: `PROPTEST_CASES`, else enough for every kind of deed to meet every other.
+/// How many histories: `GLEICHSTAND_HISTORIES`, which `./check` sets so that they take about a
+/// minute, else enough for every kind of deed to meet every other.
 pub fn cases() -> u32 {
-    let asked = std::env::var("PROPTEST_CASES").ok();
+    let asked = std::env::var("GLEICHSTAND_HISTORIES").ok();
     asked.and_then(|cases| cases.parse().ok()).unwrap_or(1500)
 }
 
