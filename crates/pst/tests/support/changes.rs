@@ -2,7 +2,8 @@
 //! of a [`WriteTxn`] and every form in which a value is stored.
 
 use pst::{
-    Contents, Copier, NewItem, Patch, PropName, PropValue, Pst, Reader, Result, WriteTxn, guid,
+    Contents, Copier, NewItem, Nid, NidType, Patch, PropName, PropValue, Pst, Reader, Result,
+    WriteTxn, guid,
 };
 
 use super::base::Base;
@@ -79,6 +80,8 @@ fn delete_folder(txn: &mut WriteTxn<'_>, base: &Base) -> Result<()> {
 }
 
 fn make_contact(txn: &mut WriteTxn<'_>, base: &Base) -> Result<()> {
+    // As after a backup: ids that were given out before are not given out again.
+    txn.keep_above(Nid::new(0x1_0000, NidType::MESSAGE));
     txn.create_message(base.contacts, contact(50, 400)).map(drop)
 }
 

@@ -244,7 +244,7 @@ impl<'a> Spot<'a> {
         let base = self.pair.base?;
         let (field, slot) = (self.field, self.pair.slot);
         let known = |side| field.is_in_base(side, slot, base.of(side));
-        if !self.pair.base_complete && !known(Side::Office) && !known(Side::Outlook) {
+        if !(self.pair.base_complete || known(Side::Office) && known(Side::Outlook)) {
             return None;
         }
         // What a one-way line never carried is new to the side that it writes, where that is empty;

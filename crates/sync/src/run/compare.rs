@@ -1,6 +1,6 @@
 //! What is new or changed is opened and compared: the plan of one kind comes out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::Run;
 use super::comparison::{Comparison, Seen};
@@ -311,7 +311,7 @@ impl Run<'_> {
         let claimed = work.claims.iter().map(|seen| folded_number(&seen.number));
         let claimed: Vec<String> = claimed.collect();
         work.dirty.extend(claimed);
-        work.dirty.extend(stage.alone_by_now(&work.held));
+        work.dirty.extend(stage.asked_differently(&work.held));
         for at in std::mem::take(&mut work.held) {
             let Some(linked) = stage.census.links.get(at) else { continue };
             if work.dirty.contains(&folded_number(&linked.link.number)) {
@@ -347,23 +347,20 @@ impl Linked {
 }
 
 impl Stage {
-    /// Numbers that several items claimed (row 19) of which one is linked by now, or left.
-    fn alone_by_now(&self, held: &[usize]) -> HashSet<String> {
-        let claims = held.iter().filter_map(|at| self.census.links.get(*at));
-        let asked = |linked: &&Linked| {
-            let open = self.decisions.get(&linked.link.item).into_iter().flatten();
-            open.into_iter().any(|one| one.row == 19)
+    /// Numbers about which a question is another one by now: several items claimed it and one of
+    /// them is linked (row 19), or the item that it was a copy of has it no more (row 18).
+    fn asked_differently(&self, held: &[usize]) -> HashSet<String> {
+        let asked = |linked: &Linked| {
+            let row = self.decisions.get(&linked.link.item)?.first()?.row;
+            matches!(row, 18 | 19).then(|| (row, folded_number(&linked.link.number)))
         };
-        let mut claimed: HashMap<String, u64> = HashMap::new();
-        for linked in claims.filter(asked) {
-            *claimed.entry(folded_number(&linked.link.number)).or_default() += 1;
+        let claims = held.iter().filter_map(|at| self.census.links.get(*at));
+        let mut asked: Vec<(u8, String)> = claims.filter_map(asked).collect();
+        if !asked.is_empty() {
+            let held = self.numbers();
+            asked.retain(|(row, number)| held.contains_key(number) == (*row == 19));
         }
-        if claimed.is_empty() {
-            return HashSet::new();
-        }
-        let held = self.numbers();
-        claimed.retain(|number, claims| *claims == 1 || held.contains_key(number));
-        claimed.into_keys().collect()
+        asked.into_iter().map(|(_, number)| number).collect()
     }
 
     /// Whether the office record of a held claim was changed since it was held.

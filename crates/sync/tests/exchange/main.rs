@@ -7,6 +7,7 @@ mod histories;
 mod interrupted;
 mod mails;
 mod plans;
+mod remapped;
 mod rows_of_claims;
 #[path = "sync.rs"]
 mod synchronisation;
