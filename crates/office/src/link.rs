@@ -22,10 +22,8 @@ const SELECT: &str = "SELECT id, kind, office, number, item, item_row, item_stam
 const BASES: &str = "SELECT office, item FROM base WHERE link = ?1";
 /// An item that another link takes over while this one goes elsewhere in the same transaction.
 const MOVE_AWAY: &str = "UPDATE link SET item = ?2 WHERE id = ?1";
-static IDS_OF_ITEMS: InList = InList::new(
-    "SELECT id, item, state, number, office FROM link WHERE file = ?1 AND item IN ({list})",
-    1,
-);
+static IDS_OF_ITEMS: InList =
+    InList::new("SELECT id, item, state, number FROM link WHERE file = ?1 AND item IN ({list})", 1);
 static DELETE: InList = InList::new("DELETE FROM link WHERE id IN ({list})", 0);
 
 const COLUMNS: &[&str] = &[
@@ -152,16 +150,6 @@ pub(crate) struct Known {
     pub(crate) id: i64,
     /// The number given out for it, while it is pending.
     pub(crate) pending: Option<String>,
-    /// The office record that it is linked to.
-    office: Option<i64>,
-}
-
-impl Known {
-    /// Whether a link of another office record takes the place of this one: the item's key was
-    /// given out again.
-    fn is_other(&self, link: &Link) -> bool {
-        self.office.is_some() && self.office != link.office
-    }
 }
 
 /// The links of these items.
@@ -175,10 +163,7 @@ pub(crate) fn of_items<'a>(
     IDS_OF_ITEMS.query(db, &[file.into()], keys, &mut |row| {
         let pending = row.text(2)? == sync::LinkState::Pending.word();
         let pending = if pending { Some(row.text(3)?) } else { None };
-        found.insert(
-            Key(row.bytes(1)?),
-            Known { id: row.int(0)?, pending, office: row.opt_int(4)? },
-        );
+        found.insert(Key(row.bytes(1)?), Known { id: row.int(0)?, pending });
         Ok(())
     })?;
     Ok(found)
@@ -227,10 +212,9 @@ fn identify(db: &mut Db, file: i64, writes: &[Wanted<'_>]) -> Result<Ids> {
     for write in writes.iter().filter(|write| write.link.id != 0) {
         given.insert(&write.link.item, write.link.id);
     }
-    let other = |link: &Link| known.get(&link.item).is_none_or(|known| known.is_other(link));
-    let fresh = writes.iter().map(|write| &write.link).filter(|link| link.id == 0 && other(link));
-    let fresh = fresh.map(|link| &link.item).filter(|item| !given.contains_key(item));
-    let items: HashSet<&Key> = fresh.collect();
+    let fresh = |item: &Key| !known.contains_key(item) && !given.contains_key(item);
+    let items: HashSet<&Key> =
+        writes.iter().map(|write| &write.link.item).filter(|item| fresh(item)).collect();
     let first = if items.is_empty() { 0 } else { counter::take(db, "link", items.len())? };
     let mut next = first;
     let mut ids = Vec::with_capacity(writes.len());
@@ -238,8 +222,8 @@ fn identify(db: &mut Db, file: i64, writes: &[Wanted<'_>]) -> Result<Ids> {
         let item = &write.link.item;
         let id = match (write.link.id, given.get(item), known.get(item)) {
             (0, Some(id), _) => *id,
-            (0, None, Some(known)) if !known.is_other(&write.link) => known.id,
-            (0, None, _) => {
+            (0, None, Some(known)) => known.id,
+            (0, None, None) => {
                 next += 1;
                 next - 1
             }
@@ -256,10 +240,9 @@ fn identify(db: &mut Db, file: i64, writes: &[Wanted<'_>]) -> Result<Ids> {
 fn make_way(db: &mut Db, writes: &[Wanted<'_>], known: &HashMap<Key, Known>) -> Result<()> {
     let written: HashSet<i64> = writes.iter().map(|write| write.link.id).collect();
     let mut dropped = Vec::new();
-    for write in writes {
+    for write in writes.iter().filter(|write| write.link.id != 0) {
         match known.get(&write.link.item) {
             Some(known) if known.id == write.link.id => {}
-            Some(known) if write.link.id == 0 && !known.is_other(&write.link) => {}
             Some(known) if written.contains(&known.id) => {
                 let nowhere = known.id.to_be_bytes();
                 db.execute(MOVE_AWAY, &[known.id.into(), nowhere.as_slice().into()])?;

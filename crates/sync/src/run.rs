@@ -31,7 +31,7 @@ mod undo;
 pub use saved::{apply, plan};
 pub use undo::{Undoing, undo_run};
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::plan::{KindPlan, Op, Plan, PlanLine, PreviewLine, Step};
 use crate::report::Report;
@@ -130,9 +130,6 @@ struct Run<'a> {
     shown: Vec<PreviewLine>,
     /// Items of more than [`LIGHT`] bytes: a batch takes fewer of them.
     heavy: HashMap<Key, u64>,
-    /// Keys of items made by this run that an item of an old link had before: a data file put back
-    /// from a backup gives its keys out again.
-    reused: HashSet<Key>,
 }
 
 /// About how many bytes most records have at the most.
@@ -162,7 +159,6 @@ impl<'a> Run<'a> {
             collected: None,
             shown: Vec::new(),
             heavy: HashMap::new(),
-            reused: HashSet::new(),
         }
     }
 

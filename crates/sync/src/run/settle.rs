@@ -34,9 +34,6 @@ impl Run<'_> {
     ) -> Result<Vec<Settled<'p>>, StoreError> {
         let mut txn =
             LedgerTxn { promises: promised.then(|| self.carried.clone()), ..LedgerTxn::default() };
-        let created = works.iter().filter(|work| matches!(work.step.op, Op::CreateItem(_)));
-        let reused = created.map(|work| &work.key).filter(|key| stage.link_of(key).is_some());
-        self.reused.extend(reused.cloned());
         let mut written: Vec<Option<usize>> = Vec::with_capacity(works.len());
         for work in &works {
             written.push(if work.going() { self.add(stage, work, &mut txn) } else { None });
@@ -67,13 +64,6 @@ impl Run<'_> {
     /// Adds a step to the transaction; gives the index of its office write.
     fn add(&self, stage: &Stage, work: &Work, txn: &mut LedgerTxn) -> Option<usize> {
         let step = work.step;
-        let creates = matches!(step.op, Op::CreateItem(_));
-        if !creates && self.reused.contains(&step.item) {
-            return None;
-        }
-        if creates && self.reused.contains(&work.key) {
-            txn.settled.push(work.key.clone());
-        }
         if stage.settles(work) {
             txn.settled.push(step.item.clone());
         }

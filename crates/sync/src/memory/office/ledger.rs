@@ -88,11 +88,7 @@ impl MemoryOffice {
             Some(_) => return,
         }
         if link.id == 0 {
-            let held = self.link_of(file, &link.item).and_then(|id| self.links.get(&id));
-            // The key of an item of another office record was given out again.
-            let same = held
-                .filter(|held| held.link.office.is_none() || held.link.office == write.link.office);
-            link.id = same.map(|held| held.link.id).unwrap_or_else(|| self.next());
+            link.id = self.link_of(file, &link.item).unwrap_or_else(|| self.next());
         }
         let old = self.remove_link(link.id);
         let (office, item) = old.map(|old| (old.office_base, old.item_base)).unwrap_or_default();
