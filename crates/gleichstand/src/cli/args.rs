@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::records::args::{AddressCommand, AppointmentCommand, MailCommand, TaskCommand};
+use crate::session::Password;
 
 #[derive(Debug, Parser)]
 #[command(name = "gleichstand", version, disable_help_flag = true, disable_version_flag = true)]
@@ -112,20 +113,37 @@ pub struct SyncArgs {
     pub exchange: ExchangeArgs,
 }
 
-#[derive(Debug, Args)]
-pub struct ApplyArgs {
-    #[arg(value_name = "PLAN")]
-    pub plan: PathBuf,
+/// How the password of a data file is come by.
+#[derive(Debug, Clone, Args)]
+pub struct PasswordArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
     pub password_file: Option<PathBuf>,
     #[arg(long)]
     pub ignore_password: bool,
+}
+
+impl From<PasswordArgs> for Password {
+    fn from(args: PasswordArgs) -> Self {
+        match (args.ignore_password, args.password_file) {
+            (true, _) => Self::Ignore,
+            (false, Some(path)) => Self::File(path),
+            (false, None) => Self::Ask,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub struct ApplyArgs {
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+    #[command(flatten)]
+    pub password: PasswordArgs,
     #[arg(long)]
     pub no_backup: bool,
 }
 
 /// What import, export and synchronisation have in common.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct ExchangeArgs {
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     pub only: Vec<KindArg>,
@@ -149,10 +167,8 @@ pub struct ExchangeArgs {
     pub deletions: Option<DeletionsArg>,
     #[arg(long, value_name = "NAME")]
     pub mapping: Option<String>,
-    #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
-    pub password_file: Option<PathBuf>,
-    #[arg(long)]
-    pub ignore_password: bool,
+    #[command(flatten)]
+    pub password: PasswordArgs,
     #[arg(long)]
     pub no_backup: bool,
     #[arg(long)]
@@ -301,10 +317,8 @@ pub struct MappingTryArgs {
     pub with_deleted: bool,
     #[arg(long, value_name = "N")]
     pub limit: Option<u64>,
-    #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
-    pub password_file: Option<PathBuf>,
-    #[arg(long)]
-    pub ignore_password: bool,
+    #[command(flatten)]
+    pub password: PasswordArgs,
 }
 
 #[derive(Debug, Args)]
@@ -340,10 +354,8 @@ pub struct ConflictsResolveArgs {
     pub outlook: Option<PathBuf>,
     #[arg(long, value_name = "NAME", default_value = "default")]
     pub mapping: String,
-    #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
-    pub password_file: Option<PathBuf>,
-    #[arg(long)]
-    pub ignore_password: bool,
+    #[command(flatten)]
+    pub password: PasswordArgs,
     #[arg(long)]
     pub no_backup: bool,
 }
@@ -376,10 +388,8 @@ pub struct RunsUndoArgs {
     pub dry_run: bool,
     #[arg(long, value_name = "NAME", default_value = "default")]
     pub mapping: String,
-    #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
-    pub password_file: Option<PathBuf>,
-    #[arg(long)]
-    pub ignore_password: bool,
+    #[command(flatten)]
+    pub password: PasswordArgs,
     #[arg(long)]
     pub no_backup: bool,
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use clap::ValueEnum;
 use jiff::Timestamp;
 use office::StoredDecision;
 use serde::Serialize;
@@ -9,7 +10,7 @@ use serde_json::Value as Json;
 use sync::{Hold, Job, Kind, Message, Name, OpenDecision, Value};
 
 use super::args::{ChoiceArg, ConflictsCommand, ConflictsResolveArgs};
-use super::exchange::{password, told};
+use super::exchange::told;
 use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
@@ -123,7 +124,7 @@ fn show(id: i64, context: &mut Context) -> Done {
         let row = |(field, office, outlook): &(Name, Option<Value>, Option<Value>)| {
             vec![words.label(field), value(office), value(outlook)]
         };
-        let headings = ["head-field", "mapping-side-office", "mapping-side-outlook"];
+        let headings = ["head-field", "head-office", "head-outlook-field"];
         let headings = headings.map(|id| (words.text(id), Align::Left));
         let rows: Vec<_> = decision.fields.iter().map(row).collect();
         context.out.line(format!("\n{}", table(&headings, &rows)));
@@ -147,12 +148,7 @@ fn choice(arg: ChoiceArg) -> Choice {
 /// `FIELD=CHOICE`: what holds for one field.
 fn field(text: &str) -> Result<(Name, Hold), Failure> {
     let held = text.split_once('=').and_then(|(field, hold)| {
-        let hold = match hold.trim() {
-            "office" => Hold::Office,
-            "outlook" => Hold::Outlook,
-            "both" => Hold::Both,
-            _ => return None,
-        };
+        let hold = ChoiceArg::from_str(hold.trim(), false).ok().map(choice)?.hold()?;
         Some((field.trim().to_owned().into(), hold))
     });
     held.ok_or_else(|| Failure::usage(Message::new("usage-no-field-choice").with("text", text)))
@@ -161,18 +157,23 @@ fn field(text: &str) -> Result<(Name, Hold), Failure> {
 /// What can be decided, each with what it does.
 fn show_choices(decision: &OpenDecision, context: &mut Context) {
     let words = Arc::clone(&context.words);
-    let (office, item) = (&decision.office_name, &decision.item_name);
-    context.out.line(format!("\n{}", words.text("decision-choices")));
-    for (choice, does) in choices(decision) {
-        let does = Message::new(does).with("office", office).with("what", item);
-        context.out.line(format!("  {:<8} {}", choice.word(), words.say(&does)));
-    }
+    let row = |(choice, does): &(Choice, &str)| {
+        let does = Message::new(does)
+            .with("office", &decision.office_name)
+            .with("what", &decision.item_name);
+        vec![choice.word().to_owned(), words.say(&does)]
+    };
+    let headings = ["head-choice", "head-effect"].map(|id| (words.text(id), Align::Left));
+    let rows: Vec<_> = choices(decision).iter().map(row).collect();
+    context.out.line(format!("\n{}", table(&headings, &rows)));
+    let how = Message::new("decision-choices").with("id", decision.id);
+    context.out.line(format!("\n{}", words.say(&how)));
 }
 
 fn resolve(args: ConflictsResolveArgs, context: &mut Context) -> Done {
     let request = ExchangeRequest {
         mapping: context.session.mapping(&args.mapping)?,
-        password: password(args.ignore_password, args.password_file),
+        password: args.password.into(),
         backup: !args.no_backup,
         ..ExchangeRequest::new(Job::Sync, args.outlook.unwrap_or_default())
     };

@@ -1,6 +1,6 @@
 //! `gleichstand import`, `export` and `sync`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -16,7 +16,7 @@ use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::failure::{Failure, SaidFailure};
-use crate::session::{ExchangeRequest, Password, since};
+use crate::session::{ExchangeRequest, since};
 use crate::show::json::plain;
 use crate::show::output::complain;
 use crate::show::report::report;
@@ -69,14 +69,15 @@ impl Line {
 
 /// Imports one data file after the other; the gravest exit counts.
 pub fn import(args: ImportArgs, context: &mut Context) -> Done {
-    if let [file] = args.outlook.as_slice() {
-        let (request, file) = checked(Job::Import, args.exchange, file, context)?;
-        return single(&request, &file, context);
+    let files = args.outlook.iter();
+    let requests = files.map(|file| request(Job::Import, args.exchange.clone(), file, context));
+    let requests: Vec<ExchangeRequest> = requests.collect::<Result<_, _>>()?;
+    if let [request] = requests.as_slice() {
+        return single(request, context);
     }
-    let (request, _) = checked(Job::Import, args.exchange, Path::new(""), context)?;
     let (mut documents, mut exit) = (Vec::new(), Exit::Done);
-    for file in &args.outlook {
-        let (document, of_file) = match exchange(&request, file, context) {
+    for request in &requests {
+        let (document, of_file) = match exchange(request, context) {
             Ok(done) => done,
             Err(failure) => failed(&failure, context),
         };
@@ -91,14 +92,13 @@ pub fn import(args: ImportArgs, context: &mut Context) -> Done {
 
 /// Exports to a data file, which is made where there is none.
 pub fn export(args: ExportArgs, context: &mut Context) -> Done {
-    let (request, file) = checked(Job::Export, args.exchange, &args.outlook, context)?;
-    single(&ExchangeRequest { format: args.format.into(), ..request }, &file, context)
+    let request = request(Job::Export, args.exchange, &args.outlook, context)?;
+    single(&ExchangeRequest { format: args.format.into(), ..request }, context)
 }
 
 /// Synchronises with a data file.
 pub fn sync(args: SyncArgs, context: &mut Context) -> Done {
-    let (request, file) = checked(Job::Sync, args.exchange, &args.outlook, context)?;
-    single(&request, &file, context)
+    single(&request(Job::Sync, args.exchange, &args.outlook, context)?, context)
 }
 
 /// Takes back what a run wrote.
@@ -106,7 +106,7 @@ pub fn undo(args: RunsUndoArgs, context: &mut Context) -> Done {
     let request = ExchangeRequest {
         mapping: context.session.mapping(&args.mapping)?,
         dry_run: args.dry_run,
-        password: password(args.ignore_password, args.password_file),
+        password: args.password.into(),
         backup: !args.no_backup,
         ..ExchangeRequest::new(Job::Undo, args.outlook.unwrap_or_default())
     };
@@ -122,11 +122,8 @@ pub fn undo(args: RunsUndoArgs, context: &mut Context) -> Done {
 /// Carries out a saved plan.
 pub fn apply(args: ApplyArgs, context: &mut Context) -> Done {
     let (plan, request) = context.session.read_plan(&args.plan)?;
-    let request = ExchangeRequest {
-        password: password(args.ignore_password, args.password_file),
-        backup: !args.no_backup,
-        ..request
-    };
+    let request =
+        ExchangeRequest { password: args.password.into(), backup: !args.no_backup, ..request };
     let (done, _) = with_terminal(context, |session, face| session.apply(&plan, &request, face));
     let (document, exit) = told(&done?, Vec::new(), context);
     if context.json {
@@ -135,100 +132,82 @@ pub fn apply(args: ApplyArgs, context: &mut Context) -> Done {
     Ok(exit)
 }
 
-fn single(request: &ExchangeRequest, file: &Path, context: &mut Context) -> Done {
-    let (document, exit) = exchange(request, file, context)?;
+fn single(request: &ExchangeRequest, context: &mut Context) -> Done {
+    let (document, exit) = exchange(request, context)?;
     if context.json {
         context.out.json(&document);
     }
     Ok(exit)
 }
 
-/// The profile of that name, unless a file is called so. What the command line says counts more.
-fn with_profile(args: &mut ExchangeArgs, outlook: &Path, context: &Context) -> Option<Profile> {
-    let profile = context.profiles.get(outlook.to_str()?).filter(|_| !outlook.exists())?.clone();
-    if args.folder.is_empty() {
-        args.folder.clone_from(&profile.folders);
-    }
-    args.with_deleted |= profile.with_deleted;
-    args.since = args.since.take().or_else(|| profile.since.clone());
-    args.mapping = args.mapping.take().or_else(|| profile.mapping.clone());
-    if !args.ignore_password {
-        args.password_file = args.password_file.take().or_else(|| profile.password_file.clone());
-    }
-    let policies = args.conflicts.is_some() || args.deletions.is_some() || args.match_contents;
-    args.like_original |= profile.like_original && !policies;
-    args.match_contents |= profile.r#match && !args.like_original;
-    Some(profile)
-}
-
-/// The request, but for the file, and the file.
-fn checked(
+/// What is asked for, by the command line and, where OUTLOOK is the name of one, a profile.
+fn request(
     job: Job,
     mut args: ExchangeArgs,
     outlook: &Path,
     context: &Context,
-) -> Result<(ExchangeRequest, PathBuf), Failure> {
-    let profile = with_profile(&mut args, outlook, context);
-    let of = profile.as_ref();
-    let only = match of.filter(|profile| args.only.is_empty() && !profile.only.is_empty()) {
-        Some(profile) => Kind::ALL.into_iter().filter(|kind| profile.only.contains(kind)).collect(),
-        None => kinds(&args.only),
-    };
-    let policy = match args.like_original {
-        true => Policy::like_original(),
-        false => Policy {
-            conflicts: args
-                .conflicts
-                .map(conflicts)
-                .or(of.and_then(|profile| profile.conflicts))
-                .unwrap_or_default(),
-            deletions: args
-                .deletions
-                .map(deletions)
-                .or(of.and_then(|profile| profile.deletions))
-                .unwrap_or_default(),
-            ..Policy::default()
-        },
-    };
-    let file = profile.as_ref().map_or(outlook, |profile| &profile.file).to_owned();
-    Ok((request(job, args, only, policy, context)?, file))
-}
-
-fn request(
-    job: Job,
-    args: ExchangeArgs,
-    kinds: Vec<Kind>,
-    policy: Policy,
-    context: &Context,
 ) -> Result<ExchangeRequest, Failure> {
+    let profile = profile(outlook, context);
+    if let Some(profile) = profile {
+        fill_in(&mut args, profile);
+    }
     let zone = context.words.zone();
-    let password = password(args.ignore_password, args.password_file);
+    let file = profile.map_or(outlook, |profile| &profile.file).to_owned();
     Ok(ExchangeRequest {
-        kinds,
+        kinds: match profile {
+            Some(profile) if args.only.is_empty() => in_order(&profile.only),
+            _ => kinds(&args.only),
+        },
+        policy: policy(&args, profile),
         scope: Scope {
             folders: args.folder,
             with_deleted: args.with_deleted,
             since: args.since.as_deref().map(|text| since(text, zone)).transpose()?,
         },
         mapping: context.session.mapping(args.mapping.as_deref().unwrap_or("default"))?,
-        policy,
         numbers_only: args.like_original,
         match_contents: args.match_contents,
         dry_run: args.dry_run || args.plan.is_some(),
         plan: args.plan,
         confirmed: args.yes,
         backup: !args.no_backup,
-        password,
-        ..ExchangeRequest::new(job, "")
+        password: args.password.into(),
+        ..ExchangeRequest::new(job, file)
     })
 }
 
-/// Where the password comes from.
-pub fn password(ignore: bool, file: Option<PathBuf>) -> Password {
-    match (ignore, file) {
-        (true, _) => Password::Ignore,
-        (false, Some(path)) => Password::File(path),
-        (false, None) => Password::Ask,
+/// The profile of that name, unless a file is called so.
+fn profile<'c>(outlook: &Path, context: &'c Context) -> Option<&'c Profile> {
+    context.profiles.get(outlook.to_str()?).filter(|_| !outlook.exists())
+}
+
+/// What the command line does not say is as the profile says.
+fn fill_in(args: &mut ExchangeArgs, profile: &Profile) {
+    if args.folder.is_empty() {
+        args.folder.clone_from(&profile.folders);
+    }
+    args.with_deleted |= profile.with_deleted;
+    args.since = args.since.take().or_else(|| profile.since.clone());
+    args.mapping = args.mapping.take().or_else(|| profile.mapping.clone());
+    let password = &mut args.password;
+    if !password.ignore_password && password.password_file.is_none() {
+        password.password_file.clone_from(&profile.password_file);
+    }
+    let policies = args.conflicts.is_some() || args.deletions.is_some() || args.match_contents;
+    args.like_original |= profile.like_original && !policies;
+    args.match_contents |= profile.r#match && !args.like_original;
+}
+
+fn policy(args: &ExchangeArgs, profile: Option<&Profile>) -> Policy {
+    if args.like_original {
+        return Policy::like_original();
+    }
+    let conflicts = args.conflicts.map(conflicts).or(profile.and_then(|profile| profile.conflicts));
+    let deletions = args.deletions.map(deletions).or(profile.and_then(|profile| profile.deletions));
+    Policy {
+        conflicts: conflicts.unwrap_or_default(),
+        deletions: deletions.unwrap_or_default(),
+        ..Policy::default()
     }
 }
 
@@ -263,16 +242,15 @@ pub fn kind(arg: KindArg) -> Kind {
 /// The kinds asked for, in their order; all where none is named.
 pub fn kinds(only: &[KindArg]) -> Vec<Kind> {
     let asked: Vec<Kind> = only.iter().map(|arg| kind(*arg)).collect();
+    in_order(&asked)
+}
+
+fn in_order(asked: &[Kind]) -> Vec<Kind> {
     Kind::ALL.into_iter().filter(|kind| asked.is_empty() || asked.contains(kind)).collect()
 }
 
-fn exchange(
-    request: &ExchangeRequest,
-    file: &Path,
-    context: &mut Context,
-) -> Result<(Document, Exit), Failure> {
-    let request = ExchangeRequest { path: file.to_owned(), ..request.clone() };
-    let (done, lines) = with_terminal(context, |session, face| session.exchange(&request, face));
+fn exchange(request: &ExchangeRequest, context: &mut Context) -> Result<(Document, Exit), Failure> {
+    let (done, lines) = with_terminal(context, |session, face| session.exchange(request, face));
     let done = done?;
     let told = told(&done, lines, context);
     if let Some(plan) = request.plan.as_ref().filter(|_| context.shows()) {

@@ -14,7 +14,7 @@ use sync::{
 use super::args::MappingTryArgs;
 use super::args::{AddressArg, CompaniesArg, DirectionArg, FileAsArg, MappingCommand, RuleArg};
 use super::args::{MappingFieldsArgs, MappingInitArgs, MappingRemoveArgs, MappingSetArgs};
-use super::exchange::{kind, kinds, password};
+use super::exchange::{kind, kinds};
 use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
@@ -170,7 +170,7 @@ fn try_out(args: MappingTryArgs, context: &mut Context) -> Done {
         kinds: kinds(&args.only),
         scope: Scope { folders: args.folder, with_deleted: args.with_deleted, since: None },
         limit,
-        password: password(args.ignore_password, args.password_file),
+        password: args.password.into(),
     };
     let mut items = Vec::new();
     let (total, _) = with_terminal(context, |session, face| {

@@ -49,6 +49,16 @@ impl Choice {
             Self::Ignore => "ignore",
         }
     }
+
+    /// What it means for values, where it is about them.
+    pub fn hold(self) -> Option<Hold> {
+        match self {
+            Self::Office => Some(Hold::Office),
+            Self::Outlook => Some(Hold::Outlook),
+            Self::Both => Some(Hold::Both),
+            _ => None,
+        }
+    }
 }
 
 /// What a person decided.
@@ -138,15 +148,14 @@ impl Session {
             return Err(Failure::usage(message.with("choices", words.join(", "))));
         }
         self.must_differ(decision, decided)?;
-        let holding = |all| Answer::Hold(Holding { all, fields: decided.fields.clone() });
         Ok(match decided.choice {
-            None => holding(None),
-            Some(Choice::Office) => holding(Some(Hold::Office)),
-            Some(Choice::Outlook) => holding(Some(Hold::Outlook)),
-            Some(Choice::Both) => holding(Some(Hold::Both)),
             Some(Choice::Link) => Answer::Link { office: self.other_record(decision, decided)? },
             Some(Choice::Unlink | Choice::New) => Answer::New,
             Some(Choice::Ignore) => Answer::Ignore,
+            values => Answer::Hold(Holding {
+                all: values.and_then(Choice::hold),
+                fields: decided.fields.clone(),
+            }),
         })
     }
 

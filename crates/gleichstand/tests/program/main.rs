@@ -19,3 +19,4 @@ mod saving;
 mod seen;
 mod sync;
 mod undo;
+mod user_fields;

@@ -176,9 +176,6 @@ word-why-several = es sind mehrere Werte
 word-why-never = diese Typen lassen sich nicht umwandeln
 
 mapping-companies-name = Firmen ohne Person: Die Firma wird auch zum Nachnamen.
-head-number = Nr.
-head-since = Seit
-head-question = Frage
 head-special = Besonderes
 head-in-outlook = In Outlook
 head-stored = Gespeichert würde

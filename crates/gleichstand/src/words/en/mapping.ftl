@@ -176,9 +176,6 @@ word-why-several = there are several values
 word-why-never = these types cannot be turned into each other
 
 mapping-companies-name = Companies without a person: the company becomes the last name, too.
-head-number = No.
-head-since = Since
-head-question = Question
 head-special = Special
 head-in-outlook = In Outlook
 head-stored = Would be stored
