@@ -7,7 +7,7 @@ use super::comparison::Comparison;
 use super::survey::Stage;
 use crate::absence::{Absence, AbsenceVerdict};
 use crate::answer::ABSENT;
-use crate::census::{ItemState, Linked, OfficeState};
+use crate::census::{Linked, OfficeState};
 use crate::claim::folded_number;
 use crate::merge::Merged;
 use crate::plan::{NewItem, Op, Removal};
@@ -24,7 +24,7 @@ impl Run<'_> {
         office: Option<(&Full, Merged)>,
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
-        let absence = Absence::of_office(&linked.link, linked.item != ItemState::Same);
+        let absence = Absence::of_office(&linked.link, stage.changed_since_in_step(linked));
         let row = absence.row();
         let key = linked.link.item.clone();
         match self.absent(linked, &absence, stage, work) {

@@ -54,7 +54,7 @@ impl Run<'_> {
         (item, office): (&Full, Option<&Full>),
         work: &mut Comparison,
     ) -> Result<(), StoreError> {
-        let changed = linked.item != ItemState::Same;
+        let changed = stage.changed_since_in_step(linked);
         let matter = Matter {
             row: if changed { 12 } else { 11 },
             state: LinkState::Open,
@@ -95,9 +95,8 @@ impl Run<'_> {
 
     /// Whether a question about the missing item is open already, and still the same.
     fn decisions_of(&self, stage: &Stage, linked: &Linked) -> bool {
-        let open = stage.decisions.get(&linked.link.item).into_iter().flatten();
         let row = if linked.office == OfficeState::Changed { 14 } else { 13 };
-        open.into_iter().any(|one| one.row == row)
+        stage.is_open(&linked.link.item, row)
     }
 
     fn ask_linked(
@@ -215,6 +214,16 @@ impl Run<'_> {
 }
 
 impl Stage {
+    fn is_open(&self, item: &Key, row: u8) -> bool {
+        self.decisions.get(item).is_some_and(|open| open.iter().any(|one| one.row == row))
+    }
+
+    /// Whether an item whose office record is gone was changed since both were in step. The link
+    /// knows the item's version at the last asking; that it was changed before, the question does.
+    pub(super) fn changed_since_in_step(&self, linked: &Linked) -> bool {
+        linked.item != ItemState::Same || self.is_open(&linked.link.item, 12)
+    }
+
     /// Whether the same question about the same versions is open already.
     pub(super) fn asked_before(&self, question: &Question, version: &Version) -> bool {
         let Some(held) = self.link_of(&question.decision.item) else { return false };
