@@ -223,7 +223,7 @@ impl MemoryOffice {
             Write::Update { key, expected, changes, number, touch, .. } => {
                 let Some(id) = self.current(key, *expected) else { return Outcome::Stale };
                 if let Some(number) = number {
-                    self.renumber(id, number);
+                    self.renumber(id, number.trim());
                 }
                 self.patch(id, changes, *touch)
             }

@@ -2,8 +2,8 @@
 
 use sync::{Deletions, Doubtful, Key, Kind, LinkState, Outcome, Report, StoreTxn, Touch, Write};
 
+use super::{Of, Row};
 use crate::world::{Part, World};
-use crate::{Of, Row};
 use Kind::{Addresses, Appointments, Mails};
 use Part::One;
 

@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp, Unit};
 use sync::form::Mailbox;
 use sync::{
     Change, Full, Job, Key, Kind, Link, Message, Name, OpenDecision, Outcome, Record, Report,
-    Scope, Settings, Silent, Store, StoreId, StoreTxn, Touch, Value, Write, default_mapping,
+    Scope, Settings, Side, Silent, Store, StoreId, StoreTxn, Touch, Value, Version, Write,
+    default_mapping,
 };
 
 use crate::pair::{DataFile, Pair};
@@ -33,13 +34,16 @@ pub struct World {
     _pair: Box<dyn std::any::Any>,
 }
 
+/// An item as it lies: key, folder, version, and number and fields, where they can be read.
+type Lying = (Key, String, Version, Option<(String, Record)>);
+
 /// What is on both sides.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
-    /// Items: key, folder, version and contents.
-    pub items: Vec<(Key, String, sync::Version, Option<(String, Record)>)>,
+    /// Items.
+    pub items: Vec<Lying>,
     /// Records: version, whether they lie in the trash, and contents.
-    pub rows: Vec<(i64, sync::Version, bool, String, Record)>,
+    pub rows: Vec<(i64, Version, bool, String, Record)>,
 }
 
 impl World {
@@ -96,6 +100,15 @@ impl World {
             (Kind::Mails, Part::Two) => Value::Bool(true),
             _ => Value::text(text),
         })
+    }
+
+    /// A part's name on a side, and a text as its value.
+    pub fn change_on(&self, side: Side, part: Part, text: &str) -> (Name, Option<Value>) {
+        let name = match side {
+            Side::Office => self.field(part),
+            Side::Outlook => self.item_field(part),
+        };
+        (name, self.value(part, text))
     }
 
     /// A record made from a word, in the office's names; another word, another person or thing.
@@ -435,7 +448,7 @@ fn done(outcomes: Vec<Outcome>) -> (Key, Full) {
     }
 }
 
-fn shown(value: Option<&Value>) -> String {
+pub fn shown(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Bool(false)) => String::new(),
         Some(Value::Bool(true)) => SECOND.to_owned(),

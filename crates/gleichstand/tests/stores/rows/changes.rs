@@ -2,8 +2,8 @@
 
 use sync::{Conflicts, Job, Key, Kind, Newcomers, Policy, WriteRule};
 
+use super::{Of, Row};
 use crate::world::{Part, SECOND, World};
-use crate::{Of, Row};
 use Kind::{Addresses, Appointments, Mails, Tasks};
 use Part::{Notes, One, Two};
 

@@ -2,8 +2,8 @@
 
 use sync::{Deletions, Key, Kind, LinkState};
 
+use super::{Of, Row};
 use crate::world::{Part, SECOND, World};
-use crate::{Of, Row};
 use Kind::{Addresses, Appointments, Tasks};
 use Part::{One, Two};
 
