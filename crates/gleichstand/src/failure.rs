@@ -15,6 +15,8 @@ pub struct Failure {
     pub file: Option<String>,
     /// What is wrong. What to do is its attribute in the catalogues.
     pub what: Message,
+    /// Another attempt later may succeed: locked, busy, not reachable.
+    pub passes: bool,
 }
 
 /// A failure in words, as JSON shows it.
@@ -31,7 +33,7 @@ pub struct SaidFailure {
 impl Failure {
     /// A failure that concerns no file.
     pub fn new(exit: Exit, what: Message) -> Self {
-        Self { exit, file: None, what }
+        Self { exit, file: None, what, passes: false }
     }
 
     /// Wrong usage.
@@ -55,7 +57,8 @@ impl Failure {
     pub fn of_store(error: StoreError, file: &str) -> Self {
         let usage = error.message.id == "outlook-no-such-folder";
         let exit = if usage { Exit::Usage } else { Exit::CannotStart };
-        Self::new(exit, error.message).with_file(file)
+        let failure = Self::new(exit, error.message).with_file(file);
+        Self { passes: error.transient, ..failure }
     }
 
     /// In words.

@@ -20,6 +20,7 @@ mod runs;
 mod source;
 mod typed;
 mod usual;
+mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,6 +44,7 @@ pub use password::{Password, first_line};
 pub use records::{command_of, which_of};
 pub use runs::RunDetails;
 pub use source::is_protected;
+pub use watch::Watch;
 
 /// An office, opened when it is first needed, and what the user said about language and zone.
 pub struct Session {
@@ -92,7 +94,8 @@ impl Session {
     /// What the office refused: as a whole, or one record or word of input.
     fn office_failure(&self, error: &OfficeError) -> Failure {
         if error.startup() {
-            Failure::start(error.message()).with_file(self.location())
+            let failure = Failure::start(error.message()).with_file(self.location());
+            Failure { passes: error.transient(), ..failure }
         } else {
             Failure::usage(error.message())
         }

@@ -4,6 +4,7 @@ use crate::db::Db;
 use crate::error::{OfficeError, Result};
 
 const TAKE: &str = "UPDATE counter SET next = next + ?2 WHERE name = ?1 RETURNING next - ?2";
+const NEXT: &str = "SELECT next FROM counter WHERE name = ?1";
 
 /// The first of so many internal numbers, all now taken.
 pub(crate) fn take(db: &mut Db, name: &str, count: usize) -> Result<i64> {
@@ -12,6 +13,12 @@ pub(crate) fn take(db: &mut Db, name: &str, count: usize) -> Result<i64> {
     first.ok_or_else(|| OfficeError::Damaged { detail: format!("counter {name}") })
 }
 
+/// The next number that would be taken.
+pub(crate) fn next(db: &mut Db, name: &str) -> Result<i64> {
+    let next = db.one(NEXT, &[name.into()], |row| row.int(0))?;
+    next.ok_or_else(|| OfficeError::Damaged { detail: format!("counter {name}") })
+}
+
 /// Every SQL text of this file.
 #[cfg(test)]
-pub(crate) const TEXTS: &[&str] = &[TAKE];
+pub(crate) const TEXTS: &[&str] = &[TAKE, NEXT];

@@ -6,6 +6,7 @@ use sync::Kind;
 use uuid::Uuid;
 
 use crate::Language;
+use crate::counter;
 use crate::db::Db;
 use crate::error::{OfficeError, Result};
 use crate::lock::RunLock;
@@ -82,6 +83,14 @@ impl Office {
         })?;
         self.language = language;
         Ok(())
+    }
+
+    /// How often records were written so far: another number, other records.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn changes(&mut self) -> Result<i64> {
+        counter::next(&mut self.db, "change")
     }
 
     /// The number range of a kind.

@@ -56,6 +56,7 @@ pub enum Command {
     Import(ImportArgs),
     Export(ExportArgs),
     Sync(SyncArgs),
+    Watch(WatchArgs),
     Apply(ApplyArgs),
     #[command(subcommand)]
     Address(AddressCommand),
@@ -113,8 +114,30 @@ pub struct SyncArgs {
     pub exchange: ExchangeArgs,
 }
 
+/// A synchronisation that goes on. Nobody answers its questions, and what it does beside the file
+/// stands in a profile.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    #[arg(value_name = "OUTLOOK")]
+    pub outlook: PathBuf,
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(1..=10_080))]
+    pub every: Option<u64>,
+    #[command(flatten)]
+    pub password: PasswordArgs,
+    #[arg(long)]
+    pub no_backup: bool,
+}
+
+impl WatchArgs {
+    /// What a synchronisation is told.
+    pub fn exchange(&self) -> ExchangeArgs {
+        let (password, no_backup) = (self.password.clone(), self.no_backup);
+        ExchangeArgs { password, no_backup, ..ExchangeArgs::default() }
+    }
+}
+
 /// How the password of a data file is come by.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct PasswordArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "ignore_password")]
     pub password_file: Option<PathBuf>,
@@ -143,7 +166,7 @@ pub struct ApplyArgs {
 }
 
 /// What import, export and synchronisation have in common.
-#[derive(Debug, Clone, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub struct ExchangeArgs {
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     pub only: Vec<KindArg>,

@@ -141,7 +141,7 @@ fn single(request: &ExchangeRequest, context: &mut Context) -> Done {
 }
 
 /// What is asked for, by the command line and, where OUTLOOK is the name of one, a profile.
-fn request(
+pub fn request(
     job: Job,
     mut args: ExchangeArgs,
     outlook: &Path,

@@ -17,6 +17,7 @@ mod records;
 mod runs;
 mod terminal;
 mod usage;
+mod watch;
 
 #[cfg(test)]
 mod tests;
@@ -157,6 +158,7 @@ fn dispatch(command: Command, context: &mut Context) -> Done {
         Command::Import(args) => exchange::import(args, context),
         Command::Export(args) => exchange::export(args, context),
         Command::Sync(args) => exchange::sync(args, context),
+        Command::Watch(args) => watch::watch(args, context),
         Command::Apply(args) => exchange::apply(args, context),
         Command::Address(command) => records::run(Kind::Addresses, command, context),
         Command::Mail(command) => records::run(Kind::Mails, command, context),

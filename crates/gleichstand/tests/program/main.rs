@@ -20,3 +20,4 @@ mod seen;
 mod sync;
 mod undo;
 mod user_fields;
+mod watch;

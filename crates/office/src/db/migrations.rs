@@ -33,6 +33,11 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0003_mails_appointments_tasks.sql"),
         and: make_search,
     },
+    Migration {
+        version: 4,
+        sql: include_str!("../../migrations/0004_changes.sql"),
+        and: |_| Ok(()),
+    },
 ];
 
 const VERSION: &str = "SELECT value FROM setting WHERE name = 'version'";

@@ -105,7 +105,12 @@ pub(crate) fn apply(
             }
         }
     }
-    Ok(applied.into_iter().flatten().collect())
+    let applied: Vec<Applied> = applied.into_iter().flatten().collect();
+    // Last, so that others wait for this row as shortly as can be.
+    if applied.iter().any(|one| one.id().is_some()) {
+        counter::take(db, "change", 1)?;
+    }
+    Ok(applied)
 }
 
 /// Carries out the writes of a kind; what became of each, with its place.

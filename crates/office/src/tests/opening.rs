@@ -52,7 +52,7 @@ fn an_office_of_a_newer_version_is_not_touched() {
     for_each_database(|fresh| {
         let mut office = fresh.open();
         office.db.batch("UPDATE setting SET value = '999' WHERE name = 'version'").unwrap();
-        assert_eq!(refused(&fresh.url), OfficeError::Newer { found: 999, known: 3 });
+        assert_eq!(refused(&fresh.url), OfficeError::Newer { found: 999, known: 4 });
     });
 }
 
@@ -194,7 +194,7 @@ const BACK: &str = "DROP TABLE promise; DROP TABLE mail; DROP TABLE appointment;
      DROP TABLE content; DROP TABLE content_chunk; DROP TABLE correspondent; \
      DROP TABLE mail_search; DROP TABLE appointment_search; DROP TABLE task_search; \
      DROP TABLE address_search; {search table}; \
-     DELETE FROM counter WHERE name = 'content'; \
+     DELETE FROM counter WHERE name IN ('content', 'change'); \
      UPDATE counter SET name = 'address' WHERE name = 'record'; \
      UPDATE setting SET value = '1' WHERE name = 'version'";
 
@@ -214,5 +214,27 @@ fn an_office_of_the_first_version_is_brought_up_to_date_and_keeps_its_records() 
         assert_eq!(office.addresses(&query).unwrap().addresses, [first]);
         let mail = office.add_record(sync::Kind::Mails, &fields(&[]), NewNumber::Next).unwrap();
         assert!(mail.id > last.id);
+    });
+}
+
+#[test]
+fn whoever_keeps_watch_sees_that_a_record_was_written() {
+    for_each_database(|fresh| {
+        let (mut office, mut other) = (fresh.open(), fresh.open());
+        let mut seen = office.changes().unwrap();
+        let kind = sync::Kind::Tasks;
+        let made = other.add_record(kind, &fields(&[("subject", "a")]), NewNumber::Next).unwrap();
+        assert!(office.changes().unwrap() > seen);
+        seen = office.changes().unwrap();
+        other.records(&crate::RecordQuery::all(kind)).unwrap();
+        assert_eq!(office.changes().unwrap(), seen, "reading is no writing");
+        let change = [super::change("subject", "b")];
+        other.edit_record(kind, made.id, Some(made.version), &change).unwrap();
+        assert!(office.changes().unwrap() > seen);
+        seen = office.changes().unwrap();
+        other.edit_record(kind, made.id, Some(made.version), &change).unwrap_err();
+        assert_eq!(office.changes().unwrap(), seen, "nothing was written");
+        other.delete_record(kind, made.id, None).unwrap();
+        assert!(office.changes().unwrap() > seen);
     });
 }

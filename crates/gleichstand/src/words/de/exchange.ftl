@@ -120,3 +120,7 @@ why-row-21 = die Nummer war hier unbekannt
 why-row-22 = Nummer eines gelöschten Datensatzes: wiederhergestellt
 why-row-26 = Nummer nachgetragen
 why-other-row = Zeile { $row } der Regeln
+
+watch-begins = „{ $file }“ wird abgeglichen, sobald sich dort oder in der Adressdatenbank etwas ändert. Strg+C beendet das.
+watch-every = „{ $file }“ wird alle { $minutes } Minuten abgeglichen. Strg+C beendet das.
+watch-waits = Es wird gewartet: { $what }

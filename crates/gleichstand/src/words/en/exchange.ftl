@@ -120,3 +120,7 @@ why-row-21 = the number was unknown here
 why-row-22 = number of a deleted record: restored
 why-row-26 = number written at last
 why-other-row = row { $row } of the rules
+
+watch-begins = "{ $file }" is synchronised whenever something changes in it or in the office. Ctrl+C ends this.
+watch-every = "{ $file }" is synchronised every { $minutes } minutes. Ctrl+C ends this.
+watch-waits = Waiting: { $what }
