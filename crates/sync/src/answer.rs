@@ -48,6 +48,8 @@ pub enum Hold {
     Outlook,
     /// The newer one, or the office's where that is in doubt; the other is appended to the notes.
     Both,
+    /// Neither: each side keeps its own, until one of them changes.
+    Leave,
 }
 
 impl From<Side> for Hold {
@@ -99,6 +101,7 @@ impl Hold {
             (Self::Outlook, _) => Conflicts::Outlook,
             (Self::Both, Newer::Side(_)) => Conflicts::Both,
             (Self::Office, _) | (Self::Both, Newer::Doubt) => Conflicts::Office,
+            (Self::Leave, _) => Conflicts::Ask,
         }
     }
 }

@@ -51,7 +51,7 @@ pub struct KindPlan {
     /// A side that holds no record of this kind.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub empty: Option<Side>,
-    /// Linked pairs whose bases were made with another mapping.
+    /// Linked pairs that were in step by another mapping and are written for its sake.
     #[serde(default)]
     pub remapped: u64,
 }
@@ -359,6 +359,12 @@ impl Step {
     #[must_use]
     pub fn changes_pair(&self) -> bool {
         matches!(&self.op, Op::Update(pair) if pair.merged.changed())
+    }
+
+    /// Whether fields of a linked pair are written that nobody changed.
+    #[must_use]
+    pub fn is_by_mapping(&self) -> bool {
+        matches!(&self.op, Op::Update(pair) if pair.merged.by_mapping)
     }
 
     /// Creations with a wished number first, so that no other record is given it; then other

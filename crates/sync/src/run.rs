@@ -232,6 +232,10 @@ impl<'a> Run<'a> {
             let samples = self.samples(plan, Step::changes_pair)?;
             limits.push(limit("limit-mass-change", plan.changed, plan.linked, samples));
         }
+        if plan.remapped > 0 {
+            let samples = self.samples(plan, Step::is_by_mapping)?;
+            limits.push(limit("limit-remapped", plan.remapped, plan.linked, samples));
+        }
         if plan.over_deletion_limit() {
             let samples = self.samples(plan, Step::deletes)?;
             limits.push(limit("limit-deletions", plan.deletions, plan.linked, samples));

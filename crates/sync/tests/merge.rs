@@ -109,6 +109,7 @@ impl Scene {
             now: Both { office: &self.office, outlook: &self.outlook },
             base: self.base.as_ref().map(|(office, outlook)| Both { office, outlook }),
             base_complete: true,
+            newly_mapped: "",
             newer: self.newer,
             conflicts: self.conflicts,
             answer: None,

@@ -360,13 +360,13 @@ pub enum ConflictsCommand {
 #[derive(Debug, Args)]
 pub struct ConflictsShowArgs {
     #[arg(value_name = "N")]
-    pub id: i64,
+    pub id: String,
 }
 
 #[derive(Debug, Args)]
 pub struct ConflictsResolveArgs {
     #[arg(value_name = "N")]
-    pub id: i64,
+    pub id: String,
     #[arg(value_name = "CHOICE", required_unless_present = "field")]
     pub choice: Option<ChoiceArg>,
     #[arg(long, value_name = "FIELD=CHOICE")]

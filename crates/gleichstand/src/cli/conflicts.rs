@@ -1,5 +1,7 @@
 //! `gleichstand conflicts`.
 
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::ValueEnum;
@@ -7,7 +9,7 @@ use jiff::Timestamp;
 use office::StoredDecision;
 use serde::Serialize;
 use serde_json::Value as Json;
-use sync::{Hold, Job, Kind, Message, Name, OpenDecision, Value};
+use sync::{Hold, Job, Kind, Message, Name, Value};
 
 use super::args::{ChoiceArg, ConflictsCommand, ConflictsResolveArgs};
 use super::exchange::told;
@@ -15,7 +17,7 @@ use super::terminal::with_terminal;
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::session::{Choice, Decided, ExchangeRequest, choices};
+use crate::session::{Choice, Decided, ExchangeRequest, FieldMatter, Matter, choices};
 use crate::show::json::plain;
 use crate::show::table::{Align, table};
 use crate::words::Words;
@@ -24,7 +26,7 @@ use crate::words::Words;
 pub fn run(command: ConflictsCommand, context: &mut Context) -> Done {
     match command {
         ConflictsCommand::List => list(context),
-        ConflictsCommand::Show(args) => show(args.id, context),
+        ConflictsCommand::Show(args) => show(&args.id, context),
         ConflictsCommand::Resolve(args) => resolve(args, context),
     }
 }
@@ -41,6 +43,20 @@ struct Document {
     run: i64,
     since: Timestamp,
     fields: Vec<FieldDocument>,
+    /// Of these, the ones that are asked about since they were mapped.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    newly_mapped: Vec<String>,
+    choices: Vec<&'static str>,
+}
+
+/// A newly mapped field, about which the same question is open for several records.
+#[derive(Serialize)]
+struct FieldMatterDocument {
+    id: String,
+    kind: Kind,
+    field: Name,
+    why: String,
+    decisions: Vec<Document>,
     choices: Vec<&'static str>,
 }
 
@@ -71,24 +87,32 @@ impl Document {
             run: stored.run,
             since: stored.created_at,
             fields: decision.fields.iter().map(field).collect(),
-            choices: choices(decision).iter().map(|(choice, _)| choice.word()).collect(),
+            newly_mapped: decision.newly_mapped().map(str::to_owned).collect(),
+            choices: words_of(&Matter::Record(Box::new(stored.clone()))),
         }
     }
 }
 
+fn words_of(matter: &Matter) -> Vec<&'static str> {
+    choices(matter).iter().map(|(choice, _)| choice.word()).collect()
+}
+
 fn list(context: &mut Context) -> Done {
-    let decisions = context.session.decisions()?;
+    let matters = context.session.matters()?;
     let words = Arc::clone(&context.words);
     if context.json {
-        let all: Vec<_> = decisions.iter().map(|stored| Document::of(stored, &words)).collect();
-        context.out.json(&all);
-    } else if decisions.is_empty() {
+        // One of several fields belongs to several matters.
+        let decisions = matters.iter().flat_map(Matter::decisions);
+        let all: BTreeMap<i64, Document> =
+            decisions.map(|stored| (stored.decision.id, Document::of(stored, &words))).collect();
+        context.out.json(&all.into_values().collect::<Vec<_>>());
+    } else if matters.is_empty() {
         context.out.line(words.text("decisions-none"));
     } else {
-        let row = |stored: &StoredDecision| {
-            let decision = &stored.decision;
-            let since = words.instant(stored.created_at);
-            vec![decision.id.to_string(), since, words.say(&decision.why)]
+        let row = |matter: &Matter| {
+            let since = matter.decisions().iter().map(|stored| stored.created_at).min();
+            let since = since.map(|since| words.instant(since)).unwrap_or_default();
+            vec![matter.id(), since, words.say(&matter.why())]
         };
         let headings = [
             ("head-number", Align::Right),
@@ -96,41 +120,87 @@ fn list(context: &mut Context) -> Done {
             ("head-question", Align::Left),
         ];
         let headings = headings.map(|(id, align)| (words.text(id), align));
-        let rows: Vec<_> = decisions.iter().map(row).collect();
+        let rows: Vec<_> = matters.iter().map(row).collect();
         context.out.line(table(&headings, &rows));
         context.out.line(format!("\n{}", words.text("decisions-how")));
     }
     Ok(Exit::Done)
 }
 
-fn show(id: i64, context: &mut Context) -> Done {
-    let stored = context.session.decision(id)?;
+fn show(which: &str, context: &mut Context) -> Done {
+    let matter = context.session.matter(which, Path::new(""))?;
     let words = Arc::clone(&context.words);
-    if context.json {
-        context.out.json(&Document::of(&stored, &words));
-        return Ok(Exit::Done);
+    match &matter {
+        Matter::Record(stored) if context.json => context.out.json(&Document::of(stored, &words)),
+        Matter::Field(of) if context.json => context.out.json(&FieldMatterDocument {
+            id: matter.id(),
+            kind: of.kind,
+            field: of.field.clone(),
+            why: words.say(&matter.why()),
+            decisions: of.decisions.iter().map(|stored| Document::of(stored, &words)).collect(),
+            choices: words_of(&matter),
+        }),
+        _ => {
+            context.out.line(words.say(&matter.why()));
+            match &matter {
+                Matter::Record(stored) => show_record(stored, context),
+                Matter::Field(of) => show_field(of, context),
+            }
+            show_choices(&matter, context);
+        }
     }
-    let decision = &stored.decision;
-    context.out.line(words.say(&decision.why));
+    Ok(Exit::Done)
+}
+
+/// A value as a person reads it; nothing for none.
+fn shown(value: Option<&Value>, words: &Words) -> String {
+    value.map(|value| words.value(value)).unwrap_or_default()
+}
+
+/// In which fields both sides differ.
+fn show_record(stored: &StoredDecision, context: &mut Context) {
+    let words = Arc::clone(&context.words);
     let head = Message::new("decision-head")
         .with("file", &stored.path)
         .with("run", stored.run)
         .with("since", stored.created_at);
     context.out.line(words.say(&head));
-    if !decision.fields.is_empty() {
-        let value = |value: &Option<Value>| {
-            value.as_ref().map(|value| words.value(value)).unwrap_or_default()
-        };
+    let fields = &stored.decision.fields;
+    if !fields.is_empty() {
         let row = |(field, office, outlook): &(Name, Option<Value>, Option<Value>)| {
-            vec![words.label(field), value(office), value(outlook)]
+            let values = [office, outlook].map(|value| shown(value.as_ref(), &words));
+            [vec![words.label(field)], values.to_vec()].concat()
         };
         let headings = ["head-field", "head-office", "head-outlook-field"];
         let headings = headings.map(|id| (words.text(id), Align::Left));
-        let rows: Vec<_> = decision.fields.iter().map(row).collect();
+        let rows: Vec<_> = fields.iter().map(row).collect();
         context.out.line(format!("\n{}", table(&headings, &rows)));
     }
-    show_choices(&stored.decision, context);
-    Ok(Exit::Done)
+}
+
+/// In which records both sides differ.
+fn show_field(matter: &FieldMatter, context: &mut Context) {
+    /// Records that are shown when nothing else is asked for.
+    const SHOWN: usize = 10;
+    let words = Arc::clone(&context.words);
+    let row = |stored: &StoredDecision| {
+        let decision = &stored.decision;
+        let mut fields = decision.fields.iter();
+        let (_, office, outlook) = fields.find(|(field, ..)| *field == matter.field)?;
+        let values = [office, outlook].map(|value| shown(value.as_ref(), &words));
+        let head = vec![decision.id.to_string(), decision.office_name.clone()];
+        Some([head, values.to_vec()].concat())
+    };
+    let headings = ["head-number", "head-record", "head-office", "head-outlook-field"];
+    let headings = headings.map(|id| (words.text(id), Align::Left));
+    let count = matter.decisions.len();
+    let most = if context.verbose { count } else { SHOWN };
+    let rows: Vec<_> = matter.decisions.iter().take(most).filter_map(row).collect();
+    context.out.line(format!("\n{}", table(&headings, &rows)));
+    if count > most {
+        let more = Message::new("report-more").with("count", count - most);
+        context.out.line(words.say(&more));
+    }
 }
 
 fn choice(arg: ChoiceArg) -> Choice {
@@ -155,18 +225,19 @@ fn field(text: &str) -> Result<(Name, Hold), Failure> {
 }
 
 /// What can be decided, each with what it does.
-fn show_choices(decision: &OpenDecision, context: &mut Context) {
+fn show_choices(matter: &Matter, context: &mut Context) {
     let words = Arc::clone(&context.words);
+    let first = matter.first().map(|stored| &stored.decision);
     let row = |(choice, does): &(Choice, &str)| {
         let does = Message::new(does)
-            .with("office", &decision.office_name)
-            .with("what", &decision.item_name);
+            .with("office", first.map(|one| one.office_name.as_str()).unwrap_or_default())
+            .with("what", first.map(|one| one.item_name.as_str()).unwrap_or_default());
         vec![choice.word().to_owned(), words.say(&does)]
     };
     let headings = ["head-choice", "head-effect"].map(|id| (words.text(id), Align::Left));
-    let rows: Vec<_> = choices(decision).iter().map(row).collect();
+    let rows: Vec<_> = choices(matter).iter().map(row).collect();
     context.out.line(format!("\n{}", table(&headings, &rows)));
-    let how = Message::new("decision-choices").with("id", decision.id);
+    let how = Message::new("decision-choices").with("id", matter.id());
     context.out.line(format!("\n{}", words.say(&how)));
 }
 
@@ -183,7 +254,7 @@ fn resolve(args: ConflictsResolveArgs, context: &mut Context) -> Done {
         with: args.with,
     };
     let work = |session: &mut crate::session::Session, face: &mut dyn crate::session::Face| {
-        session.resolve(args.id, &decided, &request, face)
+        session.resolve(&args.id, &decided, &request, face)
     };
     let (done, _) = with_terminal(context, work);
     let (document, exit) = told(&done?, Vec::new(), context);

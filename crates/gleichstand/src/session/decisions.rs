@@ -1,18 +1,19 @@
 //! Open decisions: what waits for a person, and the answer to it.
 
-use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
 use office::StoredDecision;
 use outlook::Purpose;
 use sync::{
-    Answer, Answered, Answers, Hold, Holding, Job, Message, Name, Op, OpenDecision, PlanFile,
+    Answer, Answered, Answers, Hold, Holding, Job, Key, Message, Name, Op, OpenDecision, PlanFile,
     Policy, Report, Settings,
 };
 
 use super::exchange::RunHooks;
+use super::matter::{self, Matter};
 use super::preview::Preview;
 use super::{ExchangeRequest, Face, Session, password, source};
 use crate::failure::Failure;
@@ -56,6 +57,7 @@ impl Choice {
             Self::Office => Some(Hold::Office),
             Self::Outlook => Some(Hold::Outlook),
             Self::Both => Some(Hold::Both),
+            Self::Ignore => Some(Hold::Leave),
             _ => None,
         }
     }
@@ -72,9 +74,20 @@ pub struct Decided {
     pub with: Option<String>,
 }
 
-/// What can be decided about a decision, each with the id of its words.
-pub fn choices(decision: &OpenDecision) -> &'static [(Choice, &'static str)] {
+/// What can be decided about a matter, each with the id of its words.
+pub fn choices(matter: &Matter) -> &'static [(Choice, &'static str)] {
     use Choice::{Both, Ignore, Link, New, Office, Outlook, Unlink};
+    let decision = match matter {
+        Matter::Record(stored) => &stored.decision,
+        Matter::Field(_) => {
+            return &[
+                (Office, "choice-hold-office"),
+                (Outlook, "choice-hold-outlook"),
+                (Both, "choice-hold-both"),
+                (Ignore, "choice-ignore"),
+            ];
+        }
+    };
     match decision.row {
         8 => &[
             (Office, "choice-hold-office"),
@@ -106,47 +119,84 @@ pub fn choices(decision: &OpenDecision) -> &'static [(Choice, &'static str)] {
 const DIFFERENT: u8 = 8;
 
 impl Session {
-    /// The open decisions of all data files.
-    pub fn decisions(&mut self) -> Result<Vec<StoredDecision>, Failure> {
-        self.with_office(|office| office.decisions())
+    /// What is open, of all data files.
+    pub fn matters(&mut self) -> Result<Vec<Matter>, Failure> {
+        let decisions = self.with_office(|office| office.decisions())?;
+        Ok(matter::matters(&decisions))
     }
 
-    /// One open decision.
-    pub fn decision(&mut self, id: i64) -> Result<StoredDecision, Failure> {
-        let found = self.decisions()?.into_iter().find(|stored| stored.decision.id == id);
-        found.ok_or_else(|| Failure::usage(Message::new("usage-unknown-decision").with("id", id)))
+    /// One matter: by the number of an open decision, or by kind and field. `path`: the data file,
+    /// where it was named.
+    pub fn matter(&mut self, which: &str, path: &Path) -> Result<Matter, Failure> {
+        let unknown = || Failure::usage(Message::new("usage-unknown-decision").with("id", which));
+        if let Ok(id) = which.parse::<i64>() {
+            let decisions = self.with_office(|office| office.decisions())?;
+            let found = decisions.into_iter().find(|stored| stored.decision.id == id);
+            return found.map(|stored| Matter::Record(Box::new(stored))).ok_or_else(unknown);
+        }
+        let mut found = self.matters()?;
+        found.retain(|matter| matter.id() == which);
+        let here = source::shown(path);
+        let lies_here = |matter: &Matter| matter.first().is_some_and(|one| one.path == here);
+        if found.iter().any(lies_here) {
+            found.retain(lies_here);
+        }
+        match found.len() {
+            0 => Err(unknown()),
+            1 => Ok(found.remove(0)),
+            _ => Err(Failure::usage(Message::new("decision-several-files").with("id", which))),
+        }
     }
 
     /// Carries out what a person decided. Nothing else is written.
     pub fn resolve(
         &mut self,
-        id: i64,
+        which: &str,
         decided: &Decided,
         request: &ExchangeRequest,
         face: &mut dyn Face,
     ) -> Result<Report, Failure> {
-        let stored = self.decision(id)?;
-        let answer = self.answer(&stored.decision, decided)?;
+        let matter = self.matter(which, &request.path)?;
+        let answers = self.answers(&matter, decided)?;
+        let Some(first) = matter.first() else {
+            return Err(Failure::usage(Message::new("decision-settled").with("id", which)));
+        };
         let path = match request.path.as_os_str().is_empty() {
-            true => PathBuf::from(&stored.path),
+            true => PathBuf::from(&first.path),
             false => request.path.clone(),
         };
-        let kinds = vec![stored.decision.kind];
+        let kinds = vec![first.decision.kind];
         let policy = Policy::of_answers();
         let request = ExchangeRequest { path, kinds, policy, job: Job::Sync, ..request.clone() };
-        let plan = self.planned(&stored, answer, &request, face)?;
+        let plan = self.planned(&matter, answers, &request, face)?;
         self.apply(&plan, &request, face)
+    }
+
+    /// What was decided, for every record concerned.
+    fn answers(&mut self, matter: &Matter, decided: &Decided) -> Result<Answers, Failure> {
+        must_fit(matter, decided)?;
+        match matter {
+            Matter::Record(stored) => {
+                let OpenDecision { row, item, .. } = &stored.decision;
+                let answer = self.answer(&stored.decision, decided)?;
+                Ok(Answers::from([(item.clone(), Answered { row: *row, answer })]))
+            }
+            Matter::Field(of) => {
+                let hold = decided.choice.and_then(Choice::hold);
+                let fields: BTreeMap<Name, Hold> =
+                    hold.map(|hold| (of.field.clone(), hold)).into_iter().collect();
+                let answer = Answer::Hold(Holding { all: None, fields });
+                let answered = |stored: &StoredDecision| {
+                    let OpenDecision { row, item, .. } = &stored.decision;
+                    (item.clone(), Answered { row: *row, answer: answer.clone() })
+                };
+                Ok(of.decisions.iter().map(answered).collect())
+            }
+        }
     }
 
     /// What was decided, as the exchange understands it.
     fn answer(&mut self, decision: &OpenDecision, decided: &Decided) -> Result<Answer, Failure> {
-        let can = choices(decision);
-        let fits = |choice: Choice| can.iter().any(|(can, _)| *can == choice);
-        if decided.choice.is_some_and(|choice| !fits(choice)) {
-            let words = can.iter().map(|(choice, _)| choice.word()).collect::<Vec<_>>();
-            let message = Message::new("decision-other-choices").with("id", decision.id);
-            return Err(Failure::usage(message.with("choices", words.join(", "))));
-        }
         self.must_differ(decision, decided)?;
         Ok(match decided.choice {
             Some(Choice::Link) => Answer::Link { office: self.other_record(decision, decided)? },
@@ -179,25 +229,23 @@ impl Session {
         self.record(decision.kind, which).map(|record| Some(record.id))
     }
 
-    /// The plan that the answer makes, and of it only what concerns this decision.
+    /// The plan that the answers make, and of it only what concerns this matter.
     fn planned(
         &mut self,
-        stored: &StoredDecision,
-        answer: Answer,
+        matter: &Matter,
+        answers: Answers,
         request: &ExchangeRequest,
         face: &mut dyn Face,
     ) -> Result<PlanFile, Failure> {
         source::check(&request.path, Job::Sync)?;
         let file = self.open(&request.path, Purpose::Read, &request.mapping)?;
         password::check(&file, &request.password, face)?;
-        let id = stored.decision.id;
-        if file.id() != stored.file {
+        let id = matter.id();
+        if matter.decisions().iter().any(|stored| stored.file != file.id()) {
             let other = Message::new("decision-other-file").with("id", id);
             return Err(Failure::start(other).with_file(source::shown(&request.path)));
         }
-        let item = &stored.decision.item;
-        let answers =
-            Answers::from([(item.clone(), Answered { row: stored.decision.row, answer })]);
+        let concerned: HashSet<Key> = answers.keys().cloned().collect();
         let settings = Settings { answers, ..request.settings(self.words.zone()) };
         let words = Arc::clone(&self.words);
         let mut silent = Quiet { face };
@@ -206,7 +254,7 @@ impl Session {
         let planned = sync::plan(Job::Sync, &mut store, self.office()?, &settings, &mut hooks);
         let (_, mut plan) =
             planned.map_err(|error| self.exchange_failure(error, &settings.path))?;
-        plan.keep_only(item);
+        plan.keep_only(|item| concerned.contains(item));
         let mut lines = plan.kinds.iter().flat_map(|kind| &kind.lines).peekable();
         if lines.peek().is_none() {
             return Err(Failure::usage(Message::new("decision-settled").with("id", id)));
@@ -216,6 +264,20 @@ impl Session {
         }
         Ok(plan)
     }
+}
+
+/// Whether the choice is one of those that there are.
+fn must_fit(matter: &Matter, decided: &Decided) -> Result<(), Failure> {
+    let can = choices(matter);
+    let fits = |choice: Choice| can.iter().any(|(can, _)| *can == choice);
+    let single = matches!(matter, Matter::Record(_));
+    let whole = decided.fields.is_empty() && decided.with.is_none();
+    if (single || whole) && decided.choice.is_none_or(fits) {
+        return Ok(());
+    }
+    let words = can.iter().map(|(choice, _)| choice.word()).collect::<Vec<_>>();
+    let message = Message::new("decision-other-choices").with("id", matter.id());
+    Err(Failure::usage(message.with("choices", words.join(", "))))
 }
 
 /// A face that is shown nothing of what is only looked at.

@@ -6,6 +6,7 @@ use sync::{Counters, Job, Kind, Message, Report};
 
 use super::output::Output;
 use super::table::{Align, table};
+use crate::session::{field_question, grouped};
 use crate::words::Words;
 
 /// Lines of a list that are shown when nothing else is asked for.
@@ -146,8 +147,12 @@ impl View<'_> {
     }
 
     fn lists(&self, report: &Report, out: &mut Output) {
-        let open = report.open.iter().map(|decision| self.words.say(&decision.why));
-        self.list("report-open", &open.collect::<Vec<_>>(), out);
+        let open = grouped(report.open.iter());
+        let fields = open.fields.iter().map(|((kind, field), decisions)| {
+            self.words.say(&field_question(*kind, field, decisions.len()))
+        });
+        let records = open.records.iter().map(|decision| self.words.say(&decision.why));
+        self.list("report-open", &fields.chain(records).collect::<Vec<_>>(), out);
         let errors = report
             .errors
             .iter()

@@ -119,3 +119,74 @@ fn single_fields_are_decided_by_themselves() {
     assert_eq!(addresses(&done.json())["office"]["updated"], json!(1), "{done:?}");
     assert_eq!(desk.json("address show 10000")["phone"], json!("0800 0"));
 }
+
+/// Two addresses differ from their contacts in a field that was newly mapped.
+fn newly_mapped() -> Desk {
+    let desk = Desk::new();
+    desk.sample("Kunden.pst", Format::Unicode, Cipher::Permute, 6);
+    desk.run("mapping init ohne.toml").done();
+    desk.run("mapping remove ohne.toml city").done();
+    desk.run("sync Kunden.pst --mapping ohne.toml --quiet").done();
+    for number in ["10000", "10002"] {
+        desk.run_args(&["address", "edit", number, "city=Wolkenkuckucksheim"]).done();
+    }
+    desk.run("sync Kunden.pst --mapping ohne.toml --quiet").done();
+    desk
+}
+
+#[test]
+fn a_changed_mapping_is_shown_before_it_writes_and_asks_once_for_a_field() {
+    let desk = newly_mapped();
+    let before = std::fs::read(desk.path("Kunden.pst")).unwrap();
+    let stopped = desk.run("sync Kunden.pst");
+    assert_eq!(stopped.code, 7, "{stopped:?}");
+    assert!(stopped.out.contains("mapping was changed"), "{stopped:?}");
+    assert!(before == std::fs::read(desk.path("Kunden.pst")).unwrap());
+
+    let run = desk.run("sync Kunden.pst --yes");
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.out.contains("\"City\" was newly mapped"), "{run:?}");
+    let list = desk.run("conflicts list").done().out;
+    assert!(list.contains("addresses.city"), "{list}");
+    let shown = desk.json("conflicts show addresses.city");
+    assert_eq!(shown["decisions"].as_array().unwrap().len(), 2, "{shown}");
+    assert_eq!(shown["choices"], json!(["office", "outlook", "both", "ignore"]));
+    insta::assert_snapshot!(desk.run("conflicts show addresses.city").done().out);
+
+    // One of them by itself, the rest together.
+    let one = shown["decisions"][0]["id"].clone();
+    desk.run(&format!("conflicts resolve {one} outlook --quiet"));
+    assert_eq!(desk.json("conflicts list").as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn one_answer_about_a_newly_mapped_field_is_carried_out_for_all_records() {
+    for (choice, office, outlook) in [("office", 0, 2), ("outlook", 2, 0), ("ignore", 0, 0)] {
+        let desk = newly_mapped();
+        assert_eq!(desk.run("sync Kunden.pst --yes --quiet").code, 1);
+        let run = desk.run(&format!("conflicts resolve addresses.city {choice} --json"));
+        let run = run.done().json();
+        let counters = addresses(&run);
+        assert_eq!(counters["office"]["updated"], json!(office), "{choice}: {run}");
+        assert_eq!(counters["outlook"]["updated"], json!(outlook), "{choice}: {run}");
+        assert_eq!(desk.json("conflicts list"), json!([]), "{choice}");
+        let next = desk.json("sync Kunden.pst");
+        assert_eq!(addresses(&next)["unchanged"], json!(6), "{choice}: {next}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_a_newly_mapped_field_is_refused() {
+    let desk = newly_mapped();
+    assert_eq!(desk.run("sync Kunden.pst --yes --quiet").code, 1);
+    for line in [
+        "conflicts resolve addresses.city link",
+        "conflicts resolve addresses.city office --field city=outlook",
+        "conflicts resolve addresses.street office",
+        "conflicts show tasks.city",
+    ] {
+        let answer = desk.run(line);
+        assert_eq!(answer.code, 2, "{line}: {answer:?}");
+    }
+    assert_eq!(desk.json("conflicts list").as_array().unwrap().len(), 2);
+}

@@ -26,6 +26,9 @@ pub struct Pair<'a> {
     pub base: Option<Both<&'a Base>>,
     /// The bases were made with this mapping. If not, a field that neither base holds has none.
     pub base_complete: bool,
+    /// Office names, parted by commas, of fields that were newly mapped and about which a person is
+    /// asked: they have no base, whatever the bases say.
+    pub newly_mapped: &'a str,
     /// Which side is newer.
     pub newer: Newer,
     /// Row 8.
@@ -83,6 +86,9 @@ pub struct Difference {
     pub outlook: Option<Value>,
     /// Whose value stands; `None` where a person decides.
     pub stands: Option<Side>,
+    /// The field is new to the mapping.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub newly_mapped: bool,
 }
 
 /// The result of a merge.
@@ -96,6 +102,9 @@ pub struct Merged {
     pub decided: Vec<Difference>,
     /// Office names of the fields whose bases stay as they are.
     pub held: Vec<Name>,
+    /// Something is written that nobody changed: the mapping wants it so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_mapping: bool,
     /// Values that did not fit and stay where they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<Left>,
@@ -227,21 +236,39 @@ impl<'a> Spot<'a> {
             empty: Both { office: self.now.office.is_none(), outlook: self.now.outlook.is_none() },
             changed,
         };
-        // A field that was newly mapped: dates never decide.
-        let newly_mapped = case.changed.is_none() && pair.base.is_some();
         let conflicts = match pair.hold(&self.field.office) {
+            Some(Hold::Leave) => return Verdict::InStep,
             Some(hold) => hold.conflicts(pair.newer),
             None if pair.answer == Some(&Answer::Ignore) => return Verdict::InStep,
-            None if newly_mapped => Conflicts::Ask,
+            // Dates never decide.
+            None if self.newly_mapped() => Conflicts::Ask,
             None => pair.conflicts,
         };
         let line = self.field.direction;
         decide(&case, &Terms::new(pair.direction, line, conflicts, pair.newer))
     }
 
+    /// Whether both sides have been in step, but not in this field.
+    fn newly_mapped(&self) -> bool {
+        self.pair.base.is_some() && self.changed().is_none()
+    }
+
+    /// Whether both sides hold what they held when last in step.
+    fn untouched(&self) -> bool {
+        let (field, slot) = (self.field, self.pair.slot);
+        let as_in_base =
+            |side, base: &Base| field.as_in_base(side, slot, self.pair.now.of(side), base);
+        self.pair.base.is_some_and(|base| {
+            as_in_base(Side::Office, base.office) && as_in_base(Side::Outlook, base.outlook)
+        })
+    }
+
     /// Which sides differ from their base; `None` without one.
     fn changed(&self) -> Option<Both<bool>> {
         let base = self.pair.base?;
+        if self.pair.newly_mapped.split(',').any(|name| name == self.field.office) {
+            return None;
+        }
         let (field, slot) = (self.field, self.pair.slot);
         let known = |side| field.is_in_base(side, slot, base.of(side));
         if !(self.pair.base_complete || known(Side::Office) && known(Side::Outlook)) {
@@ -291,6 +318,7 @@ impl<'a> Spot<'a> {
         if conflict {
             merged.decided.push(self.difference(Some(to.other())));
         }
+        merged.by_mapping |= self.newly_mapped() || self.untouched();
         let before = |name: &Name| filled(self.pair.now.of(to).get(name)).cloned();
         for (name, after) in self.field.spread(to, self.pair.slot, after) {
             let before = before(&name);
@@ -338,6 +366,7 @@ impl<'a> Spot<'a> {
             office: self.now.office.as_deref().cloned(),
             outlook: self.now.outlook.as_deref().map(|value| self.in_office_terms(value)),
             stands,
+            newly_mapped: self.newly_mapped(),
         }
     }
 }

@@ -147,10 +147,10 @@ impl From<PreviewLine> for FieldLine {
 }
 
 impl PlanFile {
-    /// Keeps of all lines those about an item.
-    pub fn keep_only(&mut self, item: &Key) {
+    /// Keeps of all lines those about these items.
+    pub fn keep_only(&mut self, concerned: impl Fn(&Key) -> bool) {
         for kind in &mut self.kinds {
-            kind.lines.retain(|line| line.step.item == *item);
+            kind.lines.retain(|line| concerned(&line.step.item));
         }
     }
 

@@ -65,8 +65,6 @@ impl Run<'_> {
                 other => other,
             };
             work.note_claim(linked);
-            let remapped = linked.is_pair() && linked.link.mapping != work.given.mapping;
-            work.plan.remapped += u64::from(remapped);
             self.note_unopened(stage, linked, triage);
             if let Some(fresh) = work.sort(at, linked, triage) {
                 stage.census.fresh.push(fresh);
@@ -177,6 +175,7 @@ impl Run<'_> {
                 .filter(|_| !stage.restored)
                 .map(|(_, (office, outlook))| Both { office, outlook }),
             base_complete: link.is_none_or(|(link, _)| link.mapping == stage.mapped.version),
+            newly_mapped: link.map(|(link, _)| stage.newly_mapped(&link.item)).unwrap_or_default(),
             newer: Newer::of(office.changed_at, item.changed_at),
             conflicts: self.settings.policy.conflicts,
             answer: link.and_then(|(link, _)| self.answer(&link.item, VALUES)),
@@ -202,6 +201,8 @@ impl Run<'_> {
         }
         let row = pair.merged.row();
         work.plan.changed += u64::from(pair.merged.changed());
+        let remapped = linked.link.mapping != work.given.mapping;
+        work.plan.remapped += u64::from(remapped && pair.merged.by_mapping);
         let op = Op::Update(Box::new(pair));
         work.push(row, linked.link.item.clone(), item.version, op);
         Ok(())

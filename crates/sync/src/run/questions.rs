@@ -24,6 +24,9 @@ pub(super) struct Matter<'a> {
     pub(super) office: Option<(i64, &'a Full)>,
 }
 
+/// Names the newly mapped fields of a decision.
+const NEWLY_MAPPED: &str = "newly_mapped";
+
 type Fields = Vec<(Name, Option<Value>, Option<Value>)>;
 
 impl Run<'_> {
@@ -213,7 +216,22 @@ impl Run<'_> {
     }
 }
 
+impl OpenDecision {
+    /// The fields that are asked about since they were mapped, by office name: the same question is
+    /// open for every record.
+    pub fn newly_mapped(&self) -> impl Iterator<Item = &str> {
+        let names = self.why.arg(NEWLY_MAPPED).unwrap_or_default();
+        names.split(',').filter(|name| !name.is_empty())
+    }
+}
+
 impl Stage {
+    /// The newly mapped fields about which a question about an item is open, parted by commas.
+    pub(super) fn newly_mapped(&self, item: &Key) -> &str {
+        let mut open = self.decisions.get(item).into_iter().flatten();
+        open.find_map(|one| one.why.arg(NEWLY_MAPPED)).unwrap_or_default()
+    }
+
     fn is_open(&self, item: &Key, row: u8) -> bool {
         self.decisions.get(item).is_some_and(|open| open.iter().any(|one| one.row == row))
     }
@@ -297,11 +315,20 @@ pub(super) fn field_conflict(
     pair: &PairStep,
     (item, office): (&Full, &Full),
 ) -> OpenDecision {
-    let names: Vec<&str> = pair.merged.asks.iter().map(|ask| ask.field.as_ref()).collect();
-    let why = Message::new("row-8-conflict")
+    let asks = &pair.merged.asks;
+    let names = |asked: &dyn Fn(&Difference) -> bool| {
+        let asked = asks.iter().filter(|ask| asked(ask));
+        asked.map(|ask| ask.field.as_ref()).collect::<Vec<&str>>()
+    };
+    let newly_mapped = names(&|ask| ask.newly_mapped);
+    let all = newly_mapped.len() == asks.len();
+    let mut why = Message::new(if all { "row-8-newly-mapped" } else { "row-8-conflict" })
         .with("number", &office.number)
         .with("item", &item.name)
-        .with("fields", names.join(", "));
+        .with("fields", names(&|_| true).join(", "));
+    if !newly_mapped.is_empty() {
+        why = why.with(NEWLY_MAPPED, newly_mapped.join(","));
+    }
     OpenDecision {
         id: 0,
         row: 8,
@@ -310,7 +337,7 @@ pub(super) fn field_conflict(
         office_name: office.name.clone(),
         item: item_key.clone(),
         item_name: item.name.clone(),
-        fields: fields(&pair.merged.asks),
+        fields: fields(asks),
         why,
     }
 }

@@ -23,7 +23,7 @@ pub fn answer(world: &mut World, item: &Key, answer: Answer) -> Report {
     let (outlook, office) = (&mut world.outlook, &mut world.office);
     let job = sync::Job::Sync;
     let (_, mut plan) = sync::plan(job, outlook, office, &settings, &mut Silent).unwrap();
-    plan.keep_only(item);
+    plan.keep_only(|of| of == item);
     let report = sync::apply(&plan, outlook, office, &settings, &mut Silent).unwrap();
     world.numbers_are_distinct();
     report

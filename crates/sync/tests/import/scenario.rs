@@ -380,6 +380,7 @@ fn a_changed_mapping_is_no_change_of_records() {
     world.pass(60);
     let lines = world.settings.mapping.kinds.get_mut(&Kind::Addresses).unwrap();
     lines.push(sync::Line::both("free5", "contact.phone.car"));
+    world.settings.confirmed = true;
     let report = world.import();
     assert_eq!(counts(&report), [0, 1, 1, 0, 0, 1, 0]);
     assert_eq!(world.field(&keys[1], "free5"), "0171 1", "one side empty: filled");

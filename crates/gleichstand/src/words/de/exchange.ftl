@@ -11,6 +11,8 @@ limit-mass-change = { COUNT($changed) } von { COUNT($linked) } verknüpften Date
     .do = Wenn das seine Richtigkeit hat, wiederholen Sie den Befehl mit --yes; --dry-run zeigt die Änderungen.
 limit-deletions = { COUNT($changed) } von { COUNT($linked) } verknüpften Datensätzen würden gelöscht, weil ihr Gegenstück fehlt (zum Beispiel { $samples }). Zur Sicherheit wurde nichts geschrieben.
     .do = Wenn das seine Richtigkeit hat, wiederholen Sie den Befehl mit --yes; --dry-run zeigt die Änderungen.
+limit-remapped = Die Feldzuordnung hat sich geändert: { COUNT($changed) } von { COUNT($linked) } verknüpften Datensätzen würden dadurch geschrieben (zum Beispiel { $samples }). Zur Sicherheit wurde noch nichts geschrieben.
+    .do = Sehen Sie sich die Änderungen mit --dry-run an; wenn sie richtig sind, wiederholen Sie den Befehl mit --yes.
 deletions-blocked = { $count ->
         [one] Eine Löschung wurde nicht weitergegeben, weil nicht alles gelesen werden konnte oder eine Seite aus einer Sicherung zu stammen scheint.
        *[other] { COUNT($count) } Löschungen wurden nicht weitergegeben, weil nicht alles gelesen werden konnte oder eine Seite aus einer Sicherung zu stammen scheint.
@@ -28,6 +30,13 @@ row-8-outlook-stands = { $number } { $item }: „{ $field }“ war auf beiden Se
 row-8-office-stands = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. Im Datensatz bleibt „{ $kept }“ (neuer); in Outlook steht „{ $lost }“.
 row-8-outlook-chosen = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. Übernommen, wie entschieden: „{ $kept }“ (Outlook); im Verlauf aufgehoben: „{ $lost }“.
 row-8-office-chosen = { $number } { $item }: „{ $field }“ war auf beiden Seiten geändert. Wie entschieden, gilt „{ $kept }“ (Adressdatenbank); im Verlauf aufgehoben: „{ $lost }“.
+row-8-newly-mapped = { $item } und der Datensatz { $number } unterscheiden sich in Feldern, die neu zugeordnet sind: { $fields }. Welche Angaben gelten?
+field-newly-mapped = „{ $field }“ ist neu zugeordnet und steht bei { COUNT($count) } { $kind ->
+        [mails] E-Mails
+        [appointments] Terminen
+        [tasks] Aufgaben
+       *[addresses] Adressen
+    } auf beiden Seiten verschieden. Welche Seite gilt?
 row-8-conflict = { $item } und der Datensatz { $number } unterscheiden sich, und es ist nicht bekannt, welche Angaben neuer sind: { $fields }. Welche gelten?
 row-11-deleted = Der Datensatz { $number } wurde gelöscht; in Outlook gibt es { $item } noch.
 row-12-deleted-and-changed = Der Datensatz { $number } wurde gelöscht; { $item } wurde danach in Outlook geändert.
@@ -89,6 +98,8 @@ choice-restore-linked = der gelöschte Datensatz kommt zurück und gehört zu { 
 choice-new = { $what } wird ein eigener Datensatz; eine Nummer, die schon vergeben war, wird ersetzt
 decision-other-file = Die Entscheidung { $id } gehört zu einer anderen Datendatei.
     .do = Nennen Sie die richtige mit --outlook.
+decision-several-files = Die Frage { $id } ist bei mehreren Datendateien offen.
+    .do = Nennen Sie mit --outlook die gemeinte.
 decision-settled = Zur Entscheidung { $id } ist nichts mehr zu tun.
     .do = Der nächste Abgleich nimmt sie aus der Liste.
 undo-left = { $item }: { $fields } wurde seit dem Lauf geändert und bleibt ({ $side_is ->

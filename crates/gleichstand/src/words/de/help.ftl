@@ -176,8 +176,8 @@ command-conflicts = Offene Entscheidungen: was nur ein Mensch entscheiden kann
 command-conflicts-list = Offene Entscheidungen auflisten
 command-conflicts-show = Eine offene Entscheidung mit den Feldern zeigen, die sich unterscheiden
 command-conflicts-resolve = Entscheiden: ganz, für einzelne Felder, oder ob zwei zusammengehören
-argument-conflicts-show-id = Nummer der Entscheidung
-argument-conflicts-resolve-id = Nummer der Entscheidung
+argument-conflicts-show-id = Nummer der Entscheidung, oder der Name eines neu zugeordneten Felds, wie die Liste ihn nennt
+argument-conflicts-resolve-id = Nummer der Entscheidung, oder der Name eines neu zugeordneten Felds: für alle Datensätze
 argument-choice = Was gilt; „conflicts show N“ sagt, was zu dieser Entscheidung passt
 argument-field = Was für ein einzelnes Feld gilt: office, outlook oder both, zum Beispiel phone=office; mehrfach möglich
 argument-with = Der Datensatz, zu dem das Element gehört: seine Nummer oder id:N

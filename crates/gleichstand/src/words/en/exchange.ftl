@@ -11,6 +11,8 @@ limit-mass-change = { COUNT($changed) } of { COUNT($linked) } linked records cha
     .do = If that is right, repeat the command with --yes; --dry-run shows the changes.
 limit-deletions = { COUNT($changed) } of { COUNT($linked) } linked records would be deleted because their counterparts are gone (for example { $samples }). To be safe, nothing was written.
     .do = If that is right, repeat the command with --yes; --dry-run shows the changes.
+limit-remapped = The field mapping was changed: { COUNT($changed) } of { COUNT($linked) } linked records would be written by that (for example { $samples }). To be safe, nothing has been written yet.
+    .do = Look at the changes with --dry-run; if they are right, repeat the command with --yes.
 deletions-blocked = { $count ->
         [one] One deletion was not carried over, because not everything could be read or one side seems to come from a backup.
        *[other] { COUNT($count) } deletions were not carried over, because not everything could be read or one side seems to come from a backup.
@@ -28,6 +30,13 @@ row-8-outlook-stands = { $number } { $item }: "{ $field }" was changed on both s
 row-8-office-stands = { $number } { $item }: "{ $field }" was changed on both sides. The record keeps "{ $kept }" (newer); Outlook has "{ $lost }".
 row-8-outlook-chosen = { $number } { $item }: "{ $field }" was changed on both sides. Taken, as decided: "{ $kept }" (Outlook); kept in the history: "{ $lost }".
 row-8-office-chosen = { $number } { $item }: "{ $field }" was changed on both sides. As decided, "{ $kept }" holds (address database); kept in the history: "{ $lost }".
+row-8-newly-mapped = { $item } and the record { $number } differ in fields that were newly mapped: { $fields }. Which values hold?
+field-newly-mapped = "{ $field }" was newly mapped, and in { COUNT($count) } { $kind ->
+        [mails] e-mails
+        [appointments] appointments
+        [tasks] tasks
+       *[addresses] addresses
+    } both sides differ. Which side holds?
 row-8-conflict = { $item } and the record { $number } differ, and it is not known which is newer: { $fields }. Which values hold?
 row-11-deleted = The record { $number } was deleted; Outlook still has { $item }.
 row-12-deleted-and-changed = The record { $number } was deleted; { $item } was changed in Outlook since.
@@ -89,6 +98,8 @@ choice-restore-linked = the deleted record comes back and belongs to { $what }
 choice-new = { $what } becomes a record of its own; a number that was given out already is replaced
 decision-other-file = Decision { $id } belongs to another data file.
     .do = Name the right one with --outlook.
+decision-several-files = The question { $id } is open for several data files.
+    .do = Name the one that is meant with --outlook.
 decision-settled = Nothing is left to be done for decision { $id }.
     .do = The next synchronisation takes it off the list.
 undo-left = { $item }: { $fields } was changed since the run and stays ({ $side_is ->

@@ -176,8 +176,8 @@ command-conflicts = Open decisions: what only a person can decide
 command-conflicts-list = List open decisions
 command-conflicts-show = Show an open decision with the fields that differ
 command-conflicts-resolve = Decide: as a whole, for single fields, or whether two belong together
-argument-conflicts-show-id = Number of the decision
-argument-conflicts-resolve-id = Number of the decision
+argument-conflicts-show-id = Number of the decision, or the name of a newly mapped field as the list names it
+argument-conflicts-resolve-id = Number of the decision, or the name of a newly mapped field: for all records
 argument-choice = What holds; "conflicts show N" says what fits this decision
 argument-field = What holds for a single field: office, outlook or both, for example phone=office; may be repeated
 argument-with = The record that the item belongs to: its number or id:N
