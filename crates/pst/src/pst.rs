@@ -16,7 +16,7 @@ use crate::ndb::alloc::{Alloc, Bref2};
 use crate::ndb::commit::Writer;
 use crate::ndb::header::{Header, Trust};
 use crate::ndb::view::View;
-use crate::{At, Encryption, Error, Oddity, Result, Warning};
+use crate::{At, Encryption, Error, Nid, NidType, Oddity, Result, Warning};
 
 /// What a file is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,6 +182,14 @@ impl Pst {
             needs_recovery: header.needs_recovery(len),
             warnings: self.warnings.clone(),
         }
+    }
+
+    /// The last node id of a kind that was given out, as far as the file knows; at least one that
+    /// is in use may be later (see [`crate::Oddity::CounterBehind`]).
+    #[must_use]
+    pub fn last_given(&self, kind: NidType) -> Nid {
+        let index = self.state().header.rgnid.get(usize::from(kind.0 & 31)).copied();
+        Nid::new(index.unwrap_or_default(), kind)
     }
 
     /// Whether it was opened for writing.

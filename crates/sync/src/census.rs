@@ -6,6 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::merge::Both;
 use crate::{Direction, Key, Kind, Link, LinkState, Listed, Side, Version};
 
 /// The office record of a link, compared with what the link remembers.
@@ -189,16 +190,31 @@ impl Census {
         }
     }
 
-    /// Whether a record is older than its link remembers it: its side was restored from a backup.
+    /// Whether a record is older than its link remembers it: that side was restored from a backup.
     #[must_use]
-    pub fn went_back(&self) -> bool {
-        self.links.iter().any(|linked| {
-            let item = linked.item == ItemState::Changed
-                && linked.item_now.row < linked.link.item_version.row;
-            let office = linked.office == OfficeState::Changed
-                && linked.office_now.row < linked.link.office_version.row;
-            item || office
-        })
+    pub fn went_back(&self) -> Both<bool> {
+        let item = |linked: &Linked| {
+            linked.item == ItemState::Changed && linked.item_now.row < linked.link.item_version.row
+        };
+        let office = |linked: &Linked| {
+            linked.office == OfficeState::Changed
+                && linked.office_now.row < linked.link.office_version.row
+        };
+        Both { office: self.links.iter().any(office), outlook: self.links.iter().any(item) }
+    }
+
+    /// Links, by their places, whose items a store does not remember.
+    pub fn forgotten(&self, remembers: impl Fn(&Key) -> bool) -> Vec<usize> {
+        let links = self.links.iter().enumerate();
+        let there = links.filter(|(_, linked)| linked.link.state != LinkState::Tombstone);
+        there.filter(|(_, linked)| !remembers(&linked.link.item)).map(|(at, _)| at).collect()
+    }
+
+    /// Whether one of these items is missing.
+    #[must_use]
+    pub fn any_missing(&self, places: &[usize]) -> bool {
+        let mut linked = places.iter().filter_map(|at| self.links.get(*at));
+        linked.any(|linked| linked.item == ItemState::Missing)
     }
 
     /// Whether an item in scope lies in Deleted Items.

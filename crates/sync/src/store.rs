@@ -214,6 +214,11 @@ pub trait Store: Contents {
     fn id(&self) -> StoreId;
     /// Whether it can be written.
     fn writable(&self) -> bool;
+    /// Whether it gave this key out, as far as it remembers. One that it does not remember was given
+    /// out after the backup that it was put back from.
+    fn gave_out(&self, _key: &Key) -> bool {
+        true
+    }
     /// Keys that this store gave out at some time, as others remember them: it gives none of them
     /// out again, also when it was put back from a backup since.
     fn keep_off(&mut self, _keys: &mut dyn Iterator<Item = &Key>) {}

@@ -7,6 +7,7 @@ mod schema;
 mod conformance;
 mod pair;
 mod rows;
+mod scenarios;
 mod world;
 
 use pair::{Maker, ansi_and_sqlite, in_memory, unicode_and_postgresql, unicode_and_sqlite};

@@ -380,6 +380,15 @@ impl World {
         seen.filter(|item| item.3.as_ref().is_some_and(|full| full.0 == number)).count()
     }
 
+    /// Writes fields of an item by their Outlook names, as a person would.
+    pub fn write_fields(&mut self, key: &Key, fields: &[(&'static str, Value)]) {
+        let change = |(field, value): &(&'static str, Value)| Change {
+            field: Name::Borrowed(field),
+            value: Some(value.clone()),
+        };
+        self.patch_item(key, fields.iter().map(change).collect(), None);
+    }
+
     pub fn attempt(&mut self, job: Job) -> Result<Report, Message> {
         let settings = Settings { now: self.now, ..self.settings.clone() };
         let office = self.office.as_mut();

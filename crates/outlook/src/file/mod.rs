@@ -178,6 +178,11 @@ impl Store for OutlookStore<'_> {
         self.file.id()
     }
 
+    fn gave_out(&self, key: &Key) -> bool {
+        let given = self.nid_of(key).ok().filter(|nid| nid.kind() == NidType::MESSAGE);
+        given.is_none_or(|nid| nid <= self.file.pst.last_given(NidType::MESSAGE))
+    }
+
     fn keep_off(&mut self, keys: &mut dyn Iterator<Item = &Key>) {
         let known = keys.filter_map(|key| self.nid_of(key).ok());
         let last = known.filter(|nid| nid.kind() == NidType::MESSAGE).max();

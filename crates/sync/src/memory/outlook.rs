@@ -333,6 +333,10 @@ impl Store for MemoryOutlook {
         !self.read_only
     }
 
+    fn gave_out(&self, key: &Key) -> bool {
+        key.office_id().is_none_or(|given| given <= self.last)
+    }
+
     fn keep_off(&mut self, keys: &mut dyn Iterator<Item = &Key>) {
         let last = keys.filter_map(Key::office_id).max().unwrap_or_default();
         self.last = self.last.max(last);

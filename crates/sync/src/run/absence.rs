@@ -77,7 +77,12 @@ impl Run<'_> {
         let verdict = decided.unwrap_or_else(|| {
             absence.verdict(self.job.direction(), self.settings.policy.deletions)
         });
+        // What a data file lacks that was put back from a backup was not deleted there.
+        let lacks = stage.file_restored && absence.gone == Side::Outlook;
         match verdict {
+            AbsenceVerdict::Delete | AbsenceVerdict::Wait if lacks && decided.is_none() => {
+                AbsenceVerdict::Restore
+            }
             AbsenceVerdict::Delete if !stage.complete || stage.restored => {
                 work.blocked += 1;
                 AbsenceVerdict::Leave

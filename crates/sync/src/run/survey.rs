@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::Run;
 use crate::census::Census;
 use crate::mapping::Mapped;
+use crate::merge::Both;
 use crate::report::NotTransferred;
 use crate::settings::{Phase, Settings};
 use crate::{Key, Kind, Link, LinkState, Listed, Message, OpenDecision, StoreError, Survey};
@@ -24,6 +25,8 @@ pub(super) struct Stage {
     pub(super) complete: bool,
     /// A side seems to have been restored from a backup: bases are ignored, nothing is deleted.
     pub(super) restored: bool,
+    /// The data file was: what it lacks was made after the backup, and not deleted.
+    pub(super) file_restored: bool,
 }
 
 impl Stage {
@@ -52,15 +55,23 @@ impl Run<'_> {
         for kind in kinds {
             stages.extend(self.office_stage(kind)?);
         }
+        let remembers = |key: &Key| self.outlook.gave_out(key);
+        let forgotten: Vec<Vec<usize>> =
+            stages.iter().map(|stage| stage.census.forgotten(remembers)).collect();
         for stage in &stages {
             let mut held = stage.census.links.iter().map(|linked| &linked.link.item);
             self.outlook.keep_off(&mut held);
         }
         let survey = self.list_items(&mut stages)?;
-        for stage in &mut stages {
+        let back: Vec<Both<bool>> = stages.iter().map(|stage| stage.census.went_back()).collect();
+        let forgot =
+            stages.iter().zip(&forgotten).any(|(stage, places)| stage.census.any_missing(places));
+        let file_restored = forgot || back.iter().any(|back| back.outlook);
+        for (stage, back) in stages.iter_mut().zip(back) {
             stage.folders.clone_from(&survey.folders);
             stage.complete = survey.incomplete.is_empty();
-            stage.restored = stage.census.went_back();
+            stage.file_restored = file_restored;
+            stage.restored = back.office || back.outlook;
         }
         self.report.warnings.extend(survey.incomplete);
         self.report.warnings.extend(survey.warnings);
@@ -97,6 +108,7 @@ impl Run<'_> {
             folders: Vec::new(),
             complete: false,
             restored: false,
+            file_restored: false,
         }))
     }
 

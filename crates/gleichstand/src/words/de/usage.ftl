@@ -43,7 +43,7 @@ usage-unknown-zone = Eine Zeitzone „{ $zone }“ ist nicht bekannt.
 usage-unknown-mapping = Eine Feldzuordnung „{ $name }“ gibt es nicht.
     .do = „gleichstand mapping list“ zeigt alle; eine Datei nennen Sie mit ihrer Endung .toml.
 usage-no-field-choice = „{ $text }“ sagt nicht, was für ein Feld gilt.
-    .do = Erwartet wird FELD=office, FELD=outlook oder FELD=both.
+    .do = Erwartet wird FELD=office, FELD=outlook, FELD=both oder FELD=ignore.
 usage-unknown-decision = Eine offene Entscheidung { $id } gibt es nicht.
     .do = „gleichstand conflicts list“ zeigt alle.
 usage-unknown-run = Einen Lauf { $run } gibt es nicht.

@@ -43,7 +43,7 @@ usage-unknown-zone = The time zone "{ $zone }" is not known.
 usage-unknown-mapping = There is no field mapping "{ $name }".
     .do = "gleichstand mapping list" shows all; a file is named with its ending .toml.
 usage-no-field-choice = "{ $text }" does not say what holds for a field.
-    .do = Expected is FIELD=office, FIELD=outlook or FIELD=both.
+    .do = Expected is FIELD=office, FIELD=outlook, FIELD=both or FIELD=ignore.
 usage-unknown-decision = There is no open decision { $id }.
     .do = "gleichstand conflicts list" shows all.
 usage-unknown-run = There is no run { $run }.
