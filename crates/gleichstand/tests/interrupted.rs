@@ -15,7 +15,10 @@ use outlook::sample::Amounts;
 use outlook::{NewFile, Options, OutlookFile};
 use pst::{Access, Backend, Encryption, FileFormat, MemoryBackend, Patch, PropValue, Pst, Reader};
 use sync::form::Attached;
-use sync::{Change, ContentHasher, Job, Kind, Record, Scope, Settings, Side, Silent, Store, Value};
+use sync::{
+    Change, ContentHasher, Job, Kind, PlanFile, Record, Scope, Settings, Side, Silent, Store,
+    Undoing, Value,
+};
 use tempfile::TempDir;
 
 const SERVER: &str = "GLEICHSTAND_TEST_POSTGRES";
@@ -192,16 +195,60 @@ fn data_file((format, encryption): (FileFormat, Encryption), amounts: Amounts) -
     std::fs::read(path).unwrap()
 }
 
+/// What is carried out.
+#[derive(Debug, Clone)]
+enum Deed {
+    Job(Job),
+    /// A saved plan of a synchronisation.
+    Apply(Box<PlanFile>),
+    /// A run is taken back.
+    Undo(i64),
+}
+
+impl Deed {
+    /// What ends it well after an interruption.
+    fn next(&self) -> Self {
+        match self {
+            Self::Apply(_) => Self::Job(Job::Sync),
+            other => other.clone(),
+        }
+    }
+}
+
 /// Carries out a job with a data file on that backend; what the run says.
 fn exchange(job: Job, backend: Box<dyn Backend>, office: &str) -> Option<sync::Report> {
+    act(&Deed::Job(job), backend, office)
+}
+
+fn act(deed: &Deed, backend: Box<dyn Backend>, office: &str) -> Option<sync::Report> {
     let mut office = Office::open(office).unwrap();
     let pst = Pst::open_backend(backend, Access::Write).ok()?;
     let file = OutlookFile::over(pst, "kunden.pst", Options::default()).unwrap();
     let now = jiff::Timestamp::now().as_microsecond();
     let (path, now) = ("kunden.pst".to_owned(), jiff::Timestamp::from_microsecond(now).unwrap());
     let settings = Settings { path, now, ..Settings::default() };
-    let done = sync::exchange(job, &mut file.store(), &mut office, &settings, &mut Silent);
+    let (mut store, hooks) = (file.store(), &mut Silent);
+    let done = match deed {
+        Deed::Job(job) => sync::exchange(*job, &mut store, &mut office, &settings, hooks),
+        Deed::Apply(plan) => sync::apply(plan, &mut store, &mut office, &settings, hooks),
+        Deed::Undo(run) => {
+            let mut undoing = Undoing { run: *run, lines: Vec::new() };
+            office.journal(*run, &mut |line| undoing.lines.push(line)).unwrap();
+            sync::undo_run(&undoing, &mut store, &mut office, &settings, hooks)
+        }
+    };
     done.inspect_err(|error| eprintln!("{error}")).ok()
+}
+
+/// The plan of a synchronisation.
+fn planned(bytes: &[u8], office: &str) -> PlanFile {
+    let mut office = Office::open(office).unwrap();
+    let memory = Box::new(MemoryBackend::new(bytes.to_vec()));
+    let pst = Pst::open_backend(memory, Access::Write).unwrap();
+    let file = OutlookFile::over(pst, "kunden.pst", Options::default()).unwrap();
+    let settings = Settings { path: "kunden.pst".to_owned(), dry_run: true, ..Settings::default() };
+    let planned = sync::plan(Job::Sync, &mut file.store(), &mut office, &settings, &mut Silent);
+    planned.unwrap().1
 }
 
 /// What a run leaves.
@@ -292,31 +339,54 @@ fn written(office: &mut Office) -> Vec<String> {
     written
 }
 
+/// What is disturbed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Import,
+    Export,
+    Sync,
+    Apply,
+    Undo,
+}
+
 /// A data file and an office before the run that is disturbed.
 struct Start {
-    job: Job,
+    deed: Deed,
     bytes: Vec<u8>,
 }
 
 impl Start {
     /// Brings an empty office to where the run begins; the same every time. An export goes back into
     /// the file, or into an empty one.
-    fn prepare(job: Job, base: &[u8], into: Option<&[u8]>, office: &str) -> Self {
-        if job == Job::Import {
-            return Self { job, bytes: base.to_vec() };
+    fn prepare(what: What, base: &[u8], into: Option<&[u8]>, office: &str) -> Self {
+        let job = |job, bytes| Self { deed: Deed::Job(job), bytes };
+        if what == What::Import {
+            return job(Job::Import, base.to_vec());
         }
         if let Some(empty) = into {
             let memory = Box::new(MemoryBackend::new(base.to_vec()));
             exchange(Job::Import, memory, office).unwrap();
-            return Self { job, bytes: empty.to_vec() };
+            return job(Job::Export, empty.to_vec());
         }
         let memory = Arc::new(MemoryBackend::new(base.to_vec()));
         exchange(Job::Import, Box::new(Arc::clone(&memory)), office).unwrap();
         edit(office);
-        if job == Job::Sync {
-            change_phone(&memory);
+        if what == What::Export {
+            return job(Job::Export, memory.bytes());
         }
-        Self { job, bytes: memory.bytes() }
+        change_phone(&memory);
+        match what {
+            What::Apply => {
+                let plan = planned(&memory.bytes(), office);
+                Self { deed: Deed::Apply(Box::new(plan)), bytes: memory.bytes() }
+            }
+            What::Undo => {
+                let report = exchange(Job::Sync, Box::new(Arc::clone(&memory)), office);
+                let run = report.and_then(|report| report.run).expect("a run");
+                Self { deed: Deed::Undo(run), bytes: memory.bytes() }
+            }
+            _ => job(Job::Sync, memory.bytes()),
+        }
     }
 
     /// The run without any disturbance.
@@ -329,7 +399,7 @@ impl Start {
             at: usize::MAX,
             end: End::Killed,
         };
-        assert_eq!(exchange(self.job, Box::new(backend), office).unwrap().exit_code(), 0);
+        assert_eq!(act(&self.deed, Box::new(backend), office).unwrap().exit_code(), 0);
         let writes = log.lock().unwrap().len();
         (world(memory.bytes(), office), writes)
     }
@@ -338,14 +408,14 @@ impl Start {
         let memory = Arc::new(MemoryBackend::new(self.bytes.clone()));
         let log = Arc::new(Mutex::new(Vec::new()));
         let backend = Dying { memory, log: Arc::clone(&log), at, end };
-        let run = catch_unwind(AssertUnwindSafe(|| exchange(self.job, Box::new(backend), office)));
+        let run = catch_unwind(AssertUnwindSafe(|| act(&self.deed, Box::new(backend), office)));
         if let Err(payload) = run {
             assert!(payload.is::<Killed>(), "the run panicked on its own");
         }
         let log: Vec<Op> = std::mem::take(&mut *log.lock().unwrap());
         let left = image(&self.bytes, &log, loose);
         let memory = Arc::new(MemoryBackend::new(left));
-        let report = exchange(self.job, Box::new(Arc::clone(&memory)), office);
+        let report = act(&self.deed.next(), Box::new(Arc::clone(&memory)), office);
         let report = report.expect("the next run works");
         assert_eq!(report.exit_code(), 0, "{report:?}");
         world(memory.bytes(), office)
@@ -397,7 +467,7 @@ fn quiet_kills() {
 }
 
 /// Ends a job at every write in every way; with all kinds, at one write in three.
-fn ends_well(job: Job, kinds: &[(FileFormat, Encryption)], amounts: Amounts) {
+fn ends_well(job: What, kinds: &[(FileFormat, Encryption)], amounts: Amounts) {
     quiet_kills();
     let server = std::env::var(SERVER).ok();
     if server.is_none() {
@@ -423,7 +493,7 @@ fn ends_well(job: Job, kinds: &[(FileFormat, Encryption)], amounts: Amounts) {
                     }
                     let mut offices = vec![Fresh::sqlite()];
                     let server =
-                        server.iter().filter(|_| job == Job::Import && !all || cases % 5 == 0);
+                        server.iter().filter(|_| job == What::Import && !all || cases % 5 == 0);
                     offices.extend(server.map(|server| Fresh::postgres(server)));
                     for fresh in offices {
                         cases += 1;
@@ -444,25 +514,35 @@ const ANSI: (FileFormat, Encryption) = (FileFormat::Ansi, Encryption::Cyclic);
 
 #[test]
 fn an_import_killed_at_any_write_ends_like_an_undisturbed_one() {
-    ends_well(Job::Import, &[UNICODE, ANSI], CONTACTS);
+    ends_well(What::Import, &[UNICODE, ANSI], CONTACTS);
 }
 
 #[test]
 fn an_import_of_all_kinds_killed_at_any_write_ends_like_an_undisturbed_one() {
-    ends_well(Job::Import, &[UNICODE], ALL_KINDS);
+    ends_well(What::Import, &[UNICODE], ALL_KINDS);
 }
 
 #[test]
 fn an_export_of_all_kinds_killed_at_any_write_ends_like_an_undisturbed_one() {
-    ends_well(Job::Export, &[UNICODE, ANSI], ALL_KINDS);
+    ends_well(What::Export, &[UNICODE, ANSI], ALL_KINDS);
 }
 
 #[test]
 fn an_export_killed_at_any_write_ends_like_an_undisturbed_one() {
-    ends_well(Job::Export, &[UNICODE, ANSI], CONTACTS);
+    ends_well(What::Export, &[UNICODE, ANSI], CONTACTS);
 }
 
 #[test]
 fn a_synchronisation_killed_at_any_write_ends_like_an_undisturbed_one() {
-    ends_well(Job::Sync, &[UNICODE], CONTACTS);
+    ends_well(What::Sync, &[UNICODE], CONTACTS);
+}
+
+#[test]
+fn a_saved_plan_killed_at_any_write_is_finished_by_the_next_run() {
+    ends_well(What::Apply, &[UNICODE], CONTACTS);
+}
+
+#[test]
+fn an_undoing_killed_at_any_write_is_finished_by_the_next_one() {
+    ends_well(What::Undo, &[UNICODE, ANSI], CONTACTS);
 }

@@ -27,6 +27,7 @@ mod settle;
 mod still;
 mod survey;
 mod undo;
+mod undone;
 
 pub use saved::{apply, plan};
 pub use undo::{Undoing, undo_run};

@@ -138,6 +138,13 @@ impl Run<'_> {
             let of_line =
                 |field: &&MappedField| field.names(Side::Outlook, link.slot).contains(&line.field);
             let Some(field) = stage.mapped.fields.iter().find(of_line) else { continue };
+            if line.takes_back() {
+                // As at the end of an undoing: neither side's value is news.
+                let names = |side| field.names(side, link.slot);
+                names(Side::Office).iter().for_each(|name| office.put(name.clone(), None));
+                names(Side::Outlook).iter().for_each(|name| outlook.put(name.clone(), None));
+                continue;
+            }
             outlook.put(line.field.clone(), line.after.as_ref().map(digest::base_value));
             // The office held what was written there.
             let said = field.value(Side::Outlook, link.slot, &item.record);

@@ -1,7 +1,7 @@
 //! Undo: what a run wrote is taken back on both sides, field by field.
 //!
-//! Order, per batch: the data file is committed, then the office takes its records, links and the
-//! journal. An interruption leaves a run that can be undone again: what is back already is left
+//! Order, per batch: the office is told what will be written ([`super::undone`]), the data file is
+//! committed, then the office takes its records, links and the journal. An interruption leaves a run that can be undone again: what is back already is left
 //! alone. What must hold: what was changed since stays and is named; a link whose fields came back
 //! has no base for them, so that a later run takes neither side's value for news.
 
@@ -16,14 +16,16 @@ use crate::settings::{Hooks, Settings};
 use crate::undo::{Undo, UndoAct, undo};
 use crate::{
     Full, Job, JournalLine, Key, Kind, Ledger, LedgerTxn, Link, LinkState, LinkWrite, Mapped,
-    Message, Name, Outcome, Side, Store, StoreError, StoreId, StoreTxn, Touch, Value, Version,
-    Write,
+    Message, Name, Outcome, Promised, Side, Store, StoreError, StoreId, StoreTxn, Touch, Value,
+    Version, Write,
 };
 
 /// Records that are taken back in one transaction.
 const BATCH: usize = 500;
 /// What an export notes on an item, in the journal.
 const STAMP: &str = "stamp";
+/// Why an undoing writes.
+pub(super) const WHY: &str = "why-undo";
 const EXPORTED: &str = "user.Exportdatum";
 
 /// A run that is to be undone.
@@ -51,23 +53,26 @@ pub fn undo_run(
     }
     let file = outlook.id();
     let report = Report { dry_run: settings.dry_run, ..Report::new(Job::Undo, &settings.path) };
-    let run = UndoRun { undoing, outlook, office, settings, hooks, file, report };
+    let carried = Vec::new();
+    let run = UndoRun { undoing, outlook, office, settings, hooks, file, report, carried };
     run.go()
 }
 
-struct UndoRun<'a> {
-    undoing: &'a Undoing,
+pub(super) struct UndoRun<'a> {
+    pub(super) undoing: &'a Undoing,
     outlook: &'a mut dyn Store,
-    office: &'a mut dyn Ledger,
-    settings: &'a Settings,
+    pub(super) office: &'a mut dyn Ledger,
+    pub(super) settings: &'a Settings,
     hooks: &'a mut dyn Hooks,
-    file: StoreId,
+    pub(super) file: StoreId,
     report: Report,
+    /// What other runs promised before they were interrupted.
+    pub(super) carried: Vec<Promised>,
 }
 
 /// One record on one side, with what is known of it.
-struct Task {
-    undo: Undo,
+pub(super) struct Task {
+    pub(super) undo: Undo,
     now: Full,
     /// Its counterpart's internal number, where the journal names one.
     office: Option<i64>,
@@ -108,6 +113,7 @@ impl UndoRun<'_> {
         let (tasks, links) = self.tasks()?;
         let to_outlook = tasks.iter().any(|task| task.undo.side == Side::Outlook);
         self.hooks.before_writing(to_outlook && self.outlook.writable())?;
+        self.recover(&tasks)?;
         let run = self.office.begin_run(Job::Undo, &self.file, &self.settings.path)?;
         self.report.run = Some(run);
         if let Err(error) = self.write(run, tasks, &links) {
@@ -218,8 +224,9 @@ impl UndoRun<'_> {
 
     fn write(&mut self, run: i64, mut tasks: Vec<Task>, links: &[Link]) -> Result<(), StoreError> {
         for batch in tasks.chunks_mut(BATCH) {
+            let promised = self.promise(run, batch)?;
             self.write_items(batch)?;
-            self.settle(run, batch, links)?;
+            self.settle(run, batch, links, promised)?;
         }
         self.outlook.forget_unused()?;
         self.count(&tasks);
@@ -273,8 +280,15 @@ impl UndoRun<'_> {
     }
 
     /// Office records, links, and the journal of the undoing.
-    fn settle(&mut self, run: i64, tasks: &mut [Task], links: &[Link]) -> Result<(), StoreError> {
-        let mut txn = LedgerTxn::default();
+    fn settle(
+        &mut self,
+        run: i64,
+        tasks: &mut [Task],
+        links: &[Link],
+        promised: bool,
+    ) -> Result<(), StoreError> {
+        let promises = promised.then(|| self.carried.clone());
+        let mut txn = LedgerTxn { promises, ..LedgerTxn::default() };
         let mut places = Vec::new();
         for (at, task) in tasks.iter().enumerate() {
             if task.undo.side == Side::Office
@@ -491,7 +505,7 @@ fn rank(tally: Tally) -> u8 {
 }
 
 /// What the undoing wrote, for its own history.
-fn journal(run: i64, task: &Task) -> Vec<JournalLine> {
+pub(super) fn journal(run: i64, task: &Task) -> Vec<JournalLine> {
     let Undo { kind, side, key, name, act, changes, number, .. } = &task.undo;
     let line = |what: &str, field: Name, before: Option<Value>, after: Option<Value>| JournalLine {
         kind: *kind,
@@ -504,7 +518,7 @@ fn journal(run: i64, task: &Task) -> Vec<JournalLine> {
         before,
         after,
         row: 0,
-        why: Message::new("why-undo").with("run", run),
+        why: Message::new(WHY).with("run", run),
     };
     let text = |text: &str| (!text.is_empty()).then(|| Value::text(text));
     let own = Name::from(kind.number_field());

@@ -1,8 +1,12 @@
 //! What undoes a run: taken from its journal, checked against the records as they are.
 
-use sync::{Change, JournalLine, Key, Kind, Side, Store, Undo, UndoAct, Value, Write, undo};
+use sync::memory::Faults;
+use sync::{
+    Change, JournalLine, Key, Kind, Settings, Side, Silent, Store, Undo, UndoAct, Undoing, Value,
+    Write, undo, undo_run,
+};
 
-use crate::synchronisation::in_step;
+use crate::synchronisation::{in_step, quiet};
 use crate::world::{World, address};
 
 fn journal(world: &World, run: usize) -> Vec<JournalLine> {
@@ -92,4 +96,53 @@ fn what_a_run_made_and_a_person_changed_is_named() {
     world.office.edit(pairs[0].1, "city", "Bonn");
     let undos = undone(&mut world, 1);
     assert_eq!(of(&undos, Side::Office, &Key::office(pairs[0].1)).left, ["city"]);
+}
+
+/// What stands on both sides: the phone of each pair, and its city.
+fn standing(world: &World, pairs: &[(Key, i64)]) -> Vec<[String; 4]> {
+    let of_pair = |(key, id): &(Key, i64)| {
+        let (item, row) = (&world.outlook.items[key].record, &world.office.rows[id].record);
+        let [city, phone] = ["contact.business.city", "contact.nickname"].map(|of| item.text(of));
+        [city, row.text("city"), phone, row.text("nickname")].map(str::to_owned)
+    };
+    pairs.iter().map(of_pair).collect()
+}
+
+/// After an undoing neither side's value is news, wherever it was interrupted.
+#[test]
+fn an_undoing_stopped_at_any_step_and_synchronised_is_like_one_that_was_not() {
+    let (mut world, pairs) = in_step(&["Beispiel", "Muster"]);
+    world.office.edit(pairs[0].1, "city", "Bonn");
+    world.outlook.edit(&pairs[1].0, "contact.nickname", "Anni");
+    world.pass(60);
+    world.sync();
+    world.pass(60);
+    let lines = journal(&world, 2);
+    let undo = |world: &mut World| {
+        let settings = Settings { now: world.outlook.now, ..world.settings.clone() };
+        let undoing = Undoing { run: 2, lines: lines.clone() };
+        undo_run(&undoing, &mut world.outlook, &mut world.office, &settings, &mut Silent)
+    };
+    let mut undisturbed = world.clone();
+    let faults = undisturbed.share_faults();
+    let before = faults.steps();
+    undo(&mut undisturbed).unwrap();
+    let steps = faults.steps() - before;
+    assert!(steps > 5);
+    undisturbed.pass(60);
+    undisturbed.sync();
+    for step in 1..=steps {
+        let mut world = world.clone();
+        world.outlook.faults = Faults::default();
+        let faults = world.share_faults();
+        faults.stop_at(step);
+        let _ = undo(&mut world);
+        faults.revive();
+        world.pass(60);
+        world.sync();
+        assert_eq!(standing(&world, &pairs), standing(&undisturbed, &pairs), "step {step}");
+        quiet(&mut world);
+        let promised: Vec<_> = world.office.promises.values().flatten().collect();
+        assert!(promised.is_empty(), "step {step}: {promised:?}");
+    }
 }
