@@ -114,6 +114,15 @@ pub(super) fn stamp_lines<'a>(
     })
 }
 
+/// When an item was made: while both its stamps say so, nobody has changed it.
+pub(super) fn made_line(stage: &Stage, work: &Work, stamp: Timestamp) -> JournalLine {
+    JournalLine {
+        field: EXPORTED.into(),
+        after: Some(Value::Instant(stamp)),
+        ..line(stage, work, Side::Outlook, "stamp")
+    }
+}
+
 /// The record was deleted because its counterpart was.
 pub(super) fn delete_line(stage: &Stage, work: &Work, side: Side) -> JournalLine {
     let full = work.item.as_ref().or(work.office.as_ref());

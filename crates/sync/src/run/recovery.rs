@@ -14,7 +14,8 @@ use super::Run;
 use super::comparison::{Comparison, Seen};
 use super::execute::Work;
 use super::journal::{
-    MODIFIED, create_lines, delete_line, number_line, pair_lines, recover_line, stamp_lines,
+    MODIFIED, create_lines, delete_line, made_line, number_line, pair_lines, recover_line,
+    stamp_lines,
 };
 use super::survey::Stage;
 use crate::census::ItemState;
@@ -212,7 +213,9 @@ fn promised_lines(stage: &Stage, work: &Work, stamp: Timestamp) -> Vec<JournalLi
             let named = !work.number.is_empty();
             let lines = lines.map(|line| JournalLine { item: None, ..line });
             let lines = lines.filter(|line| line.after.is_some());
-            if named { lines.take(1).collect() } else { lines.collect() }
+            let most = if named { 1 } else { usize::MAX };
+            let made = JournalLine { item: None, ..made_line(stage, work, stamp) };
+            lines.take(most).chain([made]).collect()
         }
         Op::Delete(removal) if removal.side == Side::Outlook => {
             vec![delete_line(stage, work, Side::Outlook)]

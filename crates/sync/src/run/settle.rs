@@ -4,7 +4,7 @@
 use super::Run;
 use super::execute::{Fate, Work};
 use super::journal::{
-    create_lines, delete_line, number_line, pair_lines, recover_line, stamp_lines,
+    create_lines, delete_line, made_line, number_line, pair_lines, recover_line, stamp_lines,
 };
 use super::questions::field_conflict;
 use super::survey::Stage;
@@ -371,6 +371,8 @@ fn add_item(stage: &Stage, work: &Work, new: &NewItem, txn: &mut LedgerTxn) {
     });
     let written = stage.mapped.new_item(&office.record, slot);
     let lines = create_lines(stage, work, (Side::Outlook, &written));
+    let made = item.exported_at.map(|at| made_line(stage, work, at));
+    let lines = lines.chain(made);
     txn.journal.extend(lines.map(|line| (None, line)));
 }
 

@@ -77,6 +77,8 @@ pub(super) struct Task {
     /// Its counterpart's internal number, where the journal names one.
     office: Option<i64>,
     touch: Touch,
+    /// Nobody changed it since the run made it.
+    untouched: bool,
     done: bool,
 }
 
@@ -151,8 +153,8 @@ impl UndoRun<'_> {
                 Side::Office => undo.key.office_id(),
                 Side::Outlook => known.get(&undo.key).copied(),
             };
-            let touch = self.touch(&undo, &now);
-            Some(Task { undo, now, office, touch, done: false })
+            let (touch, untouched) = (self.touch(&undo, &now), self.is_untouched(&undo, &now));
+            Some(Task { undo, now, office, touch, untouched, done: false })
         };
         let mut tasks: Vec<Task> = undos.into_iter().filter_map(task).collect();
         let links = self.links(&tasks)?;
@@ -195,6 +197,15 @@ impl UndoRun<'_> {
     fn counterparts(&self) -> BTreeMap<Key, i64> {
         let lines = self.undoing.lines.iter();
         lines.filter_map(|line| Some((line.item.clone()?, line.office?))).collect()
+    }
+
+    /// Whether both stamps of an item are those that it was made with.
+    fn is_untouched(&self, undo: &Undo, now: &Full) -> bool {
+        let mut lines = self.undoing.lines.iter().filter(|line| {
+            line.what == STAMP && line.field == EXPORTED && line.item.as_ref() == Some(&undo.key)
+        });
+        let made = lines.next().and_then(|line| instant(line.after.as_ref()));
+        made.is_some() && made == now.exported_at && made == now.changed_at
     }
 
     /// How the stamps of an item come back: where it was exported, as before; but an item that
@@ -331,6 +342,8 @@ impl UndoRun<'_> {
         for task in tasks {
             let undo = &task.undo;
             let Some(link) = links.iter().find(|link| task.is_of(link)) else { continue };
+            // What was asked about the pair is asked anew.
+            txn.settled.push(link.item.clone());
             let fields = returned.entry(link.id).or_default();
             fields.extend(undo.changes.iter().map(|change| (undo.side, change.field.clone())));
             if undo.act == UndoAct::Remove && undo.left.is_empty() {
@@ -459,7 +472,13 @@ fn write_of(task: &Task) -> Option<Write> {
     let Undo { kind, key, act, changes, number, left, .. } = &task.undo;
     let (kind, key, expected) = (*kind, key.clone(), task.now.version);
     match act {
-        UndoAct::Remove if left.is_empty() => Some(Write::Purge { kind, key, expected }),
+        // Where a person may have added something that nobody else knows, the item stays findable.
+        UndoAct::Remove
+            if left.is_empty() && (task.untouched || task.undo.side == Side::Office) =>
+        {
+            Some(Write::Purge { kind, key, expected })
+        }
+        UndoAct::Remove if left.is_empty() => Some(Write::Delete { kind, key, expected }),
         UndoAct::Remove => None,
         UndoAct::BringBack => Some(Write::Restore { kind, key }),
         UndoAct::PutAway => Some(Write::Delete { kind, key, expected }),

@@ -1,6 +1,6 @@
 //! Random histories: people edit, copy, move, delete and renumber on both sides, decide what is open,
 //! change the mapping, put a side back from a backup, and clocks jump; runs of every job, whole and
-//! interrupted, take place in between.
+//! interrupted, take place in between, and are undone.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -8,8 +8,9 @@ use jiff::SignedDuration;
 use proptest::prelude::*;
 use sync::memory::DELETED_ITEMS;
 use sync::{
-    Answer, Conflicts, Deletions, Direction, Doubtful, Granularity, Hold, Job, Key, Kind, Line,
-    LinkState, Mapping, Record, Silent, Value, default_mapping,
+    Answer, Conflicts, Deletions, Direction, Doubtful, Granularity, Hold, Job, JournalLine, Key,
+    Kind, Line, LinkState, Mapping, Record, Settings, Silent, Undoing, Value, default_mapping,
+    undo_run,
 };
 
 use crate::world::{World, address, cases, counts, person};
@@ -33,6 +34,7 @@ enum Deed {
     Pass(u8),
     Run(Job),
     Crash(Job, u8),
+    Undo(u8, Option<u8>),
     Decide(u8, u8),
     Map(u8),
     Clock(bool, u8),
@@ -72,6 +74,8 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => any().prop_map(Deed::Pass),
         4 => job().prop_map(Deed::Run),
         2 => (job(), 1..60_u8).prop_map(|(job, step)| Deed::Crash(job, step)),
+        1 => (any(), proptest::option::weighted(0.3, 1..20_u8))
+            .prop_map(|(n, step)| Deed::Undo(n, step)),
         2 => (any(), any()).prop_map(|(n, choice)| Deed::Decide(n, choice)),
         1 => any().prop_map(Deed::Map),
         1 => (proptest::bool::ANY, any()).prop_map(|(office, hours)| Deed::Clock(office, hours)),
@@ -153,6 +157,7 @@ impl History {
             Deed::Pass(minutes) => self.world.pass(i64::from(*minutes)),
             Deed::Run(job) => drop(self.run(*job)),
             Deed::Crash(job, step) => self.crash(*job, u64::from(*step)),
+            Deed::Undo(n, step) => self.undo(*n, step.map(u64::from)),
             Deed::Decide(n, choice) => self.decide(*n, *choice),
             Deed::Map(n) => self.world.settings.mapping = mapping(*n),
             Deed::Clock(office, hours) => self.jump(*office, *hours),
@@ -264,6 +269,30 @@ impl History {
         self.nothing_is_lost(&before);
     }
 
+    /// Takes back a run, perhaps one of some time ago; it may be stopped at a step.
+    fn undo(&mut self, n: u8, step: Option<u64>) {
+        let runs = self.world.office.runs.len();
+        let run = i64::try_from(runs.saturating_sub(usize::from(n % 4))).unwrap();
+        let lines = self.world.office.journal.iter().filter(|(of, _)| *of == run);
+        let lines: Vec<_> = lines.map(|(_, line)| line.clone()).collect();
+        if lines.is_empty() {
+            return;
+        }
+        let before = self.values();
+        let world = &mut self.world;
+        let faults = world.share_faults();
+        if let Some(step) = step {
+            faults.stop_at(step);
+        }
+        let settings = Settings { now: world.outlook.now, ..world.settings.clone() };
+        let undoing = Undoing { run, lines };
+        let (outlook, office) = (&mut world.outlook, &mut world.office);
+        let _ = undo_run(&undoing, outlook, office, &settings, &mut Silent);
+        faults.revive();
+        self.world.numbers_are_distinct();
+        self.nothing_is_lost(&before);
+    }
+
     /// How many records lie in the trash of their side.
     fn deleted(&self) -> usize {
         let items = self.world.outlook.items.values();
@@ -288,8 +317,12 @@ impl History {
         }
         let journal = self.world.office.journal.iter().map(|(_, line)| line);
         let promised = self.world.office.promises.values().flatten().map(|of| &of.line);
-        let kept: HashSet<String> =
-            journal.chain(promised).filter_map(|line| text(line.before.as_ref()?)).collect();
+        // What a run made and its undoing took away stands in the history of that run.
+        let values = |line: &JournalLine| match line.what.as_str() {
+            "create" => line.after.as_ref().and_then(text),
+            _ => line.before.as_ref().and_then(text),
+        };
+        let kept: HashSet<String> = journal.chain(promised).filter_map(values).collect();
         lost.iter().for_each(|value| assert!(kept.contains(*value), "{value} is lost"));
     }
 }

@@ -146,3 +146,27 @@ fn an_undoing_stopped_at_any_step_and_synchronised_is_like_one_that_was_not() {
         assert!(promised.is_empty(), "step {step}: {promised:?}");
     }
 }
+
+/// Only the item itself knows what a person added to it in a field that is not mapped.
+#[test]
+fn an_item_that_a_run_made_and_a_person_touched_goes_to_deleted_items_and_not_for_good() {
+    for touched in [true, false] {
+        let (mut world, _) = in_step(&["Beispiel"]);
+        let id = world.office.add("900", address("Neue"));
+        world.sync();
+        world.pass(60);
+        let key = world.item_of(id).unwrap().0.clone();
+        if touched {
+            world.outlook.edit(&key, "user.Vertreter", "Meier");
+        }
+        // A run in between takes the change for seen.
+        world.sync();
+        let settings = Settings { now: world.outlook.now, ..world.settings.clone() };
+        let undoing = Undoing { run: 2, lines: journal(&world, 2) };
+        let (outlook, office) = (&mut world.outlook, &mut world.office);
+        undo_run(&undoing, outlook, office, &settings, &mut Silent).unwrap();
+        let folder = world.outlook.items.get(&key).map(|item| item.folder.as_str());
+        assert_eq!(folder, touched.then_some(sync::memory::DELETED_ITEMS));
+        assert!(world.link(&key).is_none());
+    }
+}
