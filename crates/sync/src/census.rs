@@ -194,11 +194,12 @@ impl Census {
     #[must_use]
     pub fn went_back(&self) -> Both<bool> {
         let item = |linked: &Linked| {
-            linked.item == ItemState::Changed && linked.item_now.row < linked.link.item_version.row
+            linked.item == ItemState::Changed
+                && linked.item_now.row < linked.link.item_version.row_known()
         };
         let office = |linked: &Linked| {
             linked.office == OfficeState::Changed
-                && linked.office_now.row < linked.link.office_version.row
+                && linked.office_now.row < linked.link.office_version.row_known()
         };
         Both { office: self.links.iter().any(office), outlook: self.links.iter().any(item) }
     }

@@ -65,6 +65,19 @@ impl Version {
         let stamps = micros(self).zip(micros(stored));
         self.row == stored.row && stamps.is_none_or(|(now, then)| now == then)
     }
+
+    /// The same version, marked as not seen: no record has it, so the one that had it is compared
+    /// again.
+    #[must_use]
+    pub fn unseen(self) -> Self {
+        Self { row: -1 - self.row.max(0), stamp: None }
+    }
+
+    /// The row version, also of one that is marked as not seen.
+    #[must_use]
+    pub fn row_known(self) -> i64 {
+        if self.row < 0 { -1 - self.row } else { self.row }
+    }
 }
 
 /// Which of Outlook's postal addresses a contact's address was taken from.

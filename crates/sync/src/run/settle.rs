@@ -132,8 +132,8 @@ impl Run<'_> {
     }
 
     /// The link of a pair after its step. While the giving side of a one-way job is behind in some
-    /// field, the link keeps the version that the receiving side had, so that a later job sees it;
-    /// a pair that waits for a person is looked at again only when something changes.
+    /// field, the link takes the receiving side for unseen, so that a later job looks at it; a pair
+    /// that waits for a person is looked at again only when something changes.
     fn pair_link(
         &self,
         stage: &Stage,
@@ -142,7 +142,6 @@ impl Run<'_> {
         at: Option<usize>,
     ) -> Option<LinkWrite> {
         let (item, office) = (work.item.as_ref()?, work.office.as_ref()?);
-        let known = pair.known_link(stage, &work.step.item);
         let asked = !pair.merged.asks.is_empty();
         let on_item = folded_number(&item.number);
         let renumbered = !on_item.is_empty() && on_item != folded_number(&work.number);
@@ -151,20 +150,12 @@ impl Run<'_> {
         let taken_out = pair.planned.is_some();
         let behind = |job| taken_out || ahead && self.job == job;
         let (in_step, item_in_step) = (!behind(Job::Import), !behind(Job::Export));
-        // A link that waited for a person remembers what the question was about, not what was in
-        // step: both sides count as changed.
-        let known = known.filter(|link| link.state != LinkState::Open);
-        let old = known.map(|link| (link.office_version, link.item_version)).unwrap_or_default();
-        // What differs without having changed (newly mapped, put back from a backup) is seen again
-        // only if the link does not say that it is known.
-        let unless =
-            |now: Version, old: Version| if old.row == now.row { Version::default() } else { old };
-        let old = (unless(office.version, old.0), unless(item.version, old.1));
+        let seen = |version: Version, seen| if seen { version } else { version.unseen() };
         let link = Link {
             id: pair.link,
             office: Some(pair.office),
-            office_version: if in_step { office.version } else { old.0 },
-            item_version: if item_in_step { item.version } else { old.1 },
+            office_version: seen(office.version, in_step),
+            item_version: seen(item.version, item_in_step),
             state: if asked { LinkState::Open } else { stage.in_place(work) },
             slot: pair.slot,
             ..stage.link(work, item)
