@@ -11,6 +11,7 @@ mod demo;
 mod exchange;
 mod listing;
 mod location;
+mod mails;
 mod mapping;
 mod matter;
 mod password;

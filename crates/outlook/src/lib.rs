@@ -1,5 +1,6 @@
 //! What the items of an Outlook data file mean: contacts, appointments and tasks as records,
-//! user-defined fields, and the data file as one side of the exchange.
+//! user-defined fields, and the data file as one side of the exchange; and mail files, from which
+//! can be imported.
 //!
 //! This is the only place where MAPI properties meet field names. Values travel verbatim; what
 //! Outlook derives from other fields is rebuilt when they are written.
@@ -21,16 +22,19 @@ pub mod appointment;
 pub mod code_page;
 pub mod contact;
 mod explain;
+pub mod express;
 mod file;
 pub mod filetime;
 pub mod item;
 mod kind;
 pub mod mail;
+pub mod mime;
 pub mod msg;
 pub mod property;
 pub mod recurrence;
 pub mod rtf;
 pub mod sample;
+pub mod source;
 #[cfg(test)]
 mod streams;
 pub mod task;

@@ -214,6 +214,10 @@ pub trait Store: Contents {
     fn id(&self) -> StoreId;
     /// Whether it can be written.
     fn writable(&self) -> bool;
+    /// Whether its records have a place for a number. What has none is held by its key.
+    fn holds_numbers(&self) -> bool {
+        true
+    }
     /// Whether it gave this key out, as far as it remembers. One that it does not remember was given
     /// out after the backup that it was put back from.
     fn gave_out(&self, _key: &Key) -> bool {

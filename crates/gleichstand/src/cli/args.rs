@@ -190,6 +190,8 @@ pub struct ExchangeArgs {
     pub deletions: Option<DeletionsArg>,
     #[arg(long, value_name = "NAME")]
     pub mapping: Option<String>,
+    #[arg(long, value_name = "N")]
+    pub code_page: Option<u16>,
     #[command(flatten)]
     pub password: PasswordArgs,
     #[arg(long)]

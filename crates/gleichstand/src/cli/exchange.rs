@@ -172,6 +172,7 @@ pub fn request(
         confirmed: args.yes,
         backup: !args.no_backup,
         password: args.password.into(),
+        code_page: args.code_page,
         ..ExchangeRequest::new(job, file)
     })
 }

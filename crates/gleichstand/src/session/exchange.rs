@@ -75,6 +75,8 @@ pub struct ExchangeRequest {
     pub password: Password,
     /// The format of a data file that an export makes.
     pub format: Format,
+    /// The code page of old texts that do not say what they are in.
+    pub code_page: Option<u16>,
 }
 
 impl ExchangeRequest {
@@ -95,6 +97,7 @@ impl ExchangeRequest {
             backup: true,
             password: Password::Ask,
             format: Format::default(),
+            code_page: None,
         }
     }
 
@@ -124,7 +127,11 @@ impl Session {
         face: &mut dyn Face,
     ) -> Result<Report, Failure> {
         let started = Instant::now();
-        if source::check(&request.path, request.job)? == Place::Free {
+        let place = source::check(&request.path, request.job)?;
+        if place == Place::Mails {
+            return self.import_mails(request, face, started);
+        }
+        if place == Place::Free {
             if request.plan.is_some() {
                 let what = Failure::usage(Message::new("plan-needs-file"));
                 return Err(what.with_file(source::shown(&request.path)));
@@ -344,7 +351,7 @@ impl Session {
     ) -> Result<Report, Failure> {
         let Work { face, started, backup, what } = work;
         let words = Arc::clone(&self.words);
-        let mut hooks = RunHooks { face, words: &words, started, file, backup, copy: None };
+        let mut hooks = RunHooks { backup, ..RunHooks::looking(face, &words, started, file) };
         let (mut store, settings) = (file.store(), request.settings(self.words.zone()));
         let office = self.office()?;
         let done = match what {
@@ -419,12 +426,18 @@ pub(super) struct RunHooks<'a> {
     face: &'a mut dyn Face,
     words: &'a Words,
     started: Instant,
-    file: &'a OutlookFile,
+    /// The data file; none where mail files are read.
+    file: Option<&'a OutlookFile>,
     backup: bool,
     copy: Option<PathBuf>,
 }
 
 impl<'a> RunHooks<'a> {
+    /// Hooks of a run that has no data file.
+    pub(super) fn reading(face: &'a mut dyn Face, words: &'a Words, started: Instant) -> Self {
+        Self { face, words, started, file: None, backup: false, copy: None }
+    }
+
     /// Hooks of a run that writes nothing.
     pub(super) fn looking(
         face: &'a mut dyn Face,
@@ -432,7 +445,7 @@ impl<'a> RunHooks<'a> {
         started: Instant,
         file: &'a OutlookFile,
     ) -> Self {
-        Self { face, words, started, file, backup: false, copy: None }
+        Self { file: Some(file), ..Self::reading(face, words, started) }
     }
 }
 
@@ -461,8 +474,8 @@ impl Hooks for RunHooks<'_> {
     }
 
     fn before_writing(&mut self, to_outlook: bool) -> Result<(), StoreError> {
-        if to_outlook && self.backup {
-            self.copy = Some(make_backup(self.file)?);
+        if let Some(file) = self.file.filter(|_| to_outlook && self.backup) {
+            self.copy = Some(make_backup(file)?);
             self.backup = false;
         }
         Ok(())

@@ -1,11 +1,12 @@
-//! What a path given as OUTLOOK is. So far an exchange takes data files; the other kinds that the
-//! command line names are recognised and refused with their name. A synchronisation never takes
+//! What a path given as OUTLOOK is. So far an exchange takes data files, and an import mail files; the
+//! other kinds that the command line names are recognised and refused with their name. A synchronisation never takes
 //! another kind: there is no place in them for the number that holds a link.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
+use outlook::source::recognise;
 use sync::{Job, Message};
 
 use crate::failure::Failure;
@@ -14,13 +15,17 @@ use crate::failure::Failure;
 const SIGNATURE: &[u8; 4] = b"!BDN";
 
 /// Other kinds of Outlook data, by extension.
-const LATER: &[&str] = &["dbx", "mbx", "wab", "msg", "vcf", "ics", "csv", "eml", "mbox"];
+const LATER: &[&str] = &["wab", "msg", "vcf", "ics", "csv"];
+/// Names of files to which there is no export.
+const NO_TARGET: &[&str] = &["dbx", "mbx", "eml"];
 
 /// What lies at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     /// A file.
     Taken,
+    /// Mail files: an import reads them.
+    Mails,
     /// Nothing: an export makes a data file there.
     Free,
 }
@@ -38,7 +43,9 @@ fn checked(path: &Path, job: Job) -> Result<Place, Failure> {
     match (kind, job) {
         (Kind::DataFile | Kind::Unknown, _) => Ok(Place::Taken),
         (_, Job::Sync) => Err(Failure::usage(Message::new("source-no-sync"))),
-        (Kind::Folder, Job::Import) => Err(Failure::start(Message::new("outlook-is-folder"))),
+        (Kind::Mails, Job::Import) => Ok(Place::Mails),
+        (Kind::Mails, _) => Err(later("target-comes-later", &extension(path).unwrap_or_default())),
+        (Kind::Folder, Job::Import) => Err(Failure::start(Message::new("source-no-mails"))),
         (Kind::Folder, _) => Err(later("target-comes-later", "folder")),
         (Kind::Later(kind), Job::Import) => Err(later("source-comes-later", &kind)),
         (Kind::Later(kind), _) => Err(later("target-comes-later", &kind)),
@@ -48,7 +55,7 @@ fn checked(path: &Path, job: Job) -> Result<Place, Failure> {
 /// What is to be at a path where nothing is: only its name says.
 fn free(path: &Path, job: Job) -> Result<Place, Failure> {
     let kind = extension(path).unwrap_or_default();
-    let other = LATER.contains(&kind.as_str());
+    let other = [LATER, NO_TARGET, &["mbox"]].concat().contains(&kind.as_str());
     match job {
         Job::Sync if other => Err(Failure::usage(Message::new("source-no-sync"))),
         Job::Export if kind == "pst" => Ok(Place::Free),
@@ -82,16 +89,18 @@ enum Kind {
     /// Perhaps a damaged data file: opening it tells.
     Unknown,
     Folder,
+    /// A mail file, or a folder in which one lies.
+    Mails,
     /// Another kind of Outlook data.
     Later(String),
 }
 
 fn kind(path: &Path) -> io::Result<Kind> {
     if std::fs::metadata(path)?.is_dir() {
-        let express = std::fs::read_dir(path)?.flatten();
-        let express = express.filter_map(|entry| extension(&entry.path()));
-        let found = express.into_iter().any(|kind| kind == "dbx" || kind == "mbx");
-        return Ok(if found { Kind::Later("express".to_owned()) } else { Kind::Folder });
+        let files = std::fs::read_dir(path)?.flatten().map(|entry| entry.path());
+        let mut files = files.filter(|path| path.is_file());
+        let found = files.any(|path| matches!(recognise(&path), Ok(Some(_))));
+        return Ok(if found { Kind::Mails } else { Kind::Folder });
     }
     // A pipe or a device would be waited for: opening it says that it is no data file.
     if !std::fs::metadata(path)?.is_file() {
@@ -100,8 +109,16 @@ fn kind(path: &Path) -> io::Result<Kind> {
     if begins_as_data_file(path)? {
         return Ok(Kind::DataFile);
     }
+    if recognise(path)?.is_some() && !is_card(path) {
+        return Ok(Kind::Mails);
+    }
     let later = extension(path).filter(|kind| LATER.contains(&kind.as_str()));
     Ok(later.map_or(Kind::Unknown, Kind::Later))
+}
+
+/// Cards and calendars begin like a mail does.
+fn is_card(path: &Path) -> bool {
+    extension(path).is_some_and(|kind| LATER.contains(&kind.as_str()))
 }
 
 fn extension(path: &Path) -> Option<String> {
@@ -140,6 +157,10 @@ mod tests {
         }
         assert_eq!(kind(folder.path()).unwrap(), Kind::Folder);
         std::fs::write(path("Posteingang.dbx"), b"").unwrap();
-        assert_eq!(kind(folder.path()).unwrap(), Kind::Later("express".to_owned()));
+        assert_eq!(kind(folder.path()).unwrap(), Kind::Folder, "it is none by its name alone");
+        std::fs::write(path("Brief.txt"), b"From: anna@beispiel.de\nSubject: Hallo\n\nText")
+            .unwrap();
+        assert_eq!(kind(&path("Brief.txt")).unwrap(), Kind::Mails);
+        assert_eq!(kind(folder.path()).unwrap(), Kind::Mails);
     }
 }

@@ -86,7 +86,8 @@ impl Run<'_> {
         }
         let link = &linked.link;
         self.prints.push(link.fingerprint);
-        if !self.outlook.writable() && !link.number_written && !link.number.is_empty() {
+        let owing = !self.outlook.writable() && self.outlook.holds_numbers();
+        if owing && !link.number_written && !link.number.is_empty() {
             let item = stage.folder(linked.folder).to_owned();
             self.report.numbers_owed.push(Owed { number: link.number.clone(), item });
         }
@@ -233,7 +234,10 @@ impl Run<'_> {
         if self.outlook.writable() {
             return Some(number.clone());
         }
-        self.report.numbers_owed.push(Owed { number: number.clone(), item: item.name.clone() });
+        if self.outlook.holds_numbers() {
+            let owed = Owed { number: number.clone(), item: item.name.clone() };
+            self.report.numbers_owed.push(owed);
+        }
         None
     }
 

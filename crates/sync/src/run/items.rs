@@ -47,7 +47,8 @@ impl Run<'_> {
         works: &mut [Work],
     ) -> Result<(), StoreError> {
         if !self.outlook.writable() {
-            let owing = works.iter().filter(|work| work.owes_number());
+            let holds = self.outlook.holds_numbers();
+            let owing = works.iter().filter(|work| holds && work.owes_number());
             let owed = owing
                 .map(|work| Owed { number: work.number.clone(), item: work.name().to_owned() });
             self.report.numbers_owed.extend(owed);

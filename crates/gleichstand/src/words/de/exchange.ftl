@@ -135,3 +135,14 @@ why-other-row = Zeile { $row } der Regeln
 watch-begins = „{ $file }“ wird abgeglichen, sobald sich dort oder in der Adressdatenbank etwas ändert. Strg+C beendet das.
 watch-every = „{ $file }“ wird alle { $minutes } Minuten abgeglichen. Strg+C beendet das.
 watch-waits = Es wird gewartet: { $what }
+
+source-no-mails = Hier sind keine Outlook-Daten: keine Datendatei (.pst, .ost), keine Datei von Outlook Express (.dbx, .mbx) und keine Mail-Dateien (.mbox, .eml).
+    .do = Nennen Sie die Datei selbst oder den Ordner, in dem die Dateien liegen.
+source-incomplete = Die Liste der E-Mails in { $file } ist beschädigt; was noch zu finden ist, wird übernommen.
+source-headers-only = { $file }: { $count ->
+        [one] Von einer E-Mail ist nur der Kopf da; sie wurde nie abgeholt und wird nicht übernommen.
+       *[other] Von { COUNT($count) } E-Mails ist nur der Kopf da; sie wurden nie abgeholt und werden nicht übernommen.
+    }
+source-damaged = { $file }: Eine E-Mail ist beschädigt und kann nicht gelesen werden (bei { $at }).
+source-cut-off = { $file } ist abgeschnitten: Mindestens eine E-Mail, die dort stehen soll, fehlt.
+source-cut-mail = Das Ende dieser E-Mail fehlt in der Datei; übernommen wurde, was da ist.

@@ -101,6 +101,7 @@ argument-every = Alle so viele Minuten abgleichen, statt sobald sich etwas geän
 argument-only = Nur diese Arten von Daten, durch Kommas getrennt
 argument-folder = Nur dieser Ordner und was darunter liegt, zum Beispiel /Kontakte; mehrfach möglich
 argument-with-deleted = Auch „Gelöschte Elemente“ übernehmen
+argument-code-page = Codepage alter Texte, die ihre eigene nicht nennen, zum Beispiel 1250 (Vorgabe: 1252)
 argument-since = Nur was ab diesem Datum ist: E-Mails nach Eingang, Termine nach ihrem Ende, Serien nach dem letzten Termin, Aufgaben offen oder seitdem erledigt; Adressen immer
 argument-dry-run = Nichts schreiben, nur zeigen, was geschähe
 argument-plan = Nichts schreiben, sondern den Plan in diese Datei; „gleichstand apply“ führt ihn aus

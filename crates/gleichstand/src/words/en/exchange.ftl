@@ -135,3 +135,14 @@ why-other-row = row { $row } of the rules
 watch-begins = "{ $file }" is synchronised whenever something changes in it or in the office. Ctrl+C ends this.
 watch-every = "{ $file }" is synchronised every { $minutes } minutes. Ctrl+C ends this.
 watch-waits = Waiting: { $what }
+
+source-no-mails = There are no Outlook data here: no data file (.pst, .ost), no file of Outlook Express (.dbx, .mbx) and no mail files (.mbox, .eml).
+    .do = Name the file itself, or the folder in which the files lie.
+source-incomplete = The list of e-mails in { $file } is damaged; what can still be found is taken over.
+source-headers-only = { $file }: { $count ->
+        [one] Of one e-mail there is only the header; it was never fetched and is not taken over.
+       *[other] Of { COUNT($count) } e-mails there is only the header; they were never fetched and are not taken over.
+    }
+source-damaged = { $file }: An e-mail is damaged and cannot be read (at { $at }).
+source-cut-off = { $file } is cut off: at least one e-mail that should be there is missing.
+source-cut-mail = The end of this e-mail is missing from the file; what is there was taken over.

@@ -101,6 +101,7 @@ argument-every = Synchronise every so many minutes instead of whenever something
 argument-only = Only these kinds of data, separated by commas
 argument-folder = Only this folder and what lies below it, for example /Contacts; may be repeated
 argument-with-deleted = Take over Deleted Items too
+argument-code-page = Code page of old texts that do not name their own, for example 1250 (default: 1252)
 argument-since = Only what is of this date or later: e-mails by when they were received, appointments by their end, series by their last occurrence, tasks open or done since; addresses always
 argument-dry-run = Write nothing, only show what would happen
 argument-plan = Write nothing but the plan, into this file; "gleichstand apply" carries it out

@@ -1,0 +1,220 @@
+//! A mail as it travels (RFC 5322, MIME) as a record: what a mail file holds.
+//!
+//! What must hold: every text parses to a record with what it has; nothing in it is trusted, and
+//! what is attached is given out byte by byte as it was sent.
+
+use jiff::Timestamp;
+use mail_parser::{
+    Address, HeaderName, HeaderValue, Message as Parsed, MessageParser, MessagePart, MimeHeaders,
+    PartType,
+};
+use sync::form::{Attached, Mailbox};
+use sync::{ContentHash, Record, Value};
+
+use crate::code_page;
+
+/// A mail, and what is attached to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Letter {
+    /// Its fields, under Outlook's names; which folder it is in is not among them.
+    pub record: Record,
+    /// Contents of the attachments, in their order.
+    pub contents: Vec<Vec<u8>>,
+}
+
+/// Reads a mail. Text that names no character set is in `page`.
+#[must_use]
+pub fn read(text: &[u8], page: u16) -> Letter {
+    let text = with_clear_header(text, page);
+    let mut record = Record::new();
+    for (name, usual) in [
+        ("mail.message_class", "IPM.Note"),
+        ("mail.importance", "normal"),
+        ("mail.sensitivity", "normal"),
+    ] {
+        record.set(name, Value::text(usual));
+    }
+    record.set("mail.read", Value::Bool(false));
+    record.set("mail.draft", Value::Bool(false));
+    let Some(parsed) = MessageParser::default().parse(&text) else {
+        record.put("mail.body_text", filled(&code_page::decode(&text, page)));
+        return Letter { record, contents: Vec::new() };
+    };
+    record.put("mail.headers", filled(&header_text(&text)));
+    record.put("mail.subject", parsed.subject().and_then(filled));
+    put_people(&mut record, &parsed);
+    put_origin(&mut record, &parsed);
+    put_state(&mut record, &parsed);
+    let contents = put_bodies(&mut record, &parsed, page);
+    Letter { record, contents }
+}
+
+/// When a mail was received, as its first `Received` line says.
+fn received(parsed: &Parsed<'_>) -> Option<Timestamp> {
+    let line = parsed.header_raw(HeaderName::Received)?;
+    let date = line.rsplit(';').next()?.trim();
+    instant(&mail_parser::DateTime::parse_rfc822(date)?)
+}
+
+fn instant(date: &mail_parser::DateTime) -> Option<Timestamp> {
+    date.is_valid().then(|| Timestamp::from_second(date.to_timestamp()).ok())?
+}
+
+fn filled(text: &str) -> Option<Value> {
+    (!text.trim().is_empty()).then(|| Value::text(text))
+}
+
+fn put_people(record: &mut Record, parsed: &Parsed<'_>) {
+    let all = |address: Option<&Address<'_>>| address.map(mailboxes).unwrap_or_default();
+    let first = |address| all(address).into_iter().next();
+    let (from, sender) = (first(parsed.from()), first(parsed.sender()));
+    let other = sender.clone().filter(|sender| from.as_ref().is_some_and(|from| from != sender));
+    let text = |mailbox: Mailbox| Value::Text(mailbox.to_text());
+    record.put("mail.from", from.or(sender).map(text));
+    record.put("mail.sender", other.map(text));
+    for (name, address) in [
+        ("mail.reply_to", parsed.reply_to()),
+        ("mail.to", parsed.to()),
+        ("mail.cc", parsed.cc()),
+        ("mail.bcc", parsed.bcc()),
+    ] {
+        let people = all(address);
+        let texts = people.iter().map(Mailbox::to_text).collect();
+        record.put(name, (!people.is_empty()).then_some(Value::List(texts)));
+    }
+}
+
+fn mailboxes(address: &Address<'_>) -> Vec<Mailbox> {
+    let one = |address: &mail_parser::Addr<'_>| Mailbox {
+        name: address.name().unwrap_or_default().trim().to_owned(),
+        address: address.address().unwrap_or_default().trim().to_owned(),
+    };
+    address.iter().map(one).filter(|one| !one.name.is_empty() || !one.address.is_empty()).collect()
+}
+
+fn put_origin(record: &mut Record, parsed: &Parsed<'_>) {
+    record.put("mail.sent_at", parsed.date().and_then(instant).map(Value::Instant));
+    record.put("mail.received_at", received(parsed).map(Value::Instant));
+    let id = |id: &str| format!("<{}>", id.trim_start_matches('<').trim_end_matches('>'));
+    record.put("mail.message_id", parsed.message_id().map(|of| Value::Text(id(of))));
+    let answered = match parsed.in_reply_to() {
+        HeaderValue::Text(of) => Some(id(of)),
+        HeaderValue::TextList(of) => of.first().map(|of| id(of)),
+        _ => None,
+    };
+    record.put("mail.in_reply_to", answered.map(Value::Text));
+}
+
+/// Importance, sensitivity, and what mail programs note of a mail's state.
+fn put_state(record: &mut Record, parsed: &Parsed<'_>) {
+    let said = |name: &str| parsed.header_raw(name).unwrap_or_default().trim().to_lowercase();
+    let importance = match (said("Importance").as_str(), said("X-Priority").get(..1)) {
+        ("high", _) | ("", Some("1" | "2")) => "high",
+        ("low", _) | ("", Some("4" | "5")) => "low",
+        _ => "normal",
+    };
+    record.set("mail.importance", Value::text(importance));
+    let sensitivity = match said("Sensitivity").as_str() {
+        "personal" => "personal",
+        "private" => "private",
+        "company-confidential" => "confidential",
+        _ => "normal",
+    };
+    record.set("mail.sensitivity", Value::text(sensitivity));
+    let mozilla = u32::from_str_radix(&said("X-Mozilla-Status"), 16).unwrap_or_default();
+    let read = said("Status").contains('r') || mozilla & 1 != 0;
+    record.set("mail.read", Value::Bool(read));
+    record.set("mail.draft", Value::Bool(said("X-Unsent") == "1"));
+}
+
+/// The bodies as fields; the contents of everything else.
+fn put_bodies(record: &mut Record, parsed: &Parsed<'_>, page: u16) -> Vec<Vec<u8>> {
+    let texts = parsed.text_bodies().filter_map(|part| match &part.body {
+        PartType::Text(_) => Some(body(part, page)),
+        _ => None,
+    });
+    let html = parsed.html_bodies().filter_map(|part| match &part.body {
+        PartType::Html(_) => Some(body(part, page)),
+        _ => None,
+    });
+    let (texts, html): (Vec<String>, Vec<String>) = (texts.collect(), html.collect());
+    record.put("mail.body_text", filled(&texts.join("\r\n")));
+    record.put("mail.body_html", filled(&html.join("\r\n")));
+    let shown = html.join(" ").to_lowercase();
+    let (mut described, mut contents) = (Vec::new(), Vec::new());
+    for part in parsed.attachments() {
+        let bytes = match &part.body {
+            PartType::Message(inner) => inner.raw_message().to_vec(),
+            _ => part.contents().to_vec(),
+        };
+        described.push(attached(part, &bytes, &shown).to_text());
+        contents.push(bytes);
+    }
+    record.put("mail.attachments", (!described.is_empty()).then_some(Value::List(described)));
+    contents
+}
+
+/// A text part; bytes that name no character set are decoded here.
+fn body(part: &MessagePart<'_>, page: u16) -> String {
+    match &part.body {
+        PartType::Text(text) | PartType::Html(text) => {
+            // What could not be decoded shows as U+FFFD; the sign itself is in no code page.
+            let unnamed = part.content_type().is_none_or(|of| of.attribute("charset").is_none());
+            let bytes = text.as_bytes();
+            match unnamed && std::str::from_utf8(bytes).is_err() {
+                true => code_page::decode(bytes, page),
+                false => text.to_string(),
+            }
+        }
+        _ => String::new(),
+    }
+}
+
+fn attached(part: &MessagePart<'_>, bytes: &[u8], html: &str) -> Attached {
+    let is_message = matches!(part.body, PartType::Message(_));
+    let media_type = part.content_type().map_or_else(String::new, |of| match of.subtype() {
+        Some(sub) => format!("{}/{sub}", of.ctype()).to_lowercase(),
+        None => of.ctype().to_lowercase(),
+    });
+    let media_type = if is_message { "message/rfc822".to_owned() } else { media_type };
+    let name = part.attachment_name().unwrap_or_default().trim();
+    let name = match (name.is_empty(), is_message) {
+        (false, _) => name.to_owned(),
+        (true, true) => "Nachricht.eml".to_owned(),
+        (true, false) => String::new(),
+    };
+    let content_id = part.content_id().unwrap_or_default().to_owned();
+    let inline =
+        !content_id.is_empty() && html.contains(&format!("cid:{}", content_id.to_lowercase()));
+    Attached {
+        name,
+        media_type,
+        size: bytes.len() as u64,
+        hash: Some(ContentHash::of(bytes)),
+        inline,
+        content_id,
+        location: part.content_location().unwrap_or_default().to_owned(),
+        ..Attached::default()
+    }
+}
+
+/// Where the header ends.
+fn header_end(text: &[u8]) -> usize {
+    let unix = text.windows(2).position(|pair| pair == b"\n\n").map(|at| at + 1);
+    let usual = text.windows(4).position(|four| four == b"\r\n\r\n").map(|at| at + 2);
+    unix.into_iter().chain(usual).min().unwrap_or(text.len())
+}
+
+fn header_text(text: &[u8]) -> String {
+    let header = text.get(..header_end(text)).unwrap_or_default();
+    String::from_utf8_lossy(header).into_owned()
+}
+
+/// Old programs write the header in the code page of their machine.
+fn with_clear_header(text: &[u8], page: u16) -> Vec<u8> {
+    let (header, rest) = text.split_at(header_end(text));
+    match std::str::from_utf8(header) {
+        Ok(_) => text.to_vec(),
+        Err(_) => [code_page::decode(header, page).as_bytes(), rest].concat(),
+    }
+}
