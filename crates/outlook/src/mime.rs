@@ -5,8 +5,8 @@
 
 use jiff::Timestamp;
 use mail_parser::{
-    Address, HeaderName, HeaderValue, Message as Parsed, MessageParser, MessagePart, MimeHeaders,
-    PartType,
+    Address, Encoding, HeaderName, HeaderValue, Message as Parsed, MessageParser, MessagePart,
+    MimeHeaders, PartType,
 };
 use sync::form::{Attached, Mailbox};
 use sync::{ContentHash, Record, Value};
@@ -130,11 +130,11 @@ fn put_state(record: &mut Record, parsed: &Parsed<'_>) {
 /// The bodies as fields; the contents of everything else.
 fn put_bodies(record: &mut Record, parsed: &Parsed<'_>, page: u16) -> Vec<Vec<u8>> {
     let texts = parsed.text_bodies().filter_map(|part| match &part.body {
-        PartType::Text(_) => Some(body(part, page)),
+        PartType::Text(_) => Some(body(parsed, part, page)),
         _ => None,
     });
     let html = parsed.html_bodies().filter_map(|part| match &part.body {
-        PartType::Html(_) => Some(body(part, page)),
+        PartType::Html(_) => Some(body(parsed, part, page)),
         _ => None,
     });
     let (texts, html): (Vec<String>, Vec<String>) = (texts.collect(), html.collect());
@@ -154,19 +154,15 @@ fn put_bodies(record: &mut Record, parsed: &Parsed<'_>, page: u16) -> Vec<Vec<u8
     contents
 }
 
-/// A text part; bytes that name no character set are decoded here.
-fn body(part: &MessagePart<'_>, page: u16) -> String {
-    match &part.body {
-        PartType::Text(text) | PartType::Html(text) => {
-            // What could not be decoded shows as U+FFFD; the sign itself is in no code page.
-            let unnamed = part.content_type().is_none_or(|of| of.attribute("charset").is_none());
-            let bytes = text.as_bytes();
-            match unnamed && std::str::from_utf8(bytes).is_err() {
-                true => code_page::decode(bytes, page),
-                false => text.to_string(),
-            }
-        }
-        _ => String::new(),
+/// A text part; plain bytes that name no character set are decoded here.
+fn body(parsed: &Parsed<'_>, part: &MessagePart<'_>, page: u16) -> String {
+    let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return String::new() };
+    let unnamed = part.content_type().is_none_or(|of| of.attribute("charset").is_none());
+    let place = part.offset_body as usize..part.offset_end as usize;
+    let raw = parsed.raw_message().get(place).unwrap_or_default();
+    match unnamed && part.encoding == Encoding::None && std::str::from_utf8(raw).is_err() {
+        true => code_page::decode(raw, page),
+        false => text.to_string(),
     }
 }
 

@@ -308,6 +308,9 @@ impl Session {
         };
         let request = &ExchangeRequest { path, job: Job::Undo, ..request.clone() };
         let shown = source::shown(&request.path);
+        if matches!(source::check(&request.path, Job::Import), Ok(Place::Mails)) {
+            return self.undo_mails(&info, request, face);
+        }
         if source::check(&request.path, Job::Export)? == Place::Free {
             let gone = Failure::start(Message::new("undo-no-file").with("run", run));
             return Err(gone.with_file(shown));

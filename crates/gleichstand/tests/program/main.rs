@@ -9,6 +9,7 @@ mod fields;
 mod harness;
 mod import;
 mod json;
+mod mail_files;
 mod mapping;
 mod pictures;
 mod plans;

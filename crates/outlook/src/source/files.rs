@@ -171,25 +171,27 @@ fn plain(at: u64, length: u64) -> Listed {
     Listed { entry, states: false }
 }
 
-/// The mails of a box: each begins after a line `From ` at the beginning or after an empty line.
+/// The mails of a box: each begins after a line `From ` at the beginning or after an empty line,
+/// which belongs to neither.
 fn box_entries(file: &mut BufReader<File>) -> io::Result<Vec<Listed>> {
     file.seek(SeekFrom::Start(0))?;
     let (mut entries, mut line) = (Vec::new(), Vec::new());
-    let (mut at, mut begin, mut empty): (u64, Option<u64>, bool) = (0, None, true);
+    let (mut at, mut begin, mut empty): (u64, Option<u64>, Option<u64>) = (0, None, Some(0));
     loop {
         line.clear();
         let read = read_line(file, &mut line)?;
+        let new = empty.is_some() && line.starts_with(b"From ");
+        if read == 0 || new {
+            let end = at - empty.unwrap_or_default();
+            entries.extend(begin.map(|begin| plain(begin, end.saturating_sub(begin))));
+            begin = Some(at + read);
+        }
         if read == 0 {
             break;
         }
-        if empty && line.starts_with(b"From ") {
-            entries.extend(begin.map(|begin| plain(begin, at - begin)));
-            begin = Some(at + read);
-        }
-        empty = line.trim_ascii().is_empty();
+        empty = line.trim_ascii().is_empty().then_some(read);
         at += read;
     }
-    entries.extend(begin.map(|begin| plain(begin, at - begin)));
     entries.retain(|listed| !matches!(listed.entry.place, Some(Place::Whole(_, 0))));
     Ok(entries)
 }
