@@ -8,18 +8,19 @@ use std::io::Cursor;
 use fuzz::limits;
 use libfuzzer_sys::fuzz_target;
 use outlook::express::{Dbx, Index, Mbx, Place};
-use outlook::mime;
+use outlook::{mime, tnef};
 
 fuzz_target!(|input: &[u8]| {
     let Some((kind, bytes)) = input.split_first() else { return };
-    limits::within(bytes.len(), || match kind % 4 {
+    limits::within(bytes.len(), || match kind % 5 {
         0 => dbx(bytes),
         1 => mbx(bytes, &Index::default()),
         2 => {
             let (index, file) = bytes.split_at(bytes.len() / 2);
             mbx(file, &Index::read(Cursor::new(index)).expect("memory can be read"));
         }
-        _ => drop(mime::read(bytes, 1252)),
+        3 => drop(mime::read(bytes, 1252)),
+        _ => drop(tnef::unpack(&[b"\x78\x9F\x3E\x22\x01\0", bytes].concat(), 1252)),
     });
 });
 

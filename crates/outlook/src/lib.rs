@@ -38,6 +38,7 @@ pub mod source;
 #[cfg(test)]
 mod streams;
 pub mod task;
+pub mod tnef;
 pub mod user;
 pub mod windows_zone;
 mod zone;

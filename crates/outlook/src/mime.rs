@@ -11,7 +11,8 @@ use mail_parser::{
 use sync::form::{Attached, Mailbox};
 use sync::{ContentHash, Record, Value};
 
-use crate::code_page;
+use crate::tnef::Unpacked;
+use crate::{code_page, tnef};
 
 /// A mail, and what is attached to it.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,18 +141,74 @@ fn put_bodies(record: &mut Record, parsed: &Parsed<'_>, page: u16) -> Vec<Vec<u8
     let (texts, html): (Vec<String>, Vec<String>) = (texts.collect(), html.collect());
     record.put("mail.body_text", filled(&texts.join("\r\n")));
     record.put("mail.body_html", filled(&html.join("\r\n")));
-    let shown = html.join(" ").to_lowercase();
     let (mut described, mut contents) = (Vec::new(), Vec::new());
-    for part in parsed.attachments() {
-        let bytes = match &part.body {
-            PartType::Message(inner) => inner.raw_message().to_vec(),
-            _ => part.contents().to_vec(),
-        };
-        described.push(attached(part, &bytes, &shown).to_text());
-        contents.push(bytes);
+    let parts = parsed.attachments().map(|part| (part, bytes_of(part)));
+    let parts: Vec<(&MessagePart<'_>, Vec<u8>)> = parts.collect();
+    for (part, bytes) in parts {
+        match unpacked(part, &bytes, page) {
+            Some(packed) => {
+                for file in put_packed(record, packed) {
+                    described.push(file.0);
+                    contents.push(file.1);
+                }
+            }
+            None => {
+                described.push(attached(part, &bytes));
+                contents.push(bytes);
+            }
+        }
     }
-    record.put("mail.attachments", (!described.is_empty()).then_some(Value::List(described)));
+    let html = record.text("mail.body_html").to_lowercase();
+    for one in &mut described {
+        let id = format!("cid:{}", one.content_id.to_lowercase());
+        one.inline = !one.content_id.is_empty() && html.contains(&id);
+    }
+    let texts: Vec<String> = described.iter().map(Attached::to_text).collect();
+    record.put("mail.attachments", (!texts.is_empty()).then_some(Value::List(texts)));
     contents
+}
+
+fn bytes_of(part: &MessagePart<'_>) -> Vec<u8> {
+    match &part.body {
+        PartType::Message(inner) => inner.raw_message().to_vec(),
+        _ => part.contents().to_vec(),
+    }
+}
+
+/// What Outlook packed into a `winmail.dat`.
+fn unpacked(part: &MessagePart<'_>, bytes: &[u8], page: u16) -> Option<Unpacked> {
+    let typed = part.content_type().is_some_and(|of| {
+        let sub = of.subtype().unwrap_or_default().to_lowercase();
+        matches!(sub.as_str(), "ms-tnef" | "vnd.ms-tnef")
+    });
+    let named = part.attachment_name().is_some_and(|name| name.eq_ignore_ascii_case("winmail.dat"));
+    (typed || named).then(|| tnef::unpack(bytes, page))?
+}
+
+/// Bodies that the mail lacks, and the packed files.
+fn put_packed(record: &mut Record, packed: Unpacked) -> Vec<(Attached, Vec<u8>)> {
+    for (name, body) in [
+        ("mail.body_text", packed.text),
+        ("mail.body_html", packed.html),
+        ("mail.body_rtf", packed.rtf),
+    ] {
+        if record.is_empty(name) {
+            record.put(name, body.as_deref().and_then(filled));
+        }
+    }
+    let files = packed.files.into_iter().filter_map(|file| {
+        let content = file.content?;
+        let described = Attached {
+            name: file.name,
+            media_type: file.media_type,
+            size: content.len() as u64,
+            hash: Some(ContentHash::of(&content)),
+            content_id: file.content_id,
+            ..Attached::default()
+        };
+        Some((described, content))
+    });
+    files.collect()
 }
 
 /// A text part; plain bytes that name no character set are decoded here.
@@ -166,7 +223,7 @@ fn body(parsed: &Parsed<'_>, part: &MessagePart<'_>, page: u16) -> String {
     }
 }
 
-fn attached(part: &MessagePart<'_>, bytes: &[u8], html: &str) -> Attached {
+fn attached(part: &MessagePart<'_>, bytes: &[u8]) -> Attached {
     let is_message = matches!(part.body, PartType::Message(_));
     let media_type = part.content_type().map_or_else(String::new, |of| match of.subtype() {
         Some(sub) => format!("{}/{sub}", of.ctype()).to_lowercase(),
@@ -180,14 +237,11 @@ fn attached(part: &MessagePart<'_>, bytes: &[u8], html: &str) -> Attached {
         (true, false) => String::new(),
     };
     let content_id = part.content_id().unwrap_or_default().to_owned();
-    let inline =
-        !content_id.is_empty() && html.contains(&format!("cid:{}", content_id.to_lowercase()));
     Attached {
         name,
         media_type,
         size: bytes.len() as u64,
         hash: Some(ContentHash::of(bytes)),
-        inline,
         content_id,
         location: part.content_location().unwrap_or_default().to_owned(),
         ..Attached::default()

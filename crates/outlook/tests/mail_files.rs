@@ -210,3 +210,111 @@ fn real_files_of_outlook_express_give_their_mails_and_no_mail_twice() {
     let with = office.rows.values().filter(|row| !row.record.is_empty("attachments")).count();
     assert_eq!(with, 1);
 }
+
+/// An attribute of a winmail.dat.
+fn attribute(level: u8, id: u32, data: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(data.len()).unwrap();
+    let sum = data.iter().fold(0_u16, |sum, byte| sum.wrapping_add(u16::from(*byte)));
+    let head = [&[level][..], &id.to_le_bytes(), &length.to_le_bytes()].concat();
+    [head, data.to_vec(), sum.to_le_bytes().to_vec()].concat()
+}
+
+/// A property of variable length.
+fn property(kind: u16, id: u16, value: &[u8]) -> Vec<u8> {
+    let mut bytes = [kind.to_le_bytes(), id.to_le_bytes()].concat();
+    bytes.extend(1_u32.to_le_bytes());
+    bytes.extend(u32::try_from(value.len()).unwrap().to_le_bytes());
+    bytes.extend(value);
+    bytes.resize(bytes.len().next_multiple_of(4), 0);
+    bytes
+}
+
+fn winmail() -> Vec<u8> {
+    let props = [
+        &2_u32.to_le_bytes()[..],
+        &property(0x1E, 0x3707, b"Gr\xF6\xDFe.txt\0"),
+        &property(0x1E, 0x370E, b"text/plain\0"),
+    ]
+    .concat();
+    let message = [&1_u32.to_le_bytes()[..], &property(0x0102, 0x1013, b"<p>Hallo</p>")].concat();
+    [
+        vec![0x78, 0x9F, 0x3E, 0x22, 1, 0],
+        attribute(1, 0x0006_9007, &1252_u64.to_le_bytes()),
+        attribute(1, 0x0002_800C, b"Gr\xFC\xDFe\0"),
+        attribute(1, 0x0006_9003, &message),
+        attribute(2, 0x0006_9002, &[0; 14]),
+        attribute(2, 0x0001_8010, b"GRSSE~1.TXT\0"),
+        attribute(2, 0x0006_800F, b"Inhalt"),
+        attribute(2, 0x0006_9005, &props),
+    ]
+    .concat()
+}
+
+#[test]
+fn what_outlook_packed_into_a_winmail_dat_arrives() {
+    let mut mail = b"Subject: gepackt\r\nMIME-Version: 1.0\r\nContent-Type: application/ms-tnef; \
+        name=winmail.dat\r\nContent-Disposition: attachment; filename=winmail.dat\r\n\
+        Content-Transfer-Encoding: binary\r\n\r\n"
+        .to_vec();
+    mail.extend(winmail());
+    let letter = mime::read(&mail, 1252);
+    assert_eq!(letter.record.text("mail.body_text"), "Grüße");
+    assert_eq!(letter.record.text("mail.body_html"), "<p>Hallo</p>");
+    let Some(Value::List(attached)) = letter.record.get("mail.attachments") else { panic!("one") };
+    let attached = Attached::parse(&attached[0]).unwrap();
+    let expected = ("Größe.txt", "text/plain", Some(ContentHash::of(b"Inhalt")));
+    assert_eq!((attached.name.as_str(), attached.media_type.as_str(), attached.hash), expected);
+    assert_eq!(letter.contents, [b"Inhalt"]);
+}
+
+proptest! {
+    #[test]
+    fn no_winmail_dat_is_trusted(
+        at in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut bytes = winmail();
+        for (at, byte) in at {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let _ = outlook::tnef::unpack(&bytes, 1252);
+        bytes.truncate(cut.index(bytes.len()));
+        let _ = outlook::tnef::unpack(&bytes, 1252);
+    }
+}
+
+/// Real packed mails, and the files in them.
+#[test]
+fn real_packed_mails_give_their_files() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/items");
+    if !corpus.is_dir() {
+        return eprintln!("skipped: {} is not there", corpus.display());
+    }
+    let prefix = "verdammelt+tnef__tests_files_datafiles_";
+    let names = |file: &str| {
+        let bytes = std::fs::read(corpus.join(file)).unwrap();
+        let unpacked = outlook::tnef::unpack(&bytes, 1252).expect("a winmail.dat");
+        let files = unpacked.files.iter().filter(|file| file.content.is_some());
+        files.map(|file| file.name.clone()).collect::<Vec<_>>()
+    };
+    for (file, files) in [
+        ("two-files", &["AUTHORS", "README"][..]),
+        ("MAPI_ATTACH_DATA_OBJ", &["VIA_Nytt_1402.doc", "VIA_Nytt_1402.pdf", "VIA_Nytt_14021.htm"]),
+        ("unicode-mapi-attr", &["example.dat"]),
+        ("garbage-at-end", &[]),
+    ] {
+        assert_eq!(names(&format!("{prefix}{file}.tnef")), files, "{file}");
+    }
+    for file in ["tnef1.eml", "tnef3.eml"] {
+        let mut mails = std::fs::read_dir(&corpus).unwrap().flatten();
+        let mail = mails.find(|entry| entry.file_name().to_string_lossy().ends_with(file));
+        let text = std::fs::read(mail.expect("the mail").path()).unwrap();
+        let letter = mime::read(&text, 1252);
+        let Some(Value::List(attached)) = letter.record.get("mail.attachments") else {
+            panic!("{file}: attachments")
+        };
+        assert!(attached.iter().all(|one| !one.contains("winmail")), "{file}: {attached:?}");
+        assert!(!letter.contents.is_empty(), "{file}");
+    }
+}

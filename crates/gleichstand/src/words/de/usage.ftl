@@ -51,13 +51,10 @@ usage-unknown-run = Einen Lauf { $run } gibt es nicht.
 usage-no-assignment = „{ $text }“ hat nicht die Form FELD=WERT.
     .do = Schreiben Sie zum Beispiel: last_name=Müller
 source-comes-later = { $kind ->
-        [express] Ordner von Outlook Express
-        [dbx] Outlook-Express-Dateien (.dbx)
-        [mbx] Outlook-Express-Dateien (.mbx)
         [wab] Windows-Adressbücher (.wab)
        *[other] Dateien der Art .{ $kind }
     } werden in dieser Version noch nicht übernommen; das kommt später.
-    .do = Übernommen werden heute Outlook-Datendateien (.pst, .ost).
+    .do = Übernommen werden heute Outlook-Datendateien (.pst, .ost) und Mail-Dateien (.dbx, .mbx, .mbox, .eml).
 target-comes-later = { $kind ->
         [folder] In einen Ordner
         [dbx] In Outlook-Express-Dateien (.dbx)

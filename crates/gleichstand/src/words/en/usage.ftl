@@ -51,13 +51,10 @@ usage-unknown-run = There is no run { $run }.
 usage-no-assignment = "{ $text }" does not have the form FIELD=VALUE.
     .do = Write for example: last_name=Miller
 source-comes-later = { $kind ->
-        [express] Outlook Express folders
-        [dbx] Outlook Express files (.dbx)
-        [mbx] Outlook Express files (.mbx)
         [wab] Windows address books (.wab)
        *[other] Files of the kind .{ $kind }
     } are not taken over by this version; that comes later.
-    .do = Outlook data files (.pst, .ost) are taken over today.
+    .do = Outlook data files (.pst, .ost) and mail files (.dbx, .mbx, .mbox, .eml) are taken over today.
 target-comes-later = { $kind ->
         [folder] Nothing is exported to folders
         [dbx] Nothing is exported to Outlook Express files (.dbx)
