@@ -28,7 +28,9 @@ fuzz_target!(|input: &[u8]| {
 /// what follows them.
 fn dbx(bytes: &[u8]) {
     let mut file = vec![0; 0x200];
-    for (at, word) in [(0, [0xCF, 0xAD, 0x12, 0xFE]), (4, [0xC5, 0xFD, 0x74, 0x6F]), (0xE4, [0, 2, 0, 0])] {
+    for (at, word) in
+        [(0, [0xCF, 0xAD, 0x12, 0xFE]), (4, [0xC5, 0xFD, 0x74, 0x6F]), (0xE4, [0, 2, 0, 0])]
+    {
         file[at..at + 4].copy_from_slice(&word);
     }
     file.extend(bytes);

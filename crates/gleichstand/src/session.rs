@@ -56,12 +56,14 @@ pub struct Session {
     office: Option<Office>,
     /// The folder of mappings; `None` for the one beside the office.
     mappings: Option<PathBuf>,
+    /// The office was there once, as a watch saw.
+    watched: bool,
 }
 
 impl Session {
     /// A session on the office of a URL.
     pub fn new(url: impl Into<String>, words: Arc<Words>) -> Self {
-        Self { url: url.into(), words, office: None, mappings: None }
+        Self { url: url.into(), words, office: None, mappings: None, watched: false }
     }
 
     /// The same with a folder of mappings of its own.

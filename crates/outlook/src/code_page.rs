@@ -9,6 +9,12 @@ fn page(code_page: u16) -> CodePage {
     CodePage::new(code_page).unwrap_or_default()
 }
 
+/// Whether there is such a code page.
+#[must_use]
+pub fn is_known(code_page: u16) -> bool {
+    CodePage::new(code_page).is_some()
+}
+
 /// Bytes as text; what the code page does not know becomes U+FFFD.
 #[must_use]
 pub fn decode(bytes: &[u8], code_page: u16) -> String {

@@ -151,6 +151,9 @@ pub fn request(
     if let Some(profile) = profile {
         fill_in(&mut args, profile);
     }
+    if let Some(page) = args.code_page.filter(|page| !outlook::code_page::is_known(*page)) {
+        return Err(Failure::usage(Message::new("usage-code-page").with("page", page)));
+    }
     let zone = context.words.zone();
     let file = profile.map_or(outlook, |profile| &profile.file).to_owned();
     Ok(ExchangeRequest {

@@ -26,19 +26,27 @@ const LOOK: Duration = Duration::from_secs(1);
 pub fn watch(args: WatchArgs, context: &mut Context) -> Done {
     let every = args.every.map(|minutes| Duration::from_secs(minutes * 60));
     let request = request(Job::Sync, args.exchange(), &args.outlook, context)?;
-    if context.shows() {
-        let id = if every.is_some() { "watch-every" } else { "watch-begins" };
-        let begins = Message::new(id).with("file", request.path.display());
-        let begins = begins.with("minutes", args.every.unwrap_or_default());
-        context.out.line(context.words.say(&begins));
-        context.out.flush();
-    }
     let mut keeper = Keeper { request, watch: Watch::new(every), waiting: None, last: None };
+    // What cannot be kept in step at all is said before anything is promised.
+    let mut over = keeper.look(context)?;
+    begins(&keeper.request, args.every, context);
     loop {
-        if let Some(exit) = keeper.look(context)? {
+        if let Some(exit) = over {
             return Ok(exit);
         }
         sleep(LOOK);
+        over = keeper.look(context)?;
+    }
+}
+
+/// Says what goes on from now.
+fn begins(request: &ExchangeRequest, every: Option<u64>, context: &mut Context) {
+    if context.shows() {
+        let id = if every.is_some() { "watch-every" } else { "watch-begins" };
+        let begins = Message::new(id).with("file", request.path.display());
+        let begins = begins.with("minutes", every.unwrap_or_default());
+        context.out.line(format!("\n{}", context.words.say(&begins)));
+        context.out.flush();
     }
 }
 
@@ -54,7 +62,13 @@ struct Keeper {
 impl Keeper {
     /// Runs if a run is due. The exit, where the watch is over.
     fn look(&mut self, context: &mut Context) -> Result<Option<Exit>, Failure> {
-        let began = context.session.pulse(&self.request.path);
+        let began = match context.session.pulse(&self.request.path) {
+            Ok(pulse) => pulse,
+            Err(gone) => {
+                self.wait(&gone, context);
+                return Ok(None);
+            }
+        };
         if !self.watch.due(began, Instant::now()) {
             return Ok(None);
         }

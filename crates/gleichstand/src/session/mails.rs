@@ -51,7 +51,7 @@ impl Session {
     ) -> Result<Report, Failure> {
         let shown = source::shown(&request.path);
         if request.plan.is_some() {
-            return Err(Failure::usage(Message::new("plan-needs-file")).with_file(shown));
+            return Err(Failure::usage(Message::new("source-no-plan")).with_file(shown));
         }
         let mut files = open(request)?;
         if request.dry_run && is_missing_file(&self.url) {

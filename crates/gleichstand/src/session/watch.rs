@@ -8,8 +8,11 @@
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
+use sync::Message;
+
 use super::Session;
 use super::location::is_missing_file;
+use crate::failure::Failure;
 
 /// How long an attempt that had to be put off is not made again.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -25,7 +28,16 @@ pub struct Pulse {
 impl Session {
     /// The pulse of a data file and the office. An office that does not answer is opened anew the
     /// next time.
-    pub fn pulse(&mut self, path: &Path) -> Pulse {
+    ///
+    /// # Errors
+    /// The office was there and is gone: a new one in its place would be another office.
+    pub fn pulse(&mut self, path: &Path) -> Result<Pulse, Failure> {
+        self.watched |= self.office.is_some();
+        if self.watched && is_missing_file(&self.url) {
+            self.office = None;
+            let gone = Failure::start(Message::new("office-gone")).with_file(self.location());
+            return Err(Failure { passes: true, ..gone });
+        }
         let file = std::fs::metadata(path).ok();
         let file = file.and_then(|found| Some((found.len(), found.modified().ok()?)));
         let there = self.office.is_some() || !is_missing_file(&self.url);
@@ -33,7 +45,7 @@ impl Session {
         if office.is_none() {
             self.office = None;
         }
-        Pulse { file, office }
+        Ok(Pulse { file, office })
     }
 }
 

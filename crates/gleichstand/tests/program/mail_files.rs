@@ -98,3 +98,18 @@ fn what_is_cut_off_is_an_error_and_the_rest_arrives() {
     let list = desk.json("mail list");
     assert_eq!((list.as_array().unwrap().len(), &list[0]["subject"]), (1, &json!("eins")));
 }
+
+#[test]
+fn a_file_that_is_broken_or_a_code_page_that_is_none_is_named() {
+    let desk = desk();
+    fs::write(desk.path("kurz.dbx"), b"\xCF\xAD\x12\xFE").unwrap();
+    let broken = desk.run("import kurz.dbx");
+    assert_eq!(broken.code, 4, "{broken:?}");
+    assert!(broken.err.contains("cut off") && !broken.err.contains('{'), "{broken:?}");
+    for page in ["0", "12", "99999"] {
+        assert_eq!(desk.run(&format!("import Privat.mbox --code-page {page}")).code, 2, "{page}");
+    }
+    let long = format!("Subject: {}\nMessage-ID: <3@x>\n\nText\n", "x".repeat(100_000));
+    fs::write(desk.path("lang.eml"), long).unwrap();
+    assert_eq!(mails(&desk.json("import lang.eml"))["created"], json!(1));
+}

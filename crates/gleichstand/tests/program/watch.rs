@@ -96,6 +96,21 @@ fn a_file_that_outlook_holds_is_waited_for_and_that_is_said_once() {
 }
 
 #[test]
+fn an_office_that_is_gone_is_waited_for_and_no_new_one_takes_its_place() {
+    let desk = desk();
+    let mut watching = Watching::start(&desk, &BUERO);
+    watching.next();
+    std::fs::rename(desk.path("office.db"), desk.path("weg.db")).unwrap();
+    let said = watching.said();
+    assert!(said.contains("Waiting") && said.contains("office.db"), "{said}");
+    assert!(!desk.path("office.db").exists());
+    std::fs::rename(desk.path("weg.db"), desk.path("office.db")).unwrap();
+    desk.run("address edit 10002 phone=0221/2").done();
+    let run = watching.next();
+    assert_eq!(addresses(&run)["outlook"]["updated"], json!(1), "{run}");
+}
+
+#[test]
 fn what_would_never_work_ends_it_at_once() {
     let desk = desk();
     std::fs::write(desk.path("brief.msg"), "").unwrap();
@@ -107,7 +122,7 @@ fn what_would_never_work_ends_it_at_once() {
     ] {
         let answer = desk.run(line);
         assert_eq!(answer.code, code, "{line}: {answer:?}");
-        assert!(!answer.err.is_empty(), "{line}");
+        assert!(!answer.err.is_empty() && answer.out.is_empty(), "{line}: {answer:?}");
     }
     assert!(!desk.path("office.db").exists());
 }

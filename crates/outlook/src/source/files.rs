@@ -55,13 +55,12 @@ fn begins_as_header(start: &[u8]) -> bool {
         named && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
     };
     let first = lines.next().is_some_and(field);
-    first
-        && lines.next().is_some_and(|line| {
-            field(line)
-                || line.starts_with(b" ")
-                || line.starts_with(b"\t")
-                || line.trim_ascii().is_empty()
-        })
+    let second = |line: &[u8]| {
+        let continued = line.starts_with(b" ") || line.starts_with(b"\t");
+        field(line) || continued || line.trim_ascii().is_empty()
+    };
+    // Of a very long first field the end is not seen.
+    first && lines.next().map_or(start.len() as u64 == START, second)
 }
 
 /// A file that is open.
@@ -240,17 +239,24 @@ pub(super) fn mailboxes(path: &Path, page: u16) -> Result<(Vec<Mailbox>, Vec<Mes
         return Ok((vec![Mailbox { path: path.to_owned(), folder, kind }], Vec::new()));
     }
     let tree = tree_in(path)?;
-    let mut found = Vec::new();
+    let (mut found, mut odd) = (Vec::new(), Vec::new());
     let mut names: Vec<PathBuf> =
         std::fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     names.sort();
     for path in names.into_iter().filter(|path| path.is_file()) {
-        let Some(kind) = recognise(&path)? else { continue };
+        let kind = match recognise(&path) {
+            Ok(Some(kind)) => kind,
+            Ok(None) => continue,
+            Err(_) => {
+                odd.push(Message::new("source-closed").with("file", path.display()));
+                continue;
+            }
+        };
         let folder =
             if kind == SourceKind::Eml { String::new() } else { folder_of(&path, &tree, page) };
         found.push(Mailbox { path, folder, kind });
     }
-    Ok((found, Vec::new()))
+    Ok((found, odd))
 }
 
 /// The folders that `Folders.dbx` names; none where it is not there or broken.

@@ -56,7 +56,7 @@ impl MailSource {
     pub fn open(path: impl AsRef<Path>, options: SourceOptions) -> Result<Self, StoreError> {
         let path = path.as_ref();
         let (files, warnings) =
-            mailboxes(path, options.code_page).map_err(|fault| refused(&fault))?;
+            mailboxes(path, options.code_page).map_err(|fault| refused(&fault, path))?;
         if files.is_empty() {
             return Err(StoreError::new(Message::new("source-no-mails")));
         }
@@ -205,10 +205,10 @@ fn below(folder: &str, wanted: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn refused(fault: &Fault) -> StoreError {
+fn refused(fault: &Fault, path: &Path) -> StoreError {
     StoreError::new(match fault {
         Fault::Io(error) => explain_io(error),
-        Fault::Damaged(at) => Message::new("source-damaged").with("at", format!("0x{at:X}")),
+        Fault::Damaged(_) => Message::new("source-broken").with("file", path.display()),
     })
 }
 
@@ -275,7 +275,10 @@ impl Store for MailSource {
         for at in 0..self.files.len() {
             match self.list_file(at, scope, &mut survey, visit) {
                 Ok(()) => {}
-                Err(fault) if self.files.len() == 1 => return Err(refused(&fault)),
+                Err(fault) if self.files.len() == 1 => {
+                    let path = self.files.first().map(|file| file.path.clone());
+                    return Err(refused(&fault, &path.unwrap_or_default()));
+                }
                 Err(_) => {
                     let file = self.files.get(at).map(|file| file.path.display().to_string());
                     let told = Message::new("source-incomplete");
