@@ -12,6 +12,9 @@ use super::{Catalogue, ENGLISH, GERMAN, Language, Words};
 
 /// Words with hyphens in the sources that are no messages.
 const NO_MESSAGES: [&str; 7] = [
+    // Words of mails.
+    "company-confidential",
+    "ms-tnef",
     "kebab-case",
     "only-if-empty",
     "never-empty",
