@@ -11,7 +11,7 @@ use sync::Message;
 use super::{Catalogue, ENGLISH, GERMAN, Language, Words};
 
 /// Words with hyphens in the sources that are no messages.
-const NO_MESSAGES: [&str; 7] = [
+const NO_MESSAGES: [&str; 9] = [
     // Words of mails.
     "company-confidential",
     "ms-tnef",
