@@ -1,7 +1,7 @@
 //! What tells by itself which mail or appointment a record is, where it has no number: the second
 //! key after the number.
 //!
-//! Mails: Message-ID, date and sender together. Appointments: the GlobalObjectId, kept as `uid`.
+//! Mails: Message-ID, date and sender together; without a Message-ID date, sender and subject. Appointments: the GlobalObjectId, kept as `uid`.
 //! Addresses and tasks have none.
 
 use crate::digest::canonical;
@@ -12,6 +12,8 @@ use crate::{Kind, Name, Record};
 const MAIL_TRAVELS: [&str; 4] = ["read", "flag", "categories", "address_ids"];
 /// What tells which mail it is; the first must be there.
 const MAIL_KEY: [&str; 3] = ["message_id", "sent_at", "from"];
+/// What tells it of a mail without a Message-ID: all must be there.
+const BARE_MAIL_KEY: [&str; 3] = ["sent_at", "from", "subject"];
 /// What tells which appointment it is.
 const APPOINTMENT_KEY: [&str; 1] = ["uid"];
 
@@ -24,10 +26,18 @@ pub fn identity(kind: Kind, record: &Record) -> Option<String> {
         Kind::Addresses | Kind::Tasks => return None,
     };
     let first = fields.first().filter(|first| !record.is_empty(first));
-    first.map(|_| {
-        let values = fields.iter().map(|field| record.get(field).map(canonical));
-        values.map(Option::unwrap_or_default).collect::<Vec<_>>().join("\u{1f}")
-    })
+    let bare = || {
+        let all = BARE_MAIL_KEY.iter().all(|field| !record.is_empty(field));
+        (kind == Kind::Mails && all).then(|| key(record, &["message_id"], &BARE_MAIL_KEY))
+    };
+    first.map(|_| key(record, &[], fields)).or_else(bare)
+}
+
+/// Values as one text: those of `none` are empty.
+fn key(record: &Record, none: &[&str], fields: &[&str]) -> String {
+    let values = none.iter().map(|_| None);
+    let values = values.chain(fields.iter().map(|field| record.get(field).map(canonical)));
+    values.map(Option::unwrap_or_default).collect::<Vec<_>>().join("\u{1f}")
 }
 
 /// Whether a field travels between records that are linked.
@@ -46,8 +56,19 @@ mod tests {
     }
 
     #[test]
-    fn a_mail_without_message_id_has_no_identity() {
-        assert_eq!(identity(Kind::Mails, &mail(&[("sent_at", "2026"), ("from", "a@x.de")])), None);
+    fn a_mail_without_message_id_is_known_by_date_sender_and_subject_together() {
+        let bare = [("sent_at", "2026"), ("from", "a@x.de"), ("subject", "Hallo")];
+        let whole = identity(Kind::Mails, &mail(&bare)).expect("an identity");
+        for at in 0..bare.len() {
+            let mut less = bare.to_vec();
+            less.remove(at);
+            assert_eq!(identity(Kind::Mails, &mail(&less)), None);
+            let mut other = bare;
+            other[at].1 = "anders";
+            assert_ne!(identity(Kind::Mails, &mail(&other)).as_ref(), Some(&whole));
+        }
+        let named = [bare.to_vec(), vec![("message_id", "<1@x>")]].concat();
+        assert_ne!(identity(Kind::Mails, &mail(&named)), Some(whole));
     }
 
     #[test]

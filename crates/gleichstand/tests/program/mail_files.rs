@@ -61,6 +61,18 @@ fn a_folder_of_mail_files_is_imported_as_a_whole_and_other_files_are_left() {
 }
 
 #[test]
+fn a_mail_without_message_id_is_the_same_mail_in_another_folder() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("Post")).unwrap();
+    let mail =
+        "From: c@example.org\nSubject: Brief\nDate: Mon, 2 Mar 2026 09:00:00 +0100\n\nText\n";
+    fs::write(desk.path("Post/brief.eml"), mail).unwrap();
+    assert_eq!(mails(&desk.json("import Post/brief.eml"))["created"], json!(1));
+    assert_eq!(mails(&desk.json("import Post"))["created"], json!(0));
+    assert_eq!(desk.json("mail list").as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn an_import_of_mails_is_undone() {
     let desk = desk();
     desk.run("import Privat.mbox").done();
