@@ -25,6 +25,7 @@ mod explain;
 pub mod express;
 mod file;
 pub mod filetime;
+mod folder_path;
 pub mod item;
 mod kind;
 pub mod mail;

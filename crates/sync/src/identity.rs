@@ -1,8 +1,8 @@
 //! What tells by itself which mail or appointment a record is, where it has no number: the second
 //! key after the number.
 //!
-//! Mails: Message-ID, date and sender together; without a Message-ID date, sender and subject. Appointments: the GlobalObjectId, kept as `uid`.
-//! Addresses and tasks have none.
+//! Mails: Message-ID, date and sender together; without a Message-ID date, sender and subject.
+//! Appointments: the GlobalObjectId, kept as `uid`. Addresses and tasks have none.
 
 use crate::digest::canonical;
 use crate::{Kind, Name, Record};
@@ -25,19 +25,16 @@ pub fn identity(kind: Kind, record: &Record) -> Option<String> {
         Kind::Appointments => &APPOINTMENT_KEY,
         Kind::Addresses | Kind::Tasks => return None,
     };
-    let first = fields.first().filter(|first| !record.is_empty(first));
-    let bare = || {
-        let all = BARE_MAIL_KEY.iter().all(|field| !record.is_empty(field));
-        (kind == Kind::Mails && all).then(|| key(record, &["message_id"], &BARE_MAIL_KEY))
+    let key = |fields: &[&str]| {
+        let values = fields.iter().map(|field| record.get(field).map(canonical));
+        values.map(Option::unwrap_or_default).collect::<Vec<_>>().join("\u{1f}")
     };
-    first.map(|_| key(record, &[], fields)).or_else(bare)
-}
-
-/// Values as one text: those of `none` are empty.
-fn key(record: &Record, none: &[&str], fields: &[&str]) -> String {
-    let values = none.iter().map(|_| None);
-    let values = values.chain(fields.iter().map(|field| record.get(field).map(canonical)));
-    values.map(Option::unwrap_or_default).collect::<Vec<_>>().join("\u{1f}")
+    if fields.first().is_some_and(|first| !record.is_empty(first)) {
+        return Some(key(fields));
+    }
+    let bare = kind == Kind::Mails && BARE_MAIL_KEY.iter().all(|name| !record.is_empty(name));
+    // It begins as no Message-ID does.
+    bare.then(|| format!("\u{1f}{}", key(&BARE_MAIL_KEY)))
 }
 
 /// Whether a field travels between records that are linked.

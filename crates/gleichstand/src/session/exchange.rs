@@ -247,11 +247,7 @@ impl Session {
         face: &mut dyn Face,
         started: Instant,
     ) -> Result<Report, Failure> {
-        if is_missing_file(&self.url) {
-            // A dry run on an office that does not exist yet makes none.
-            let nowhere = Office::nowhere().map_err(|error| self.office_failure(&error))?;
-            self.office = Some(nowhere);
-        }
+        self.make_no_office()?;
         let words = Arc::clone(&self.words);
         let mut hooks = RunHooks::looking(face, &words, started, file);
         let writable = !file.path().exists() || !is_protected(file.path());
@@ -272,6 +268,15 @@ impl Session {
         };
         let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
         Ok(with_warnings(report, file))
+    }
+
+    /// A dry run on an office that does not exist yet makes none.
+    pub(super) fn make_no_office(&mut self) -> Result<(), Failure> {
+        if is_missing_file(&self.url) {
+            let nowhere = Office::nowhere().map_err(|error| self.office_failure(&error))?;
+            self.office = Some(nowhere);
+        }
+        Ok(())
     }
 
     /// Carries out a saved plan: exactly the lines left on.

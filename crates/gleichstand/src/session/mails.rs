@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use office::{Office, RunInfo};
+use office::RunInfo;
 use outlook::source::{MailSource, SourceOptions};
 use sync::{Message, Report, Store, Undoing};
 
 use super::exchange::RunHooks;
-use super::location::is_missing_file;
 use super::{ExchangeRequest, Face, Session, source};
 use crate::failure::Failure;
 
@@ -54,10 +53,8 @@ impl Session {
             return Err(Failure::usage(Message::new("source-no-plan")).with_file(shown));
         }
         let mut files = open(request)?;
-        if request.dry_run && is_missing_file(&self.url) {
-            // A dry run on an office that does not exist yet makes none.
-            let nowhere = Office::nowhere().map_err(|error| self.office_failure(&error))?;
-            self.office = Some(nowhere);
+        if request.dry_run {
+            self.make_no_office()?;
         }
         let words = Arc::clone(&self.words);
         let settings = request.settings(words.zone());

@@ -112,6 +112,23 @@ fn what_is_cut_off_is_an_error_and_the_rest_arrives() {
 }
 
 #[test]
+fn a_file_of_a_folder_that_cannot_be_read_is_an_error_and_the_others_arrive() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("Post")).unwrap();
+    fs::write(desk.path("Post/Privat.mbox"), BOX).unwrap();
+    fs::write(desk.path("Post/kurz.dbx"), b"\xCF\xAD\x12\xFE").unwrap();
+    let answer = desk.run("import Post");
+    assert_eq!(answer.code, 3, "{answer:?}");
+    assert!(answer.out.contains("kurz.dbx"), "{answer:?}");
+    assert_eq!(desk.json("mail list").as_array().unwrap().len(), 2);
+    assert_eq!(
+        desk.run("import Post --folder /privat --quiet").code,
+        0,
+        "the one that is asked for"
+    );
+}
+
+#[test]
 fn a_file_that_is_broken_or_a_code_page_that_is_none_is_named() {
     let desk = desk();
     fs::write(desk.path("kurz.dbx"), b"\xCF\xAD\x12\xFE").unwrap();

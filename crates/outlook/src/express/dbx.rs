@@ -93,33 +93,28 @@ impl<R: Read + Seek> Dbx<R> {
     /// # Errors
     /// The system.
     pub fn entries(&mut self) -> Result<(Vec<Entry>, Vec<u64>)> {
-        let (places, mut broken) = self.places()?;
-        let mut entries = Vec::new();
-        for place in places {
-            match self.fields(place) {
-                Ok(fields) => entries.push(fields.entry()),
-                Err(Fault::Damaged(at)) => broken.push(at),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok((entries, broken))
+        self.records(Fields::entry)
     }
 
-    /// The folders of a tree file.
+    /// The folders of a tree file, and what could not be read of it.
     ///
     /// # Errors
     /// The system.
     pub fn folders(&mut self) -> Result<(Vec<DbxFolder>, Vec<u64>)> {
+        self.records(Fields::folder)
+    }
+
+    fn records<T>(&mut self, of: fn(&Fields) -> T) -> Result<(Vec<T>, Vec<u64>)> {
         let (places, mut broken) = self.places()?;
-        let mut folders = Vec::new();
+        let mut records = Vec::new();
         for place in places {
             match self.fields(place) {
-                Ok(fields) => folders.push(fields.folder()),
+                Ok(fields) => records.push(of(&fields)),
                 Err(Fault::Damaged(at)) => broken.push(at),
                 Err(error) => return Err(error),
             }
         }
-        Ok((folders, broken))
+        Ok((records, broken))
     }
 
     /// The text of a message, from the first of its fragments.

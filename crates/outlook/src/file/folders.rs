@@ -8,6 +8,7 @@ use sync::Message;
 use crate::code_page;
 use crate::explain::explain;
 use crate::filetime;
+use crate::folder_path::escaped;
 use crate::user::{FOLDER_FIELDS, FOLDER_FIELDS_CLASS, FieldKind, FolderFields};
 
 /// What is known of a folder's user-defined fields.
@@ -141,7 +142,7 @@ impl Folders {
         let above = self.tree.iter().find(|entry| entry.nid == parent);
         let (path, depth) = above.map_or(("", 1), |above| (above.path.as_str(), above.depth));
         let deleted = above.is_some_and(|above| above.deleted);
-        let path = format!("{}/{}", path.trim_end_matches('/'), name.replace('/', "\\/"));
+        let path = format!("{}/{}", path.trim_end_matches('/'), escaped(name));
         self.tree.push(FolderEntry {
             nid,
             parent,
@@ -163,19 +164,4 @@ impl Folders {
     pub fn defined(&self) -> impl Iterator<Item = (String, Option<FieldKind>)> + '_ {
         self.definitions.values().flat_map(|d| d.fields.user_fields(code_page::DEFAULT))
     }
-}
-
-/// The names of a path's folders; "/" inside a name is written `\/`.
-pub(super) fn components(path: &str) -> Vec<String> {
-    let (mut parts, mut part, mut chars) = (Vec::new(), String::new(), path.chars().peekable());
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.next_if_eq(&'/').is_some() => part.push('/'),
-            '/' => parts.push(std::mem::take(&mut part)),
-            _ => part.push(c),
-        }
-    }
-    parts.push(part);
-    parts.retain(|part| !part.is_empty());
-    parts
 }

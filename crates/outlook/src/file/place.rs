@@ -3,10 +3,10 @@
 use pst::{Nid, PropValue, Reader};
 use sync::{Kind, Record};
 
-use super::folders::components;
 use super::open::FolderNames;
 use super::stage::{Refusal, Stage};
 use super::{OutlookStore, kinds};
+use crate::folder_path::components;
 
 /// Container class of folders for contacts.
 pub(super) const CONTACTS: &str = "IPF.Contact";

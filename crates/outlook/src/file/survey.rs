@@ -3,9 +3,9 @@
 use pst::{FolderEntry, FolderTree, Nid, Reader};
 use sync::{Kind, Listed, Message, Scope, StoreError, Survey};
 
-use super::folders::components;
 use super::{OutlookStore, fault};
 use crate::explain::{explain, explain_warning};
+use crate::folder_path::{in_folders, must_be_there};
 use crate::kind::kind_of;
 
 impl OutlookStore<'_> {
@@ -17,7 +17,8 @@ impl OutlookStore<'_> {
     ) -> Result<Survey, StoreError> {
         self.prepare().map_err(|error| fault(&error))?;
         let tree = self.fresh_tree().map_err(|error| fault(&error))?;
-        check_folders(scope, &tree.folders)?;
+        let visible = tree.folders.iter().filter(|folder| folder.visible);
+        must_be_there(scope, visible.map(|folder| folder.path.as_str()))?;
         let mut survey = Survey {
             warnings: tree.warnings.iter().map(explain_warning).collect(),
             ..Survey::default()
@@ -100,56 +101,4 @@ fn note(
         }
     }
     Ok(())
-}
-
-/// Every folder that is asked for must be there.
-fn check_folders(scope: &Scope, tree: &[FolderEntry]) -> Result<(), StoreError> {
-    let there = |wanted: &str| {
-        let parts = components(wanted);
-        tree.iter().any(|folder| folder.visible && same(&components(&folder.path), &parts))
-    };
-    match scope.folders.iter().find(|wanted| !there(wanted)) {
-        Some(missing) => {
-            Err(StoreError::new(Message::new("outlook-no-such-folder").with("folder", missing)))
-        }
-        None => Ok(()),
-    }
-}
-
-/// Whether a folder is one of the wanted ones or lies below one; none wanted means all.
-fn in_folders(path: &str, wanted: &[String]) -> bool {
-    let parts = components(path);
-    let below = |wanted: &String| {
-        let wanted = components(wanted);
-        parts.get(..wanted.len()).is_some_and(|head| same(head, &wanted))
-    };
-    wanted.is_empty() || wanted.iter().any(below)
-}
-
-fn same(a: &[String], b: &[String]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.to_lowercase() == b.to_lowercase())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_folder_in_scope_is_a_wanted_one_or_lies_below_it() {
-        let wanted = ["/Kontakte".to_owned(), "/A\\/B".to_owned()];
-        for (path, within) in [
-            ("/Kontakte", true),
-            ("/kontakte/Alte", true),
-            ("/Kontakte2", false),
-            ("/Posteingang/Kontakte", false),
-            ("/A\\/B", true),
-            ("/A\\/B/C", true),
-            ("/A/B", false),
-            ("/", false),
-        ] {
-            assert_eq!(in_folders(path, &wanted), within, "{path}");
-        }
-        assert!(in_folders("/Beliebig", &[]));
-        assert!(in_folders("/Beliebig", &["/".to_owned()]));
-    }
 }

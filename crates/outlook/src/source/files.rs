@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use sync::Message;
-
 use crate::code_page;
 use crate::express::{Dbx, DbxFolder, DbxKind, Entry, Fault, Index, LONGEST, Mbx, Place};
+use crate::folder_path::escaped;
 
 /// What a file is, by its contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +73,7 @@ pub(super) enum Open {
 /// A message of a file.
 pub(super) struct Listed {
     pub entry: Entry,
-    /// What its file says beside its text; `None` where it says nothing.
+    /// Its file says whether it was read, and more; else the mail itself may.
     pub states: bool,
 }
 
@@ -83,6 +82,17 @@ pub(super) struct Mailbox {
     pub path: PathBuf,
     pub folder: String,
     pub kind: SourceKind,
+}
+
+impl Mailbox {
+    /// A single mail lies in no folder.
+    fn new(path: PathBuf, kind: SourceKind, tree: &[DbxFolder], page: u16) -> Self {
+        let folder = match kind {
+            SourceKind::Eml => String::new(),
+            _ => folder_of(&path, tree, page),
+        };
+        Self { path, folder, kind }
+    }
 }
 
 impl Open {
@@ -228,35 +238,27 @@ fn index_of(path: &Path) -> Result<Index, Fault> {
     Ok(Index::default())
 }
 
-/// The mail files at a path, each with its folder, and what is odd.
-pub(super) fn mailboxes(path: &Path, page: u16) -> Result<(Vec<Mailbox>, Vec<Message>), Fault> {
+/// The mail files at a path, each with its folder, and files that cannot be opened.
+pub(super) fn mailboxes(path: &Path, page: u16) -> Result<(Vec<Mailbox>, Vec<PathBuf>), Fault> {
     if !std::fs::metadata(path)?.is_dir() {
         let kind = recognise(path)?.ok_or(Fault::Damaged(0))?;
         let beside = path.parent().map(Path::to_owned).unwrap_or_default();
         let tree = if kind == SourceKind::Dbx { tree_in(&beside)? } else { Vec::new() };
-        let folder =
-            if kind == SourceKind::Eml { String::new() } else { folder_of(path, &tree, page) };
-        return Ok((vec![Mailbox { path: path.to_owned(), folder, kind }], Vec::new()));
+        return Ok((vec![Mailbox::new(path.to_owned(), kind, &tree, page)], Vec::new()));
     }
     let tree = tree_in(path)?;
-    let (mut found, mut odd) = (Vec::new(), Vec::new());
+    let (mut found, mut closed) = (Vec::new(), Vec::new());
     let mut names: Vec<PathBuf> =
         std::fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     names.sort();
     for path in names.into_iter().filter(|path| path.is_file()) {
-        let kind = match recognise(&path) {
-            Ok(Some(kind)) => kind,
-            Ok(None) => continue,
-            Err(_) => {
-                odd.push(Message::new("source-closed").with("file", path.display()));
-                continue;
-            }
-        };
-        let folder =
-            if kind == SourceKind::Eml { String::new() } else { folder_of(&path, &tree, page) };
-        found.push(Mailbox { path, folder, kind });
+        match recognise(&path) {
+            Ok(Some(kind)) => found.push(Mailbox::new(path, kind, &tree, page)),
+            Ok(None) => {}
+            Err(_) => closed.push(path),
+        }
     }
-    Ok((found, odd))
+    Ok((found, closed))
 }
 
 /// The folders that `Folders.dbx` names; none where it is not there or broken.
@@ -292,9 +294,4 @@ fn folder_of(path: &Path, tree: &[DbxFolder], page: u16) -> String {
         }
     }
     names.iter().rev().map(|name| format!("/{name}")).collect()
-}
-
-/// A slash within a name.
-fn escaped(name: &str) -> String {
-    name.replace('/', "\\/")
 }

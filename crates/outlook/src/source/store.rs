@@ -12,6 +12,7 @@ use sync::{
 use super::files::{Mailbox, Open, mailboxes};
 use crate::explain::explain_io;
 use crate::express::{Entry, Fault, Place};
+use crate::folder_path::{in_folders, must_be_there};
 use crate::{code_page, filetime, mime, schema};
 
 /// What the user says beyond the files.
@@ -32,8 +33,11 @@ pub struct MailSource {
     id: StoreId,
     options: SourceOptions,
     files: Vec<Mailbox>,
-    warnings: Vec<Message>,
+    /// Files that cannot be opened.
+    closed: Vec<PathBuf>,
     items: HashMap<Key, Item>,
+    /// What is known to be there and cannot be had.
+    lost: HashMap<Key, Message>,
     /// The item in which a content was met.
     contents: HashMap<ContentHash, Key>,
     /// The file that was read from last.
@@ -55,17 +59,18 @@ impl MailSource {
     /// The path cannot be read, or holds no mail file.
     pub fn open(path: impl AsRef<Path>, options: SourceOptions) -> Result<Self, StoreError> {
         let path = path.as_ref();
-        let (files, warnings) =
+        let (files, closed) =
             mailboxes(path, options.code_page).map_err(|fault| refused(&fault, path))?;
-        if files.is_empty() {
+        if files.is_empty() && closed.is_empty() {
             return Err(StoreError::new(Message::new("source-no-mails")));
         }
         Ok(Self {
             id: identity(path),
             options,
             files,
-            warnings,
+            closed,
             items: HashMap::new(),
+            lost: HashMap::new(),
             contents: HashMap::new(),
             open: None,
         })
@@ -77,6 +82,18 @@ impl MailSource {
             self.open = Some((at, Open::new(mailbox)?));
         }
         self.open.as_mut().map(|(_, open)| open).ok_or(Fault::Damaged(0))
+    }
+
+    /// One of several files cannot be read: the others can. (The only one refuses as a whole.)
+    fn closed_in_between(&mut self, at: usize, fault: &Fault) -> Result<(), StoreError> {
+        let path = self.files.get(at).map(|file| file.path.clone()).unwrap_or_default();
+        if self.files.len() == 1 {
+            return Err(refused(fault, &path));
+        }
+        if !self.closed.contains(&path) {
+            self.closed.push(path);
+        }
+        Ok(())
     }
 
     fn text(&mut self, item: &Item) -> Result<Vec<u8>, Fault> {
@@ -95,13 +112,13 @@ impl MailSource {
         let Some(mailbox) = self.files.get(at) else { return Ok(()) };
         let (folder, name) = (mailbox.folder.clone(), mailbox.path.display().to_string());
         let (listed, whole) = Open::new(mailbox)?.list(mailbox)?;
-        if !whole {
-            survey.incomplete.push(Message::new("source-incomplete").with("file", &name));
-        }
-        let chosen =
-            scope.folders.is_empty() || scope.folders.iter().any(|wanted| below(&folder, wanted));
+        let chosen = in_folders(&folder, &scope.folders);
         let index = u32::try_from(survey.folders.len()).unwrap_or(u32::MAX);
         survey.folders.push(folder);
+        if !whole {
+            self.lose(&name, "source-incomplete", survey);
+            visit(lost(lost_key(&name), index, chosen));
+        }
         let mut bare = 0_u64;
         for one in listed {
             if one.entry.place.is_none() {
@@ -110,13 +127,11 @@ impl MailSource {
             }
             let item = Item { file: at, entry: one.entry, states: one.states };
             let key = self.key_of(&item);
-            let state = [item.entry.read, item.entry.draft, item.entry.flagged];
-            let row = state.iter().fold(1, |row, set| row * 2 + i64::from(*set));
             visit(Listed {
                 key: key.clone(),
                 kind: Some(Kind::Mails),
                 class: "IPM.Note".to_owned(),
-                version: Version { row, stamp: None },
+                version: version(&item.entry),
                 folder: index,
                 deleted: false,
                 in_scope: chosen,
@@ -128,6 +143,12 @@ impl MailSource {
             survey.warnings.push(told.with("count", bare));
         }
         Ok(())
+    }
+
+    /// A file that was not read to its end: that is an error, and absence from it proves nothing.
+    fn lose(&mut self, file: &str, why: &str, survey: &mut Survey) {
+        survey.incomplete.push(Message::new(why).with("file", file));
+        self.lost.insert(lost_key(file), Message::new("source-lost").with("file", file));
     }
 
     /// What a mail is called by: its content, and which of several equal ones it is. What cannot be
@@ -176,19 +197,41 @@ impl MailSource {
         let cut = matches!(entry.place, Some(Place::Cut(..)));
         let losses = cut.then(|| Message::new("source-cut-mail")).into_iter().collect();
         let name = format!("{folder}: {}", record.text("mail.subject"));
-        let state = [entry.read, entry.draft, entry.flagged];
-        let row = state.iter().fold(1, |row, set| row * 2 + i64::from(*set));
         Ok(Full {
             record,
             number: String::new(),
             number_spellings: 0,
             exported_at: None,
             changed_at: None,
-            version: Version { row, stamp: None },
+            version: version(entry),
             name: name.trim_start_matches(": ").to_owned(),
             warnings: Vec::new(),
             losses,
         })
+    }
+}
+
+fn lost_key(file: &str) -> Key {
+    Key(Sha256::digest(format!("lost:{file}")).to_vec().into())
+}
+
+/// The text of a mail does not change; what its file says of it does.
+fn version(entry: &Entry) -> Version {
+    let state = [entry.read, entry.draft, entry.flagged];
+    let row = state.iter().fold(1, |row, set| row * 2 + i64::from(*set));
+    Version { row, stamp: None }
+}
+
+/// What cannot be read counts as a mail: an error of the run, and never missing.
+fn lost(key: Key, folder: u32, in_scope: bool) -> Listed {
+    Listed {
+        key,
+        kind: Some(Kind::Mails),
+        class: String::new(),
+        version: Version { row: 1, stamp: None },
+        folder,
+        deleted: false,
+        in_scope,
     }
 }
 
@@ -198,11 +241,6 @@ fn identity(path: &Path) -> StoreId {
     let digest = Sha256::digest(path.to_string_lossy().as_bytes());
     let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     StoreId(hex)
-}
-
-fn below(folder: &str, wanted: &str) -> bool {
-    let rest = folder.strip_prefix(wanted.trim_end_matches('/'));
-    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn refused(fault: &Fault, path: &Path) -> StoreError {
@@ -271,35 +309,29 @@ impl Store for MailSource {
         visit: &mut dyn FnMut(Listed),
     ) -> Result<Survey, StoreError> {
         self.items.clear();
-        let mut survey = Survey { warnings: self.warnings.clone(), ..Survey::default() };
+        self.lost.clear();
+        let mut survey = Survey::default();
         for at in 0..self.files.len() {
             match self.list_file(at, scope, &mut survey, visit) {
                 Ok(()) => {}
-                Err(fault) if self.files.len() == 1 => {
-                    let path = self.files.first().map(|file| file.path.clone());
-                    return Err(refused(&fault, &path.unwrap_or_default()));
-                }
-                Err(_) => {
-                    let file = self.files.get(at).map(|file| file.path.display().to_string());
-                    let told = Message::new("source-incomplete");
-                    survey.incomplete.push(told.with("file", file.unwrap_or_default()));
-                }
+                Err(fault) => self.closed_in_between(at, &fault)?,
             }
         }
-        let folders = &scope.folders;
-        let known = |wanted: &String| survey.folders.iter().any(|folder| below(folder, wanted));
-        match folders.iter().find(|wanted| !known(wanted)) {
-            Some(missing) => {
-                let message = Message::new("outlook-no-such-folder").with("folder", missing);
-                Err(StoreError::new(message))
-            }
-            None => Ok(survey),
+        must_be_there(scope, survey.folders.iter().map(String::as_str))?;
+        for path in self.closed.clone() {
+            let (name, folder) = (path.display().to_string(), survey.folders.len());
+            survey.folders.push(String::new());
+            self.lose(&name, "source-closed", &mut survey);
+            let folder = u32::try_from(folder).unwrap_or(u32::MAX);
+            visit(lost(lost_key(&name), folder, scope.folders.is_empty()));
         }
+        Ok(survey)
     }
 
     fn read(&mut self, _kind: Kind, key: &Key) -> Result<Result<Full, Message>, StoreError> {
         let Some(item) = self.items.get(key).cloned() else {
-            return Ok(Err(Message::new("outlook-other-file")));
+            let what = self.lost.get(key).cloned();
+            return Ok(Err(what.unwrap_or_else(|| Message::new("outlook-other-file"))));
         };
         Ok(self.full(key, &item))
     }

@@ -86,10 +86,8 @@ impl Run<'_> {
         }
         let link = &linked.link;
         self.prints.push(link.fingerprint);
-        let owing = !self.outlook.writable() && self.outlook.holds_numbers();
-        if owing && !link.number_written && !link.number.is_empty() {
-            let item = stage.folder(linked.folder).to_owned();
-            self.report.numbers_owed.push(Owed { number: link.number.clone(), item });
+        if !self.outlook.writable() && !link.number_written && !link.number.is_empty() {
+            self.owe(&link.number, stage.folder(linked.folder));
         }
     }
 
@@ -234,11 +232,16 @@ impl Run<'_> {
         if self.outlook.writable() {
             return Some(number.clone());
         }
-        if self.outlook.holds_numbers() {
-            let owed = Owed { number: number.clone(), item: item.name.clone() };
-            self.report.numbers_owed.push(owed);
-        }
+        self.owe(number, &item.name);
         None
+    }
+
+    /// Lists a number that could not be written, where there is a place for it.
+    pub(super) fn owe(&mut self, number: &str, item: &str) {
+        if self.outlook.holds_numbers() {
+            let (number, item) = (number.to_owned(), item.to_owned());
+            self.report.numbers_owed.push(Owed { number, item });
+        }
     }
 
     /// Opens an item that nothing is linked to.

@@ -8,7 +8,7 @@ use super::Run;
 use super::execute::{Fate, Work};
 use super::survey::Stage;
 use crate::plan::Op;
-use crate::report::{Owed, Written};
+use crate::report::Written;
 use crate::{Change, Job, Outcome, Side, StoreError, StoreTxn, Touch, Write, folded_number};
 
 impl Run<'_> {
@@ -47,11 +47,8 @@ impl Run<'_> {
         works: &mut [Work],
     ) -> Result<(), StoreError> {
         if !self.outlook.writable() {
-            let holds = self.outlook.holds_numbers();
-            let owing = works.iter().filter(|work| holds && work.owes_number());
-            let owed = owing
-                .map(|work| Owed { number: work.number.clone(), item: work.name().to_owned() });
-            self.report.numbers_owed.extend(owed);
+            let owing = works.iter().filter(|work| work.owes_number());
+            owing.for_each(|work| self.owe(&work.number, work.name()));
             return Ok(());
         }
         let writes = works.iter().map(|work| self.item_write(stage, work));

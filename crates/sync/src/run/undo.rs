@@ -1,9 +1,10 @@
 //! Undo: what a run wrote is taken back on both sides, field by field.
 //!
 //! Order, per batch: the office is told what will be written ([`super::undone`]), the data file is
-//! committed, then the office takes its records, links and the journal. An interruption leaves a run that can be undone again: what is back already is left
-//! alone. What must hold: what was changed since stays and is named; a link whose fields came back
-//! has no base for them, so that a later run takes neither side's value for news.
+//! committed, then the office takes its records, links and the journal. An interruption leaves a
+//! run that can be undone again: what is back already is left alone. What must hold: what was
+//! changed since stays and is named; a link whose fields came back has no base for them, so that a
+//! later run takes neither side's value for news.
 
 use std::collections::{BTreeMap, BTreeSet};
 

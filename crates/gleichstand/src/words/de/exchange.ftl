@@ -153,3 +153,4 @@ source-no-plan = Für Mail-Dateien gibt es keinen Plan.
     .do = Was geschähe, zeigt --dry-run.
 office-gone = Die Adressdatenbank ist nicht mehr da.
     .do = Legen Sie sie wieder an ihren Ort; so lange geschieht nichts.
+source-lost = In { $file } ließ sich mindestens eine E-Mail nicht lesen.

@@ -153,3 +153,4 @@ source-no-plan = There is no plan for mail files.
     .do = What would happen, --dry-run shows.
 office-gone = The office database is no longer there.
     .do = Put it back in its place; until then nothing happens.
+source-lost = At least one e-mail in { $file } could not be read.
