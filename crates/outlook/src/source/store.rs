@@ -36,6 +36,8 @@ pub struct MailSource {
     /// Files that cannot be opened.
     closed: Vec<PathBuf>,
     items: HashMap<Key, Item>,
+    /// How many mails of a content were listed.
+    copies: HashMap<Vec<u8>, u32>,
     /// What is known to be there and cannot be had.
     lost: HashMap<Key, Message>,
     /// The item in which a content was met.
@@ -70,6 +72,7 @@ impl MailSource {
             files,
             closed,
             items: HashMap::new(),
+            copies: HashMap::new(),
             lost: HashMap::new(),
             contents: HashMap::new(),
             open: None,
@@ -158,14 +161,10 @@ impl MailSource {
             Ok(text) => Sha256::digest(&text).to_vec(),
             Err(_) => format!("{}:{:?}", item.file, item.entry.place).into_bytes(),
         };
-        let mut key = name.get(..16).unwrap_or(&name).to_vec();
-        key.push(0);
-        while self.items.contains_key(&Key(key.clone().into())) {
-            match key.last_mut() {
-                Some(last) if *last < u8::MAX => *last += 1,
-                _ => key.push(0),
-            }
-        }
+        let name = name.get(..16).unwrap_or(&name).to_vec();
+        let copy = self.copies.entry(name.clone()).or_default();
+        let key = [name, copy.to_be_bytes().to_vec()].concat();
+        *copy += 1;
         Key(key.into())
     }
 
@@ -309,6 +308,7 @@ impl Store for MailSource {
         visit: &mut dyn FnMut(Listed),
     ) -> Result<Survey, StoreError> {
         self.items.clear();
+        self.copies.clear();
         self.lost.clear();
         let mut survey = Survey::default();
         for at in 0..self.files.len() {
