@@ -271,7 +271,7 @@ impl Run<'_> {
                 return self.link_claim(stage, claim, (row, verdict), (id, office), grounds, work);
             }
             (Verdict::Leave, _) => {
-                work.plan.skipped += 1;
+                leave(stage, seen, work);
                 return Ok(());
             }
             (Verdict::Ask | Verdict::Quarantine | Verdict::Relink | Verdict::Adopt, _) => {
@@ -449,5 +449,20 @@ impl Stage {
         };
         work.push(18, seen.key.clone(), seen.version, Op::Copy(Box::new(claim)));
         Ok(())
+    }
+}
+
+/// An item that is left alone. One that came back with a backup is seen from now on as it is: else
+/// its file would pass for put back in every later run, and no deletion would ever travel again.
+fn leave(stage: &Stage, seen: &Seen, work: &mut Comparison) {
+    work.plan.skipped += 1;
+    let linked = stage.census.find(&seen.key).and_then(|at| stage.census.links.get(at));
+    let behind = linked.filter(|linked| {
+        let link = &linked.link;
+        link.state == LinkState::Tombstone && seen.version.row < link.item_version.row_known()
+    });
+    if let Some(linked) = behind {
+        let (link, state) = (linked.link.id, LinkState::Tombstone);
+        work.push(15, seen.key.clone(), seen.version, Op::Mark { link, state, counted: false });
     }
 }

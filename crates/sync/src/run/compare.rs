@@ -19,8 +19,9 @@ impl Run<'_> {
     pub(super) fn compare(&mut self, stage: &mut Stage) -> Result<KindPlan, StoreError> {
         let mut work = Comparison::new(stage, self.outlook.writable(), self.job.direction());
         work.plan.empty = stage.census.empty_side();
-        if stage.restored || stage.file_restored {
-            self.report.warnings.push(Message::new("side-restored"));
+        let restored = Message::new("side-restored");
+        if (stage.restored || stage.file_restored) && !self.report.warnings.contains(&restored) {
+            self.report.warnings.push(restored);
         }
         self.sort_out(stage, &mut work);
         let fresh = std::mem::take(&mut stage.census.fresh);

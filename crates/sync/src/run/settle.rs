@@ -78,7 +78,7 @@ impl Run<'_> {
             Op::Number { .. } => txn.links.extend(stage.number_link(work).map(alone)),
             Op::Mark { state, .. } => {
                 let link = stage.link_of(&step.item);
-                txn.links.extend(link.map(|link| alone(Link { state: *state, ..link.clone() })));
+                txn.links.extend(link.map(|link| alone(marked(link, *state, step.version))));
             }
             Op::Copy(claim) => {
                 txn.links.push(alone(stage.claim_link(work, claim, LinkState::Duplicate)));
@@ -517,4 +517,10 @@ impl Stage {
             _ => true,
         }
     }
+}
+
+/// A link in another state; one that is in it already has only its item seen as it is now.
+fn marked(link: &Link, state: LinkState, now: Version) -> Link {
+    let item_version = if link.state == state { now } else { link.item_version };
+    Link { state, item_version, ..link.clone() }
 }

@@ -1,5 +1,6 @@
 //! Every row of the decision table, and its settings, in a synchronisation.
 
+use sync::memory::DELETED_ITEMS;
 use sync::{Conflicts, Deletions, Job, Key, Kind, LinkState, Newcomers, Report, Side, Value};
 
 use crate::rows_of_claims::*;
@@ -499,6 +500,27 @@ fn nothing_is_deleted_while_a_folder_cannot_be_read() {
         assert_eq!(deleted(&report), 0);
         assert!(report.warnings.iter().any(|warning| warning.id == "deletions-blocked"));
     }
+}
+
+#[test]
+fn a_backup_that_holds_a_deleted_customer_blocks_deletions_in_one_run_only() {
+    let (mut world, pairs) = in_step(&["Beispiel", "Muster"]);
+    world.settings.policy.deletions = Deletions::Propagate;
+    world.settings.confirmed = true;
+    world.office.delete(pairs[0].1);
+    let backup = world.outlook.items.clone();
+    world.sync();
+    world.office.delete(pairs[1].1);
+    world.outlook.items = backup;
+    let report = world.sync();
+    let warned = |id: &str| report.warnings.iter().filter(|warning| warning.id == id).count();
+    assert_eq!((warned("side-restored"), warned("deletions-blocked")), (1, 1));
+    let folder = |world: &World, at: usize| world.outlook.items[&pairs[at].0].folder.clone();
+    assert!(!folder(&world, 1).starts_with(DELETED_ITEMS), "not while the file is behind");
+    world.sync();
+    assert!(folder(&world, 1).starts_with(DELETED_ITEMS), "what was deleted since goes on");
+    assert!(!folder(&world, 0).starts_with(DELETED_ITEMS), "what came back is left alone");
+    quiet(&mut world);
 }
 
 #[test]
