@@ -26,6 +26,7 @@ pub mod express;
 mod file;
 pub mod filetime;
 mod folder_path;
+pub mod interchange;
 pub mod item;
 mod kind;
 pub mod mail;
