@@ -5,13 +5,14 @@
 
 mod attachments;
 mod calendar;
+mod copies;
 mod day;
 mod decisions;
 mod demo;
 mod exchange;
+mod files;
 mod listing;
 mod location;
-mod mails;
 mod mapping;
 mod matter;
 mod password;
@@ -35,6 +36,7 @@ use crate::words::{Language, Words};
 
 pub use attachments::{Saved, attached};
 pub use calendar::{Occurrence, Occurrences, Span};
+pub use copies::CopyForm;
 pub use day::since;
 pub use decisions::{Choice, Decided, choices};
 pub use demo::{Changed, Demo, DemoRequest};

@@ -8,18 +8,20 @@ mod harness;
 #[path = "program/schema.rs"]
 mod schema;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use harness::{Answer, Desk, corpus, nothing_starts, options};
 use office::{Office, RecordId, RecordQuery};
+use outlook::interchange::{Ground, vcard};
 use outlook::sample::Amounts;
-use outlook::{Format, NewFile, OutlookFile};
+use outlook::target::{FileTarget, TargetForm, TargetKind, TargetNames};
+use outlook::{FolderNames, Format, NewFile, OutlookFile};
 use schema::{Schema, server};
 use serde_json::Value;
 use sync::form::Attached;
-use sync::{ContentHasher, Kind};
+use sync::{ContentHasher, Kind, Mapping, Name, Settings, Silent, default_mapping};
 
 /// Every record by kind and number, as its JSON without what belongs to one database alone.
 fn records(url: &str) -> BTreeMap<(Kind, String), Value> {
@@ -127,6 +129,137 @@ fn sources(folder: &Path) -> Vec<(PathBuf, &'static str)> {
         }
     }
     sources
+}
+
+/// Every form of copy, with the kinds that go into it, and the name that it has.
+fn copies() -> Vec<(TargetForm, Vec<Kind>, &'static str)> {
+    let form = |kind| TargetForm {
+        kind,
+        vcard: vcard::Version::V21,
+        msg: false,
+        german: true,
+        code_page: 65001,
+    };
+    let mut copies = Vec::new();
+    for version in vcard::Version::ALL {
+        let form = TargetForm { vcard: version, ..form(TargetKind::Cards) };
+        copies.push((form, vec![Kind::Addresses], "kopie.vcf"));
+    }
+    copies.push((form(TargetKind::Calendar), vec![Kind::Appointments, Kind::Tasks], "kopie.ics"));
+    copies.push((form(TargetKind::Mbox), vec![Kind::Mails], "kopie.mbox"));
+    for kind in Kind::ALL {
+        for german in [true, false] {
+            let form = TargetForm { german, ..form(TargetKind::Table) };
+            copies.push((form, vec![kind], "kopie.csv"));
+        }
+    }
+    let folder = form(TargetKind::Folder);
+    copies.push((folder, Kind::ALL.to_vec(), "kopie"));
+    copies.push((TargetForm { msg: true, ..folder }, Kind::ALL.to_vec(), "kopie"));
+    copies
+}
+
+/// Copies an office; the fields that were left behind.
+fn copied(url: &str, path: &Path, form: TargetForm, kinds: &[Kind]) -> BTreeSet<Name> {
+    let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
+    let ground = Ground { code_page: 1252, zone: zone.clone() };
+    let names = TargetNames { folders: FolderNames::default(), nameless: "Ohne Namen".to_owned() };
+    let mut target = FileTarget::new(path, form, ground, names);
+    let settings = Settings { kinds: kinds.to_vec(), zone, ..Settings::default() };
+    let mut office = Office::open(url).unwrap();
+    let report = sync::copy(&mut target, &mut office, &settings, &mut Silent).unwrap();
+    assert_eq!(report.exit_code(), 0, "{form:?}: {report:?}");
+    target.finish().unwrap().into_keys().collect()
+}
+
+/// The office fields that go with what was left behind.
+fn office_fields(mapping: &Mapping, kind: Kind, left: &BTreeSet<Name>) -> BTreeSet<Name> {
+    let lines = mapping.lines(kind).iter();
+    let concerned = lines.filter(|line| line.outlook.iter().any(|name| left.contains(name)));
+    concerned.flat_map(|line| line.office.iter().cloned()).collect()
+}
+
+/// Records by what tells them apart in every format: mails have no number in most.
+fn known_by_content(url: &str, kinds: &[Kind]) -> BTreeMap<(Kind, String), Value> {
+    let of_kind = |kind: &Kind| kinds.contains(kind);
+    let records = records(url).into_iter().filter(|((kind, _), _)| of_kind(kind));
+    let mut known = BTreeMap::new();
+    for ((kind, number), mut record) in records {
+        let text = |name: &str| record[name].as_str().unwrap_or_default().to_owned();
+        let name = match kind {
+            Kind::Mails => text("subject"),
+            _ => number,
+        };
+        let twins = (1..).map(|at| format!("{name} #{at}"));
+        let name = twins.into_iter().find(|name| !known.contains_key(&(kind, name.clone())));
+        record.as_object_mut().unwrap().remove("message_no");
+        known.insert((kind, name.unwrap()), record);
+    }
+    known
+}
+
+/// Copies an office, imports the copy elsewhere, and takes it to a third office by a data file; how
+/// many values came back as they were.
+fn by_a_copy(
+    from: &str,
+    (form, kinds, name): &(TargetForm, Vec<Kind>, &str),
+    offices: [&str; 2],
+) -> usize {
+    let desks = offices.map(|office| Desk::new().with_office(office));
+    let (copy, made) = (desks[0].path(name), desks[0].path("neu.pst"));
+    let left = copied(from, &copy, *form, kinds);
+    run(&desks[0], &["import", copy.to_str().unwrap()]);
+    let again = run(&desks[0], &["import", copy.to_str().unwrap()]).json();
+    for kind in kinds {
+        let counted = &again["kinds"][kind.name()];
+        assert_eq!(counted["created"], 0, "{form:?}: imported twice: {counted}");
+        assert_eq!(counted["read"], counted["unchanged"], "{form:?}: {counted}");
+    }
+    run(&desks[0], &["export", made.to_str().unwrap(), "--no-backup"]);
+    run(&desks[1], &["import", made.to_str().unwrap(), "--no-backup"]);
+    let (there, back) = (known_by_content(from, kinds), known_by_content(offices[1], kinds));
+    let names = |of: &BTreeMap<(Kind, String), Value>| of.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&there), names(&back), "{form:?}");
+    let mapping = default_mapping();
+    let mut same = 0;
+    for (key, record) in &there {
+        let left = office_fields(&mapping, key.0, &left);
+        for (field, value) in record.as_object().unwrap() {
+            // What an address is linked to follows from the other kinds, and is copied with them.
+            let alone = field == "address_ids" && kinds.len() < 4;
+            // A mail that travels has a header, also one that had none.
+            let made = field == "headers" && value.is_null();
+            let skipped = alone || made || unmapped(&mapping, key.0, field);
+            if skipped || left.contains(field.as_str()) {
+                continue;
+            }
+            assert_eq!(value, &back[key][field], "{form:?}: {key:?}: {field}");
+            same += 1;
+        }
+    }
+    same
+}
+
+/// No line of the mapping carries the field to Outlook: it stays where it is.
+fn unmapped(mapping: &Mapping, kind: Kind, field: &str) -> bool {
+    let number = matches!(field, "customer_no" | "appointment_no" | "task_no");
+    let mut lines = mapping.lines(kind).iter();
+    !number && !lines.any(|line| line.office.iter().any(|name| name == field))
+}
+
+#[test]
+fn copies_in_every_format_hold_what_they_do_not_name_as_left_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = |name: String| folder.path().join(name).to_str().unwrap().to_owned();
+    let first = url("a.db".to_owned());
+    let source = generated(folder.path(), Format::Unicode);
+    run(&Desk::new().with_office(&first), &["import", source.to_str().unwrap(), "--no-backup"]);
+    for (at, copy) in copies().iter().enumerate() {
+        let offices = [url(format!("{at}b.db")), url(format!("{at}c.db"))];
+        let same = by_a_copy(&first, copy, [&offices[0], &offices[1]]);
+        println!("{:?}: {same} values came back", copy.0);
+        assert!(same > 300, "{:?}", copy.0);
+    }
 }
 
 #[test]

@@ -39,6 +39,7 @@ pub mod sample;
 pub mod source;
 #[cfg(test)]
 mod streams;
+pub mod target;
 pub mod task;
 pub mod tnef;
 pub mod user;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use outlook::interchange::Ground;
 use outlook::mime;
-use outlook::source::{MailSource, SourceKind, SourceOptions, recognise};
+use outlook::source::{FileSource, SourceKind, recognise};
 use proptest::prelude::*;
 use sync::form::{Attached, Mailbox};
 use sync::memory::MemoryOffice;
@@ -28,6 +29,10 @@ const LETTER: &str = "Received: from a by b; Mon, 2 Mar 2026 09:00:05 +0100\r\n\
     --B\r\nContent-Type: image/png; name=b.png\r\nContent-ID: <b1>\r\n\
     Content-Transfer-Encoding: base64\r\n\r\nAAEC\r\n\
     --B\r\nContent-Type: message/rfc822\r\n\r\nSubject: innen\r\n\r\nText\r\n--B--\r\n";
+
+fn ground() -> Ground {
+    Ground { code_page: 1252, zone: jiff::tz::TimeZone::get("Europe/Berlin").unwrap() }
+}
 
 fn mailbox(name: &str, address: &str) -> String {
     Mailbox { name: name.to_owned(), address: address.to_owned() }.to_text()
@@ -98,7 +103,7 @@ proptest! {
 }
 
 fn import(path: &Path, office: &mut MemoryOffice) -> Report {
-    let mut files = MailSource::open(path, SourceOptions::default()).unwrap();
+    let mut files = FileSource::open(path, ground()).unwrap();
     sync::exchange(Job::Import, &mut files, office, &Settings::default(), &mut Silent).unwrap()
 }
 

@@ -9,6 +9,7 @@ mod answer;
 mod census;
 mod claim;
 mod content;
+mod copy;
 mod digest;
 mod fields;
 pub mod form;
@@ -37,6 +38,7 @@ pub use claim::{
     Facts, Number, Original, Resemblance, Verdict, folded_number, judge, valid_number,
 };
 pub use content::{ContentHash, ContentHasher, Contents, NoContents, no_such_content};
+pub use copy::copy;
 pub use digest::base_value;
 pub use fields::Fields;
 pub use identity::{identity, travels};

@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::records::args::{AddressCommand, AppointmentCommand, MailCommand, TaskCommand};
-use crate::session::Password;
+use outlook::interchange::vcard::Version;
+
+use crate::session::{CopyForm, Password};
 
 #[derive(Debug, Parser)]
 #[command(name = "gleichstand", version, disable_help_flag = true, disable_version_flag = true)]
@@ -101,7 +103,7 @@ pub struct ExportArgs {
     #[arg(value_name = "OUTLOOK")]
     pub outlook: PathBuf,
     #[arg(long, value_name = "FORMAT", default_value = "unicode")]
-    pub format: FormatArg,
+    pub format: ExportFormatArg,
     #[command(flatten)]
     pub exchange: ExchangeArgs,
 }
@@ -458,6 +460,42 @@ pub struct PstNewArgs {
 pub enum FormatArg {
     Unicode,
     Ansi,
+}
+
+/// What an export writes: a data file, or a copy.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ExportFormatArg {
+    Unicode,
+    Ansi,
+    Msg,
+    #[value(name = "vcard2")]
+    Vcard2,
+    #[value(name = "vcard3")]
+    Vcard3,
+    #[value(name = "vcard4")]
+    Vcard4,
+}
+
+impl From<ExportFormatArg> for outlook::Format {
+    fn from(arg: ExportFormatArg) -> Self {
+        match arg {
+            ExportFormatArg::Ansi => Self::Ansi,
+            _ => Self::Unicode,
+        }
+    }
+}
+
+impl From<ExportFormatArg> for CopyForm {
+    fn from(arg: ExportFormatArg) -> Self {
+        match arg {
+            ExportFormatArg::Msg => Self { msg: true, ..Self::default() },
+            ExportFormatArg::Vcard3 => Self { vcard: Version::V30, ..Self::default() },
+            ExportFormatArg::Vcard4 => Self { vcard: Version::V40, ..Self::default() },
+            ExportFormatArg::Unicode | ExportFormatArg::Ansi | ExportFormatArg::Vcard2 => {
+                Self::default()
+            }
+        }
+    }
 }
 
 impl From<FormatArg> for outlook::Format {

@@ -93,7 +93,8 @@ pub fn import(args: ImportArgs, context: &mut Context) -> Done {
 /// Exports to a data file, which is made where there is none.
 pub fn export(args: ExportArgs, context: &mut Context) -> Done {
     let request = request(Job::Export, args.exchange, &args.outlook, context)?;
-    single(&ExchangeRequest { format: args.format.into(), ..request }, context)
+    let (format, copy_as) = (args.format.into(), args.format.into());
+    single(&ExchangeRequest { format, copy_as, ..request }, context)
 }
 
 /// Synchronises with a data file.

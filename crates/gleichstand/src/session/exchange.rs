@@ -11,12 +11,14 @@ use std::time::Instant;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use office::Office;
+use outlook::target::FileTarget;
 use outlook::{FolderNames, Format, NewFile, Options, OutlookFile, Purpose};
 use sync::{
     Answers, Difference, Hooks, Job, Kind, Limit, Mapping, Message, Phase, PlanFile, Policy,
 };
 use sync::{PreviewLine, Report, Scope, Settings, Side, StoreError, Undoing, Value};
 
+use super::copies::CopyForm;
 use super::location::is_missing_file;
 use super::mapping::user_fields;
 use super::preview::Preview;
@@ -75,7 +77,9 @@ pub struct ExchangeRequest {
     pub password: Password,
     /// The format of a data file that an export makes.
     pub format: Format,
-    /// The code page of old texts that do not say what they are in.
+    /// How the records of a copy are written.
+    pub copy_as: CopyForm,
+    /// The code page of old texts that do not say what they are in, and of tables.
     pub code_page: Option<u16>,
 }
 
@@ -97,6 +101,7 @@ impl ExchangeRequest {
             backup: true,
             password: Password::Ask,
             format: Format::default(),
+            copy_as: CopyForm::default(),
             code_page: None,
         }
     }
@@ -128,8 +133,11 @@ impl Session {
     ) -> Result<Report, Failure> {
         let started = Instant::now();
         let place = source::check(&request.path, request.job)?;
-        if place == Place::Mails {
-            return self.import_mails(request, face, started);
+        if place == Place::Files {
+            return self.import_files(request, face, started);
+        }
+        if let Place::Copy(kind) = place {
+            return self.copy(kind, request, face, started);
         }
         if place == Place::Free {
             if request.plan.is_some() {
@@ -313,8 +321,12 @@ impl Session {
         };
         let request = &ExchangeRequest { path, job: Job::Undo, ..request.clone() };
         let shown = source::shown(&request.path);
-        if matches!(source::check(&request.path, Job::Import), Ok(Place::Mails)) {
-            return self.undo_mails(&info, request, face);
+        if FileTarget::is_copy(&info.file) {
+            let what = Message::new("undo-copy").with("run", run);
+            return Err(Failure::usage(what).with_file(shown));
+        }
+        if matches!(source::check(&request.path, Job::Import), Ok(Place::Files)) {
+            return self.undo_files(&info, request, face);
         }
         if source::check(&request.path, Job::Export)? == Place::Free {
             let gone = Failure::start(Message::new("undo-no-file").with("run", run));

@@ -1,12 +1,13 @@
-//! What a path given as OUTLOOK is. So far an exchange takes data files, and an import mail files; the
-//! other kinds that the command line names are recognised and refused with their name. A synchronisation never takes
-//! another kind: there is no place in them for the number that holds a link.
+//! What a path given as OUTLOOK is. Every exchange takes data files; an import reads the other files
+//! that hold items, an export makes copies as such files. A synchronisation never takes another kind:
+//! there is no place in them for the number that holds a link.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
 use outlook::source::recognise;
+use outlook::target::TargetKind;
 use sync::{Job, Message};
 
 use crate::failure::Failure;
@@ -14,20 +15,20 @@ use crate::failure::Failure;
 /// How an Outlook data file begins.
 const SIGNATURE: &[u8; 4] = b"!BDN";
 
-/// Other kinds of Outlook data, by extension.
-const LATER: &[&str] = &["wab", "msg", "vcf", "ics", "csv"];
-/// Names of files to which there is no export.
-const NO_TARGET: &[&str] = &["dbx", "mbx", "eml"];
+/// Endings of files that are read, and of which no copy is made as one file.
+const ONLY_READ: &[&str] = &["dbx", "mbx", "wab", "msg", "eml", "vcs"];
 
 /// What lies at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// A file.
+    /// A data file.
     Taken,
-    /// Mail files: an import reads them.
-    Mails,
+    /// Other files: an import reads them.
+    Files,
     /// Nothing: an export makes a data file there.
     Free,
+    /// An export makes a copy there.
+    Copy(TargetKind),
 }
 
 /// Refuses a path that the job cannot take, as far as that can be seen from outside.
@@ -41,33 +42,40 @@ fn checked(path: &Path, job: Job) -> Result<Place, Failure> {
     }
     let kind = kind(path).map_err(|error| Failure::start(outlook::explain_io(&error)))?;
     match (kind, job) {
-        (Kind::DataFile | Kind::Unknown, _) => Ok(Place::Taken),
+        (Kind::DataFile, _) => Ok(Place::Taken),
+        (Kind::Unknown, Job::Export) if named(path).is_some() => free(path, job),
+        (Kind::Unknown, _) => Ok(Place::Taken),
         (_, Job::Sync) => Err(Failure::usage(Message::new("source-no-sync"))),
-        (Kind::Mails, Job::Import) => Ok(Place::Mails),
-        (Kind::Mails, _) => Err(later("target-comes-later", &extension(path).unwrap_or_default())),
-        (Kind::Folder, Job::Import) => Err(Failure::start(Message::new("source-no-mails"))),
-        (Kind::Folder, _) => Err(later("target-comes-later", "folder")),
-        (Kind::Later(kind), Job::Import) => Err(later("source-comes-later", &kind)),
-        (Kind::Later(kind), _) => Err(later("target-comes-later", &kind)),
+        (Kind::Files, Job::Import) => Ok(Place::Files),
+        (Kind::Files, _) if path.is_dir() => Ok(Place::Copy(TargetKind::Folder)),
+        (Kind::Files, _) => free(path, job),
     }
 }
 
-/// What is to be at a path where nothing is: only its name says.
+/// What is to be at a path where nothing is, or a file that a copy replaces: only its name says.
 fn free(path: &Path, job: Job) -> Result<Place, Failure> {
-    let kind = extension(path).unwrap_or_default();
-    let other = [LATER, NO_TARGET, &["mbox"]].concat().contains(&kind.as_str());
-    match job {
-        Job::Sync if other => Err(Failure::usage(Message::new("source-no-sync"))),
-        Job::Export if kind == "pst" => Ok(Place::Free),
-        Job::Export if other => Err(later("target-comes-later", &kind)),
-        Job::Export if kind == "ost" => Err(Failure::start(Message::new("outlook-is-ost"))),
-        Job::Export => Err(Failure::usage(Message::new("target-no-kind"))),
+    let ending = extension(path).unwrap_or_default();
+    let only_read = ONLY_READ.contains(&ending.as_str());
+    let other = only_read || named(path).is_some();
+    match (job, named(path)) {
+        (Job::Sync, _) if other => Err(Failure::usage(Message::new("source-no-sync"))),
+        (Job::Export, Some(kind)) => Ok(Place::Copy(kind)),
+        (Job::Export, None) if ending == "pst" => Ok(Place::Free),
+        (Job::Export, None) if only_read => {
+            Err(Failure::usage(Message::new("target-only-read").with("kind", ending)))
+        }
+        (Job::Export, None) if ending == "ost" => {
+            Err(Failure::start(Message::new("outlook-is-ost")))
+        }
+        (Job::Export, None) => Err(Failure::usage(Message::new("target-no-kind"))),
         _ => Err(Failure::start(Message::new("outlook-no-such-file"))),
     }
 }
 
-fn later(id: &str, kind: &str) -> Failure {
-    Failure::usage(Message::new(id).with("kind", kind))
+/// What kind of copy a name says.
+fn named(path: &Path) -> Option<TargetKind> {
+    let folder = path.as_os_str().to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
+    if folder { Some(TargetKind::Folder) } else { TargetKind::of_name(path) }
 }
 
 /// Whether a file may only be read: a copy of a server's data, or protected by the system. Nothing
@@ -88,19 +96,13 @@ enum Kind {
     DataFile,
     /// Perhaps a damaged data file: opening it tells.
     Unknown,
-    Folder,
-    /// A mail file, or a folder in which one lies.
-    Mails,
-    /// Another kind of Outlook data.
-    Later(String),
+    /// A file from which can be imported, or a folder: opening it tells whether one lies in it.
+    Files,
 }
 
 fn kind(path: &Path) -> io::Result<Kind> {
     if std::fs::metadata(path)?.is_dir() {
-        let files = std::fs::read_dir(path)?.flatten().map(|entry| entry.path());
-        let mut files = files.filter(|path| path.is_file());
-        let found = files.any(|path| matches!(recognise(&path), Ok(Some(_))));
-        return Ok(if found { Kind::Mails } else { Kind::Folder });
+        return Ok(Kind::Files);
     }
     // A pipe or a device would be waited for: opening it says that it is no data file.
     if !std::fs::metadata(path)?.is_file() {
@@ -109,16 +111,7 @@ fn kind(path: &Path) -> io::Result<Kind> {
     if begins_as_data_file(path)? {
         return Ok(Kind::DataFile);
     }
-    if recognise(path)?.is_some() && !is_card(path) {
-        return Ok(Kind::Mails);
-    }
-    let later = extension(path).filter(|kind| LATER.contains(&kind.as_str()));
-    Ok(later.map_or(Kind::Unknown, Kind::Later))
-}
-
-/// Cards and calendars begin like a mail does.
-fn is_card(path: &Path) -> bool {
-    extension(path).is_some_and(|kind| LATER.contains(&kind.as_str()))
+    Ok(if recognise(path)?.is_some() { Kind::Files } else { Kind::Unknown })
 }
 
 fn extension(path: &Path) -> Option<String> {
@@ -144,23 +137,21 @@ mod tests {
     fn what_a_file_holds_counts_more_than_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
-        let cases: [(&str, &[u8], Kind); 5] = [
+        let cases: [(&str, &[u8], Kind); 6] = [
             ("a.pst", b"!BDN....", Kind::DataFile),
             ("b.csv", b"!BDN....", Kind::DataFile),
-            ("c.VCF", b"BEGIN:VCARD", Kind::Later("vcf".to_owned())),
+            ("c.txt", b"BEGIN:VCARD", Kind::Files),
             ("d.pst", b"", Kind::Unknown),
             ("e.doc", b"Text", Kind::Unknown),
+            ("f.vcf", b"Text", Kind::Unknown),
         ];
         for (name, bytes, expected) in cases {
             std::fs::write(path(name), bytes).unwrap();
             assert_eq!(kind(&path(name)).unwrap(), expected, "{name}");
         }
-        assert_eq!(kind(folder.path()).unwrap(), Kind::Folder);
-        std::fs::write(path("Posteingang.dbx"), b"").unwrap();
-        assert_eq!(kind(folder.path()).unwrap(), Kind::Folder, "it is none by its name alone");
         std::fs::write(path("Brief.txt"), b"From: anna@beispiel.de\nSubject: Hallo\n\nText")
             .unwrap();
-        assert_eq!(kind(&path("Brief.txt")).unwrap(), Kind::Mails);
-        assert_eq!(kind(folder.path()).unwrap(), Kind::Mails);
+        assert_eq!(kind(&path("Brief.txt")).unwrap(), Kind::Files);
+        assert_eq!(kind(folder.path()).unwrap(), Kind::Files);
     }
 }

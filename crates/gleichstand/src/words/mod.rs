@@ -35,6 +35,7 @@ macro_rules! catalogue {
             include_str!(concat!($language, "/outlook.ftl")),
             include_str!(concat!($language, "/office.ftl")),
             include_str!(concat!($language, "/exchange.ftl")),
+            include_str!(concat!($language, "/formats.ftl")),
             include_str!(concat!($language, "/mapping.ftl")),
             include_str!(concat!($language, "/run.ftl")),
             include_str!(concat!($language, "/show.ftl")),

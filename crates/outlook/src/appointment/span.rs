@@ -10,7 +10,7 @@ use crate::item::{When, wrong_value};
 
 /// Start and end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Span {
+pub(crate) enum Span {
     /// Whole days; the second is the one after the last.
     Days(Date, Date),
     /// Any other.

@@ -105,7 +105,7 @@ fn times() -> impl Strategy<Value = (Date, i8, i8, i64, bool)> {
     (days(), 5_i8..22, prop::sample::select(vec![0_i8, 15, 30]), 0_i64..600, any::<bool>())
 }
 
-fn appointments() -> impl Strategy<Value = Record> {
+pub(crate) fn appointments() -> impl Strategy<Value = Record> {
     let rest = (
         texts(),
         option::of(texts()),

@@ -12,6 +12,7 @@ mod write;
 pub use change::change;
 pub use fields::{ContactField, FIELDS, Form, Group, field};
 pub use one_off::one_off;
+pub(crate) use postal::block;
 pub use read::ReadFields;
 pub(crate) use read::without_marker;
 pub use write::{CLASS, new_item};

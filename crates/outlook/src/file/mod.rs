@@ -17,6 +17,7 @@ mod open;
 mod place;
 mod read;
 mod relocate;
+mod single;
 mod stage;
 mod survey;
 mod update;
@@ -32,6 +33,7 @@ use sync::{Outcome, Schema, Store, Survey, Version};
 
 pub use create::{Cipher, Format, NewFile};
 pub use open::{FolderNames, Options, OutlookFile, Purpose};
+pub(crate) use single::item_of_record;
 pub(crate) use stage::Draft;
 
 use crate::explain::explain;

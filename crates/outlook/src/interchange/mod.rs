@@ -5,6 +5,11 @@
 //! What must hold: a value is what the file says; what a format cannot carry is named, never
 //! dropped in silence; whatever the bytes are, reading ends and takes memory in proportion to them.
 
+pub mod csv;
+pub mod ical;
+pub mod vcard;
+pub mod wab;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use sync::{Kind, Message, Name, Record};
@@ -63,4 +68,17 @@ pub struct Put {
     pub text: Vec<u8>,
     /// Fields of the record that the format cannot carry, or not as they are.
     pub left: Vec<Name>,
+}
+
+/// Text in UTF-16 that says so by its first character, as UTF-8; any other stays as it is.
+#[must_use]
+pub fn utf8_of(text: Vec<u8>) -> Vec<u8> {
+    let unit: fn([u8; 2]) -> u16 = match text.as_slice() {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return text,
+    };
+    let units = text.as_chunks::<2>().0.iter().skip(1).map(|pair| unit(*pair));
+    let chars = char::decode_utf16(units).map(|found| found.unwrap_or(char::REPLACEMENT_CHARACTER));
+    chars.collect::<String>().into_bytes()
 }

@@ -22,7 +22,7 @@ mod write;
 use pst::{PropName, PropValue};
 
 pub use convert::{fits, new_item, of_message};
-pub use read::read;
+pub use read::{is_item, read};
 pub use write::write;
 
 /// Items in items in items: deeper is a fault.

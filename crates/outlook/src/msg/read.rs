@@ -1,7 +1,7 @@
 //! Reading the bytes of a message file as an item.
 
 use std::collections::BTreeMap;
-use std::io::Cursor as Bytes;
+use std::io::{Cursor as Bytes, Read, Seek};
 
 use cfb::CompoundFile;
 use pst::{CodePage, PropName, PropValue};
@@ -39,6 +39,12 @@ pub fn read(bytes: &[u8], found: &mut Found) -> Result<MsgItem, MsgError> {
         found.losses.push(lost);
     }
     Ok(item)
+}
+
+/// Whether a compound file holds an item: other programs keep their documents in such files, too.
+#[must_use]
+pub fn is_item(file: impl Read + Seek) -> bool {
+    CompoundFile::open(file).is_ok_and(|file| file.is_stream(format!("/{PROPERTIES}")))
 }
 
 /// A property as the stream of properties has it.

@@ -14,4 +14,4 @@ pub use read::ReadFields;
 pub use write::{CLASS, new_item};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

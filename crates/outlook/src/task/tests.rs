@@ -55,7 +55,7 @@ fn report() -> Record {
 }
 
 /// Tasks that contradict themselves in nothing.
-fn tasks() -> impl Strategy<Value = Record> {
+pub(crate) fn tasks() -> impl Strategy<Value = Record> {
     let progress = prop_oneof![
         (1_i64..100).prop_map(|n| ("in_progress", n)),
         prop::sample::select(vec![("open", 0), ("done", 100), ("waiting", 30), ("deferred", 0)]),

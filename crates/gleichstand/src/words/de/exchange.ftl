@@ -136,21 +136,49 @@ watch-begins = „{ $file }“ wird abgeglichen, sobald sich dort oder in der Ad
 watch-every = „{ $file }“ wird alle { $minutes } Minuten abgeglichen. Strg+C beendet das.
 watch-waits = Es wird gewartet: { $what }
 
-source-no-mails = Das ist ein Ordner, und darin sind keine Mail-Dateien: keine Datei von Outlook Express (.dbx, .mbx) und keine anderen (.mbox, .eml).
+source-nothing = Hier ist nichts, was sich importieren lässt: keine Datei von Outlook Express (.dbx, .mbx, .wab), kein Element von Outlook (.msg), keine E-Mail (.eml, .mbox), keine Visitenkarte (.vcf), kein Kalender (.ics) und keine Tabelle (.csv).
     .do = Nennen Sie die Datei selbst oder den Ordner, in dem die Dateien liegen.
-source-incomplete = Die Liste der E-Mails in { $file } ist beschädigt; was noch zu finden ist, wird übernommen.
+source-incomplete = Das Verzeichnis in { $file } ist beschädigt; was noch zu finden ist, wird übernommen.
 source-headers-only = { $file }: { $count ->
         [one] Von einer E-Mail ist nur der Kopf da; sie wurde nie abgeholt und wird nicht übernommen.
        *[other] Von { COUNT($count) } E-Mails ist nur der Kopf da; sie wurden nie abgeholt und werden nicht übernommen.
     }
-source-damaged = { $file }: Eine E-Mail ist beschädigt und kann nicht gelesen werden (bei { $at }).
+source-damaged = { $file }: Ein Eintrag ist beschädigt und kann nicht gelesen werden (bei { $at }).
 source-cut-off = { $file } ist abgeschnitten: Mindestens eine E-Mail, die dort stehen soll, fehlt.
 source-cut-mail = Das Ende dieser E-Mail fehlt in der Datei; übernommen wurde, was da ist.
-source-broken = { $file } beginnt wie eine Mail-Datei, ist aber beschädigt oder abgeschnitten.
+source-broken = { $file } ist beschädigt oder abgeschnitten.
     .do = Nehmen Sie eine Sicherungskopie.
 source-closed = { $file } kann nicht gelesen werden und wurde ausgelassen.
-source-no-plan = Für Mail-Dateien gibt es keinen Plan.
+source-no-plan = Einen Plan gibt es nur für Outlook-Datendateien.
     .do = Was geschähe, zeigt --dry-run.
 office-gone = Die Adressdatenbank ist nicht mehr da.
     .do = Legen Sie sie wieder an ihren Ort; so lange geschieht nichts.
-source-lost = In { $file } ließ sich mindestens eine E-Mail nicht lesen.
+source-lost = In { $file } ließ sich mindestens ein Eintrag nicht lesen.
+source-too-large = { $file } ist zu groß: Dateien dieser Art werden bis { $size } MB gelesen.
+    .do = Teilen Sie die Datei auf.
+source-left = { $item }: nicht übernommen, weil es dafür kein Feld gibt: { $fields }. (Das wird nur beim ersten Mal gesagt.)
+
+copy-no-plan = Für eine Kopie gibt es keinen Plan.
+    .do = Was hineinkäme, zeigt --dry-run.
+copy-other-kinds = Eine Datei dieser Art kann das, was bei --only steht, nicht aufnehmen.
+    .do = .vcf: Adressen. .ics: Termine und Aufgaben. .mbox: E-Mails. .csv: eines davon. Ein Ordner: alles.
+copy-one-kind = Eine Tabelle (.csv) nimmt nur eine Art von Datensätzen auf.
+    .do = Sagen Sie mit --only, welche; zum Beispiel: --only addresses
+copy-file-exists = Die Datei gibt es schon.
+    .do = Nehmen Sie einen anderen Namen; mit --yes wird sie durch die Kopie ersetzt.
+copy-folder-occupied = Der Ordner ist nicht leer.
+    .do = Nennen Sie einen neuen oder leeren Ordner.
+copy-nameless = Ohne Namen
+copy-nothing-to-say = Davon kann eine Datei dieser Art nichts aufnehmen.
+copy-field-left = { $field }: { $count ->
+        [one] In einem Datensatz
+       *[other] In { COUNT($count) } Datensätzen
+    } steht hier etwas, was die Kopie nicht oder nicht ganz aufnehmen kann.
+copy-kind-left = { $kind ->
+        [addresses] Adressen
+        [mails] E-Mails
+        [appointments] Termine
+       *[tasks] Aufgaben
+    } kann eine Datei dieser Art nicht aufnehmen.
+undo-copy = Der Lauf { $run } hat eine Kopie gemacht; die Adressdatenbank hat er nicht verändert.
+    .do = Löschen Sie die Kopie, wenn Sie sie nicht brauchen.

@@ -92,9 +92,9 @@ argument-demo-folder = Ordner für die Beispieldaten; er darf noch nichts enthal
 argument-demo-size = Anzahl der Kontakte; halb so viele E-Mails, dazu Termine und Aufgaben
 argument-demo-seed = Zahl, aus der die Beispieldaten entstehen; gleiche Zahl, gleiche Daten
 
-argument-import-outlook = Outlook-Datendateien (.pst, .ost), Mail-Dateien (.dbx, .mbx, .mbox, .eml) oder ein Ordner mit Mail-Dateien
-argument-export-outlook = Outlook-Datendatei (.pst); wo keine ist, wird sie angelegt
-argument-export-format = Eine neue Datendatei für Outlook ab 2003 (unicode) oder 97 bis 2002 (ansi)
+argument-import-outlook = Outlook-Datendateien (.pst, .ost), oder Dateien oder ein Ordner mit Dateien der Art .msg, .vcf, .ics, .csv, .eml, .mbox, .dbx, .mbx, .wab
+argument-export-outlook = Outlook-Datendatei (.pst); wo keine ist, wird sie angelegt. Für eine Kopie: .vcf, .ics, .csv, .mbox oder ein Ordner
+argument-export-format = Eine neue Datendatei für Outlook ab 2003 (unicode) oder 97 bis 2002 (ansi); in einem Ordner Elemente von Outlook (msg); Version der Visitenkarten (vcard2, vcard3, vcard4)
 argument-sync-outlook = Outlook-Datendatei (.pst), oder der Name eines Profils der Konfigurationsdatei
 argument-watch-outlook = Outlook-Datendatei (.pst), oder der Name eines Profils der Konfigurationsdatei
 argument-every = Alle so viele Minuten abgleichen, statt sobald sich etwas geändert hat

@@ -52,21 +52,26 @@ usage-unknown-run = Einen Lauf { $run } gibt es nicht.
     .do = „gleichstand runs list“ zeigt alle Läufe.
 usage-no-assignment = „{ $text }“ hat nicht die Form FELD=WERT.
     .do = Schreiben Sie zum Beispiel: last_name=Müller
-source-comes-later = { $kind ->
-        [wab] Windows-Adressbücher (.wab)
+target-only-read = { $kind ->
+        [dbx] Dateien von Outlook Express (.dbx)
+        [mbx] Dateien von Outlook Express (.mbx)
+        [wab] Adressbücher von Windows (.wab)
+        [vcs] Alte Kalenderdateien (.vcs)
+        [msg] Eine .msg-Datei
+        [eml] Eine .eml-Datei
        *[other] Dateien der Art .{ $kind }
-    } werden in dieser Version noch nicht übernommen; das kommt später.
-    .do = Übernommen werden heute Outlook-Datendateien (.pst, .ost) und Mail-Dateien (.dbx, .mbx, .mbox, .eml).
-target-comes-later = { $kind ->
-        [folder] In einen Ordner
-        [dbx] In Outlook-Express-Dateien (.dbx)
-        [mbx] In Outlook-Express-Dateien (.mbx)
-        [wab] In Windows-Adressbücher (.wab)
-       *[other] In Dateien der Art .{ $kind }
-    } wird in dieser Version noch nicht exportiert; das kommt später.
-    .do = Exportiert wird heute in Outlook-Datendateien, zum Beispiel: gleichstand export Adressen.pst
+    } { $kind ->
+        [msg] fasst nur ein einziges Element; eine Kopie ist ein Ordner voller solcher Dateien.
+        [eml] fasst nur eine einzige E-Mail; eine Kopie ist ein Ordner voller solcher Dateien.
+       *[other] werden nur gelesen.
+    }
+    .do = { $kind ->
+        [msg] Nennen Sie einen Ordner: gleichstand export Kopie/ --format msg
+        [eml] Nennen Sie einen Ordner oder eine .mbox-Datei: gleichstand export Kopie/ --only mails
+       *[other] Nennen Sie eine Outlook-Datendatei (.pst), oder für eine Kopie .vcf, .ics, .csv, .mbox oder einen Ordner.
+    }
 target-no-kind = Der Name sagt nicht, was für eine Datei entstehen soll.
-    .do = Nennen Sie eine Outlook-Datendatei, zum Beispiel: gleichstand export Adressen.pst
+    .do = Nennen Sie eine Outlook-Datendatei (Adressen.pst), oder für eine Kopie Adressen.vcf, Kalender.ics, Adressen.csv, Mails.mbox oder einen Ordner (Kopie/).
 source-no-sync = Abgeglichen wird nur mit Outlook-Datendateien (.pst): Nur dort lässt sich die Nummer vermerken, an der ein Datensatz wiedererkannt wird.
     .do = Nehmen Sie „import“, um die Daten einmal zu übernehmen, oder „export“ für eine Kopie.
 config-wrong = Zeile { $line } der Konfigurationsdatei ist nicht richtig ({ $detail }).

@@ -136,21 +136,49 @@ watch-begins = "{ $file }" is synchronised whenever something changes in it or i
 watch-every = "{ $file }" is synchronised every { $minutes } minutes. Ctrl+C ends this.
 watch-waits = Waiting: { $what }
 
-source-no-mails = This is a folder, and it holds no mail files: none of Outlook Express (.dbx, .mbx) and no others (.mbox, .eml).
+source-nothing = There is nothing here that can be imported: no file of Outlook Express (.dbx, .mbx, .wab), no Outlook item (.msg), no e-mail (.eml, .mbox), no card (.vcf), no calendar (.ics) and no table (.csv).
     .do = Name the file itself, or the folder in which the files lie.
-source-incomplete = The list of e-mails in { $file } is damaged; what can still be found is taken over.
+source-incomplete = The index in { $file } is damaged; what can still be found is taken over.
 source-headers-only = { $file }: { $count ->
         [one] Of one e-mail there is only the header; it was never fetched and is not taken over.
        *[other] Of { COUNT($count) } e-mails there is only the header; they were never fetched and are not taken over.
     }
-source-damaged = { $file }: An e-mail is damaged and cannot be read (at { $at }).
+source-damaged = { $file }: An entry is damaged and cannot be read (at { $at }).
 source-cut-off = { $file } is cut off: at least one e-mail that should be there is missing.
 source-cut-mail = The end of this e-mail is missing from the file; what is there was taken over.
-source-broken = { $file } begins as a mail file does, but it is damaged or cut off.
+source-broken = { $file } is damaged or cut off.
     .do = Take a backup.
 source-closed = { $file } cannot be read and was left out.
-source-no-plan = There is no plan for mail files.
+source-no-plan = Only for Outlook data files there is a plan.
     .do = What would happen, --dry-run shows.
 office-gone = The office database is no longer there.
     .do = Put it back in its place; until then nothing happens.
-source-lost = At least one e-mail in { $file } could not be read.
+source-lost = At least one entry in { $file } could not be read.
+source-too-large = { $file } is too large: files of this kind are read up to { $size } MB.
+    .do = Divide the file.
+source-left = { $item }: not taken over, because there is no field for it: { $fields }. (This is said only the first time.)
+
+copy-no-plan = There is no plan for a copy.
+    .do = What would go into it, --dry-run shows.
+copy-other-kinds = A file of this kind cannot hold what --only names.
+    .do = .vcf: addresses. .ics: appointments and tasks. .mbox: e-mails. .csv: one of them. A folder: everything.
+copy-one-kind = A table (.csv) holds only one kind of records.
+    .do = Say which with --only; for example: --only addresses
+copy-file-exists = The file is there already.
+    .do = Take another name; with --yes it is replaced by the copy.
+copy-folder-occupied = The folder is not empty.
+    .do = Name a new or an empty folder.
+copy-nameless = Unnamed
+copy-nothing-to-say = A file of this kind can hold nothing of it.
+copy-field-left = { $field }: { $count ->
+        [one] In one record
+       *[other] In { COUNT($count) } records
+    } there is something that the copy cannot hold, or not wholly.
+copy-kind-left = { $kind ->
+        [addresses] Addresses
+        [mails] E-mails
+        [appointments] Appointments
+       *[tasks] Tasks
+    } cannot be held by a file of this kind.
+undo-copy = Run { $run } made a copy; it did not change the office database.
+    .do = Delete the copy if you do not need it.

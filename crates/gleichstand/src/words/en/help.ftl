@@ -92,9 +92,9 @@ argument-demo-folder = Folder for the sample data; it must not hold anything yet
 argument-demo-size = Number of contacts; half as many e-mails, and appointments and tasks
 argument-demo-seed = Number that the sample data is made from; same number, same data
 
-argument-import-outlook = Outlook data files (.pst, .ost), mail files (.dbx, .mbx, .mbox, .eml), or a folder of mail files
-argument-export-outlook = Outlook data file (.pst); it is created if there is none
-argument-export-format = A new data file for Outlook 2003 and later (unicode) or 97 to 2002 (ansi)
+argument-import-outlook = Outlook data files (.pst, .ost), or files or a folder of files of the kinds .msg, .vcf, .ics, .csv, .eml, .mbox, .dbx, .mbx, .wab
+argument-export-outlook = Outlook data file (.pst); it is created if there is none. For a copy: .vcf, .ics, .csv, .mbox or a folder
+argument-export-format = A new data file for Outlook 2003 and later (unicode) or 97 to 2002 (ansi); in a folder items of Outlook (msg); version of vCards (vcard2, vcard3, vcard4)
 argument-sync-outlook = Outlook data file (.pst), or the name of a profile of the configuration file
 argument-watch-outlook = An Outlook data file (.pst), or the name of a profile of the configuration file
 argument-every = Synchronise every so many minutes instead of whenever something was changed

@@ -52,21 +52,26 @@ usage-unknown-run = There is no run { $run }.
     .do = "gleichstand runs list" shows all runs.
 usage-no-assignment = "{ $text }" does not have the form FIELD=VALUE.
     .do = Write for example: last_name=Miller
-source-comes-later = { $kind ->
+target-only-read = { $kind ->
+        [dbx] Files of Outlook Express (.dbx)
+        [mbx] Files of Outlook Express (.mbx)
         [wab] Windows address books (.wab)
+        [vcs] Old calendar files (.vcs)
+        [msg] A .msg file
+        [eml] An .eml file
        *[other] Files of the kind .{ $kind }
-    } are not taken over by this version; that comes later.
-    .do = Outlook data files (.pst, .ost) and mail files (.dbx, .mbx, .mbox, .eml) are taken over today.
-target-comes-later = { $kind ->
-        [folder] Nothing is exported to folders
-        [dbx] Nothing is exported to Outlook Express files (.dbx)
-        [mbx] Nothing is exported to Outlook Express files (.mbx)
-        [wab] Nothing is exported to Windows address books (.wab)
-       *[other] Nothing is exported to files of the kind .{ $kind }
-    } by this version; that comes later.
-    .do = Outlook data files are exported to today, for example: gleichstand export Addresses.pst
+    } { $kind ->
+        [msg] holds a single item only; a copy is a folder full of such files.
+        [eml] holds a single e-mail only; a copy is a folder full of such files.
+       *[other] are only read.
+    }
+    .do = { $kind ->
+        [msg] Name a folder: gleichstand export Copy/ --format msg
+        [eml] Name a folder or an .mbox file: gleichstand export Copy/ --only mails
+       *[other] Name an Outlook data file (.pst), or for a copy a .vcf, .ics, .csv, .mbox or a folder.
+    }
 target-no-kind = The name does not say what kind of file is to be made.
-    .do = Name an Outlook data file, for example: gleichstand export Addresses.pst
+    .do = Name an Outlook data file (Addresses.pst), or for a copy Addresses.vcf, Calendar.ics, Addresses.csv, Mails.mbox or a folder (Copy/).
 source-no-sync = Only Outlook data files (.pst) are kept in step both ways: only they have a place for the number by which a record is recognised.
     .do = Use "import" to take the data over once, or "export" for a copy.
 config-wrong = Line { $line } of the configuration file is not right ({ $detail }).

@@ -1,7 +1,4 @@
-//! A mail as it travels (RFC 5322, MIME) as a record: what a mail file holds.
-//!
-//! What must hold: every text parses to a record with what it has; nothing in it is trusted, and
-//! what is attached is given out byte by byte as it was sent.
+//! Reading a mail.
 
 use jiff::Timestamp;
 use mail_parser::{
@@ -11,32 +8,15 @@ use mail_parser::{
 use sync::form::{Attached, Mailbox};
 use sync::{ContentHash, Record, Value};
 
+use super::{DELIVERED, FLAGGED, Letter};
 use crate::tnef::Unpacked;
 use crate::{code_page, tnef};
-
-/// A mail, and what is attached to it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Letter {
-    /// Its fields, under Outlook's names; which folder it is in is not among them.
-    pub record: Record,
-    /// Contents of the attachments, in their order.
-    pub contents: Vec<Vec<u8>>,
-}
 
 /// Reads a mail. Text that names no character set is in `page`.
 #[must_use]
 pub fn read(text: &[u8], page: u16) -> Letter {
     let text = with_clear_header(text, page);
-    let mut record = Record::new();
-    for (name, usual) in [
-        ("mail.message_class", "IPM.Note"),
-        ("mail.importance", "normal"),
-        ("mail.sensitivity", "normal"),
-    ] {
-        record.set(name, Value::text(usual));
-    }
-    record.set("mail.read", Value::Bool(false));
-    record.set("mail.draft", Value::Bool(false));
+    let mut record = usual();
     let Some(parsed) = MessageParser::default().parse(&text) else {
         record.put("mail.body_text", filled(&code_page::decode(&text, page)));
         return Letter { record, contents: Vec::new() };
@@ -50,11 +30,35 @@ pub fn read(text: &[u8], page: u16) -> Letter {
     Letter { record, contents }
 }
 
-/// When a mail was received, as its first `Received` line says.
+/// Reads what Outlook packs a mail into (`winmail.dat`), which somebody saved without the mail.
+#[must_use]
+pub fn unpack(bytes: &[u8], page: u16) -> Letter {
+    let mut record = usual();
+    let packed = tnef::unpack(bytes, page).unwrap_or_default();
+    let (described, contents): (Vec<Attached>, Vec<Vec<u8>>) =
+        put_packed(&mut record, packed).into_iter().unzip();
+    let texts = described.iter().map(Attached::to_text).collect();
+    record.set("mail.attachments", Value::List(texts));
+    Letter { record, contents }
+}
+
+/// What is so of a mail that says nothing else.
+fn usual() -> Record {
+    let texts = [
+        ("mail.message_class", "IPM.Note"),
+        ("mail.importance", "normal"),
+        ("mail.sensitivity", "normal"),
+    ];
+    let texts = texts.map(|(name, text)| (name, Value::text(text)));
+    let states = ["mail.read", "mail.draft"].map(|name| (name, Value::Bool(false)));
+    texts.into_iter().chain(states).collect()
+}
+
+/// When a mail was received, as its first `Received` line says, or the program that kept it.
 fn received(parsed: &Parsed<'_>) -> Option<Timestamp> {
-    let line = parsed.header_raw(HeaderName::Received)?;
-    let date = line.rsplit(';').next()?.trim();
-    instant(&mail_parser::DateTime::parse_rfc822(date)?)
+    let at = |date: &str| instant(&mail_parser::DateTime::parse_rfc822(date.trim())?);
+    let kept = parsed.header_raw(DELIVERED).and_then(at);
+    kept.or_else(|| at(parsed.header_raw(HeaderName::Received)?.rsplit(';').next()?))
 }
 
 fn instant(date: &mail_parser::DateTime) -> Option<Timestamp> {
@@ -126,6 +130,20 @@ fn put_state(record: &mut Record, parsed: &Parsed<'_>) {
     let read = said("Status").contains('r') || mozilla & 1 != 0;
     record.set("mail.read", Value::Bool(read));
     record.set("mail.draft", Value::Bool(said("X-Unsent") == "1"));
+    record.put("mail.flag", (said(FLAGGED) == "flagged").then(|| Value::text("flagged")));
+    let keywords = parsed.header(HeaderName::Keywords).map(texts_of).unwrap_or_default();
+    record.set("mail.categories", Value::List(keywords));
+}
+
+/// The words of a list; an encoded word may hold several.
+fn texts_of(value: &HeaderValue<'_>) -> Vec<String> {
+    let texts: Vec<&str> = match value {
+        HeaderValue::Text(text) => vec![text.as_ref()],
+        HeaderValue::TextList(texts) => texts.iter().map(AsRef::as_ref).collect(),
+        _ => Vec::new(),
+    };
+    let words = texts.into_iter().flat_map(|text| text.split(',')).map(str::trim);
+    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The bodies as fields; the contents of everything else.
@@ -161,7 +179,7 @@ fn put_bodies(record: &mut Record, parsed: &Parsed<'_>, page: u16) -> Vec<Vec<u8
     let html = record.text("mail.body_html").to_lowercase();
     for one in &mut described {
         let id = format!("cid:{}", one.content_id.to_lowercase());
-        one.inline = !one.content_id.is_empty() && html.contains(&id);
+        one.inline = !one.content_id.is_empty() && (one.inline || html.contains(&id));
     }
     let texts: Vec<String> = described.iter().map(Attached::to_text).collect();
     record.put("mail.attachments", (!texts.is_empty()).then_some(Value::List(texts)));
@@ -244,6 +262,7 @@ fn attached(part: &MessagePart<'_>, bytes: &[u8]) -> Attached {
         hash: Some(ContentHash::of(bytes)),
         content_id,
         location: part.content_location().unwrap_or_default().to_owned(),
+        inline: part.content_disposition().is_some_and(|how| how.is_inline()),
         ..Attached::default()
     }
 }

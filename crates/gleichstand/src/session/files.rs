@@ -1,32 +1,39 @@
-//! Import from mail files: Outlook Express, boxes, single mails.
+//! Import from files other than data files: mails of Outlook Express and others, items of Outlook,
+//! cards, calendars, tables, address books.
 
 use std::sync::Arc;
 use std::time::Instant;
 
+use jiff::tz::TimeZone;
 use office::RunInfo;
-use outlook::source::{MailSource, SourceOptions};
-use sync::{Message, Report, Store, Undoing};
+use outlook::interchange::Ground;
+use outlook::source::FileSource;
+use sync::{Message, Report, Settings, Store, Undoing};
 
 use super::exchange::RunHooks;
 use super::{ExchangeRequest, Face, Session, source};
 use crate::failure::Failure;
 
-fn open(request: &ExchangeRequest) -> Result<MailSource, Failure> {
-    let mut options = SourceOptions::default();
-    options.code_page = request.code_page.unwrap_or(options.code_page);
-    let opened = MailSource::open(&request.path, options);
+/// What is taken for granted in files that do not say it.
+pub(super) fn ground(request: &ExchangeRequest, zone: &TimeZone) -> Ground {
+    let code_page = request.code_page.unwrap_or(outlook::code_page::DEFAULT);
+    Ground { code_page, zone: zone.clone() }
+}
+
+fn open(request: &ExchangeRequest, zone: &TimeZone) -> Result<FileSource, Failure> {
+    let opened = FileSource::open(&request.path, ground(request, zone));
     opened.map_err(|error| Failure::of_store(error, &source::shown(&request.path)))
 }
 
 impl Session {
-    /// Takes back an import of mail files: only the office was written.
-    pub(super) fn undo_mails(
+    /// Takes back an import of files: only the office was written.
+    pub(super) fn undo_files(
         &mut self,
         run: &RunInfo,
         request: &ExchangeRequest,
         face: &mut dyn Face,
     ) -> Result<Report, Failure> {
-        let mut files = open(request)?;
+        let mut files = open(request, self.words.zone())?;
         if files.id() != run.file {
             let other = Message::new("undo-other-file").with("run", run.id);
             return Err(Failure::start(other).with_file(source::shown(&request.path)));
@@ -41,8 +48,8 @@ impl Session {
         done.map_err(|error| self.exchange_failure(error, &settings.path))
     }
 
-    /// Imports mail files.
-    pub(super) fn import_mails(
+    /// Imports files.
+    pub(super) fn import_files(
         &mut self,
         request: &ExchangeRequest,
         face: &mut dyn Face,
@@ -52,12 +59,13 @@ impl Session {
         if request.plan.is_some() {
             return Err(Failure::usage(Message::new("source-no-plan")).with_file(shown));
         }
-        let mut files = open(request)?;
+        let mut files = open(request, self.words.zone())?;
         if request.dry_run {
             self.make_no_office()?;
         }
         let words = Arc::clone(&self.words);
-        let settings = request.settings(words.zone());
+        // Records without a number are known by what they say.
+        let settings = Settings { match_contents: true, ..request.settings(words.zone()) };
         let mut hooks = RunHooks::reading(face, &words, started);
         let office = self.office()?;
         let done = sync::exchange(request.job, &mut files, office, &settings, &mut hooks);
