@@ -44,11 +44,24 @@ fn checked(path: &Path, job: Job) -> Result<Place, Failure> {
     match (kind, job) {
         (Kind::DataFile, _) => Ok(Place::Taken),
         (Kind::Unknown, Job::Export) if named(path).is_some() => free(path, job),
-        (Kind::Unknown, _) => Ok(Place::Taken),
+        (Kind::Unknown, job) => unknown(path, job),
         (_, Job::Sync) => Err(Failure::usage(Message::new("source-no-sync"))),
         (Kind::Files, Job::Import) => Ok(Place::Files),
         (Kind::Files, _) if path.is_dir() => Ok(Place::Copy(TargetKind::Folder)),
         (Kind::Files, _) => free(path, job),
+    }
+}
+
+/// A file whose content says nothing: perhaps a damaged data file, unless its name says otherwise.
+fn unknown(path: &Path, job: Job) -> Result<Place, Failure> {
+    let ending = extension(path).unwrap_or_default();
+    let other = ONLY_READ.contains(&ending.as_str()) || named(path).is_some();
+    match job {
+        Job::Sync if other => Err(Failure::usage(Message::new("source-no-sync"))),
+        Job::Import if other => {
+            Err(Failure::start(Message::new("source-other-content").with("kind", ending)))
+        }
+        _ => Ok(Place::Taken),
     }
 }
 

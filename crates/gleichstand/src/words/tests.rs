@@ -11,10 +11,13 @@ use sync::Message;
 use super::{Catalogue, ENGLISH, GERMAN, Language, Words};
 
 /// Words with hyphens in the sources that are no messages.
-const NO_MESSAGES: [&str; 9] = [
+const NO_MESSAGES: [&str; 12] = [
     // Words of mails.
     "company-confidential",
     "ms-tnef",
+    "return-path",
+    "user-agent",
+    "x-mailer",
     "kebab-case",
     "only-if-empty",
     "never-empty",
@@ -25,8 +28,10 @@ const NO_MESSAGES: [&str; 9] = [
 ];
 
 /// Beginnings of the names of character sets, which are no messages either.
-const CHARACTER_SETS: [&str; 8] =
-    ["utf-", "us-ascii", "windows-", "iso-", "iso8859-", "koi8-", "tis-", "euc-"];
+const CHARACTER_SETS: [&str; 11] = [
+    "utf-", "us-ascii", "windows-", "iso-", "iso8859-", "koi8-", "tis-", "euc-", "shift-",
+    "x-sjis", "ks-c-",
+];
 
 /// Beginnings of ids that are put together while the program runs.
 const COMPOSED: [&str; 14] = [

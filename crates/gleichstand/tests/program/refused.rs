@@ -89,19 +89,20 @@ fn a_refused_file_is_not_touched_and_the_office_neither() {
 }
 
 #[test]
-fn other_outlook_data_comes_later() {
+fn a_file_of_another_kind_than_its_name_says_is_named_so() {
     let desk = Desk::new();
-    for name in ["a.wab", "a.msg", "a.vcf", "a.ics", "a.csv"] {
+    for name in ["a.wab", "a.msg", "a.vcf", "a.ics"] {
         fs::write(desk.path(name), "x").unwrap();
-        refuses(&desk, &format!("import {name}"), 2, "comes later");
+        refuses(&desk, &format!("import {name}"), 4, "the content is something else");
+        refuses(&desk, &format!("sync {name}"), 2, "Only Outlook data files");
     }
-    // A card begins as a mail does.
-    fs::write(desk.path("b.vcf"), "BEGIN:VCARD\r\nVERSION:3.0\r\n").unwrap();
-    refuses(&desk, "import b.vcf", 2, "comes later");
+    fs::write(desk.path("a.csv"), "x").unwrap();
+    refuses(&desk, "import a.csv", 4, "no known column name");
+    refuses(&desk, "sync a.csv", 2, "Only Outlook data files");
     fs::create_dir(desk.path("Express")).unwrap();
     fs::write(desk.path("Express/Posteingang.dbx"), "x").unwrap();
     refuses(&desk, "import Express", 4, "Outlook Express");
-    refuses(&desk, "import Express/Posteingang.dbx", 4, "not an Outlook data file");
+    refuses(&desk, "import Express/Posteingang.dbx", 4, "the content is something else");
     fs::write(desk.path("a.docx"), "x").unwrap();
     refuses(&desk, "import a.docx", 4, "not an Outlook data file");
 }
@@ -109,7 +110,7 @@ fn other_outlook_data_comes_later() {
 #[test]
 fn commands_and_options_of_later_say_so() {
     let desk = Desk::new();
-    for line in ["serve", "pst repair a.pst", "export a.vcf", "export a.csv"] {
+    for line in ["serve", "pst repair a.pst"] {
         refuses(&desk, line, 2, "later");
     }
 }

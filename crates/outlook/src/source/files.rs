@@ -1,13 +1,17 @@
 //! Which files there are at a path, and the folders that their mails lie in.
 
 use std::fs::File;
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
 
 use super::kind::{SourceKind, recognise};
 use crate::code_page;
 use crate::express::{Dbx, DbxFolder, DbxKind, Fault};
 use crate::folder_path::escaped;
+use crate::interchange::Ground;
+use crate::interchange::csv::Table;
 
 /// Folders in folders of Outlook Express.
 const DEEPEST: usize = 32;
@@ -81,6 +85,8 @@ impl Found {
                 }
             } else if path.is_file() {
                 match recognise(&path) {
+                    // Among others, a table of something else is one of the other files.
+                    Ok(Some(SourceKind::Table)) if !is_known_table(&path) => {}
                     Ok(Some(kind)) => {
                         self.files.push(SourceFile::new(path, kind, below, &tree, page));
                     }
@@ -91,6 +97,16 @@ impl Found {
         }
         Ok(())
     }
+}
+
+/// Whether a table has columns that are known, as far as its beginning tells.
+fn is_known_table(path: &Path) -> bool {
+    const START: u64 = 1 << 16;
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
+    let ground = Ground { code_page: code_page::DEFAULT, zone: TimeZone::UTC };
+    // One that cannot be read is named when it is opened.
+    read.is_err() || Table::open(start, &ground).is_ok()
 }
 
 /// The folders that `Folders.dbx` names; none where it is not there or broken.

@@ -136,7 +136,7 @@ watch-begins = „{ $file }“ wird abgeglichen, sobald sich dort oder in der Ad
 watch-every = „{ $file }“ wird alle { $minutes } Minuten abgeglichen. Strg+C beendet das.
 watch-waits = Es wird gewartet: { $what }
 
-source-nothing = Hier ist nichts, was sich importieren lässt: keine Datei von Outlook Express (.dbx, .mbx, .wab), kein Element von Outlook (.msg), keine E-Mail (.eml, .mbox), keine Visitenkarte (.vcf), kein Kalender (.ics) und keine Tabelle (.csv).
+source-nothing = Das ist ein Ordner, und darin ist nichts, was sich importieren lässt: keine Datei von Outlook Express (.dbx, .mbx, .wab), kein Element von Outlook (.msg), keine E-Mail (.eml, .mbox), keine Visitenkarte (.vcf), kein Kalender (.ics) und keine Tabelle (.csv).
     .do = Nennen Sie die Datei selbst oder den Ordner, in dem die Dateien liegen.
 source-incomplete = Das Verzeichnis in { $file } ist beschädigt; was noch zu finden ist, wird übernommen.
 source-headers-only = { $file }: { $count ->
@@ -156,7 +156,9 @@ office-gone = Die Adressdatenbank ist nicht mehr da.
 source-lost = In { $file } ließ sich mindestens ein Eintrag nicht lesen.
 source-too-large = { $file } ist zu groß: Dateien dieser Art werden bis { $size } MB gelesen.
     .do = Teilen Sie die Datei auf.
-source-left = { $item }: nicht übernommen, weil es dafür kein Feld gibt: { $fields }. (Das wird nur beim ersten Mal gesagt.)
+source-other-content = Der Name endet auf .{ $kind }, aber der Inhalt ist etwas anderes.
+    .do = Sehen Sie nach, ob es die richtige Datei ist und ob sie ganz ist.
+source-left = nicht übernommen, weil es dafür kein Feld gibt: { $fields }. (Das wird nur beim ersten Mal gesagt.)
 
 copy-no-plan = Für eine Kopie gibt es keinen Plan.
     .do = Was hineinkäme, zeigt --dry-run.

@@ -136,7 +136,7 @@ watch-begins = "{ $file }" is synchronised whenever something changes in it or i
 watch-every = "{ $file }" is synchronised every { $minutes } minutes. Ctrl+C ends this.
 watch-waits = Waiting: { $what }
 
-source-nothing = There is nothing here that can be imported: no file of Outlook Express (.dbx, .mbx, .wab), no Outlook item (.msg), no e-mail (.eml, .mbox), no card (.vcf), no calendar (.ics) and no table (.csv).
+source-nothing = This is a folder, and there is nothing in it that can be imported: no file of Outlook Express (.dbx, .mbx, .wab), no Outlook item (.msg), no e-mail (.eml, .mbox), no card (.vcf), no calendar (.ics) and no table (.csv).
     .do = Name the file itself, or the folder in which the files lie.
 source-incomplete = The index in { $file } is damaged; what can still be found is taken over.
 source-headers-only = { $file }: { $count ->
@@ -156,7 +156,9 @@ office-gone = The office database is no longer there.
 source-lost = At least one entry in { $file } could not be read.
 source-too-large = { $file } is too large: files of this kind are read up to { $size } MB.
     .do = Divide the file.
-source-left = { $item }: not taken over, because there is no field for it: { $fields }. (This is said only the first time.)
+source-other-content = The name ends with .{ $kind }, but the content is something else.
+    .do = See whether it is the right file, and whether it is complete.
+source-left = not taken over, because there is no field for it: { $fields }. (This is said only the first time.)
 
 copy-no-plan = There is no plan for a copy.
     .do = What would go into it, --dry-run shows.
