@@ -17,7 +17,8 @@ pub fn copy(
     settings: &Settings,
     hooks: &mut dyn Hooks,
 ) -> Result<Report, StoreError> {
-    exchange(Job::Export, target, &mut Forgetful(office), settings, hooks)
+    let report = exchange(Job::Export, target, &mut Forgetful(office), settings, hooks)?;
+    Ok(Report { copy: true, ..report })
 }
 
 /// An office that knows no links and takes none: what is settled is forgotten.

@@ -148,6 +148,9 @@ pub struct Report {
     pub file: String,
     /// Nothing was written; the counters say what would have been.
     pub dry_run: bool,
+    /// The file is a copy, which nothing links to the office.
+    #[serde(default)]
+    pub copy: bool,
     /// Counters per kind.
     pub kinds: BTreeMap<Kind, Counters>,
     /// What is not transferred, by class.
@@ -179,6 +182,7 @@ impl Report {
             job,
             file: file.to_owned(),
             dry_run: false,
+            copy: false,
             kinds: Kind::ALL.into_iter().map(|kind| (kind, Counters::default())).collect(),
             not_transferred: Vec::new(),
             duplicates: 0,

@@ -15,6 +15,9 @@ use super::{ExchangeRequest, Face, Session, source};
 use crate::failure::Failure;
 use crate::words::Language;
 
+/// The code page that has every character.
+const UTF_8: u16 = 65001;
+
 /// How the records of a copy are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CopyForm {
@@ -54,6 +57,7 @@ impl Session {
         must_be_free(&request.path, kind, request.confirmed)
             .map_err(|failure| failure.with_file(path.clone()))?;
         let words = Arc::clone(&self.words);
+        let code_page = request.code_page.unwrap_or(outlook::code_page::DEFAULT);
         let mut target = FileTarget::new(
             &request.path,
             TargetForm {
@@ -61,7 +65,7 @@ impl Session {
                 vcard: request.copy_as.vcard,
                 msg: request.copy_as.msg,
                 german: words.language() == Language::German,
-                code_page: request.code_page.unwrap_or(outlook::code_page::DEFAULT),
+                code_page,
             },
             ground(request, words.zone()),
             TargetNames { folders: folder_names(&words), nameless: words.text("copy-nameless") },
@@ -76,7 +80,10 @@ impl Session {
             let told = |(field, count)| {
                 Message::new("copy-field-left").with("field", field).with("count", count)
             };
+            let narrow = kind == TargetKind::Table && code_page != UTF_8 && !left.is_empty();
             report.warnings.extend(left.into_iter().map(told));
+            let hint = || Message::new("copy-code-page").with("page", code_page);
+            report.warnings.extend(narrow.then(hint));
         }
         let told = |kind: Kind| Message::new("copy-kind-left").with("kind", kind.name());
         report.warnings.extend(left_out.into_iter().map(told));

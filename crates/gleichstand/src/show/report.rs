@@ -120,7 +120,11 @@ impl View<'_> {
     fn writes(&self, report: &Report, out: &mut Output) {
         let sum = |of: fn(&Counters) -> u64| report.kinds.values().map(of).sum::<u64>();
         let to_office = |c: &Counters| c.office.created + c.office.updated + c.office.deleted;
-        let outlook = ("report-written", "report-would-write", sum(|c| c.written_to_outlook));
+        let words = match report.copy {
+            true => ("report-copied", "report-would-copy"),
+            false => ("report-written", "report-would-write"),
+        };
+        let outlook = (words.0, words.1, sum(|c| c.written_to_outlook));
         let office = ("report-written-office", "report-would-write-office", sum(to_office));
         let sides = [Some(outlook), (report.job == Job::Sync).then_some(office)];
         let mut first = true;

@@ -2,12 +2,14 @@
 
 mod calendar;
 mod check;
+mod copies;
 mod corpus;
 mod decisions;
 mod export;
 mod fields;
 mod harness;
 mod import;
+mod interchange;
 mod json;
 mod mail_files;
 mod mapping;

@@ -176,6 +176,7 @@ copy-field-left = { $field }: { $count ->
         [one] In einem Datensatz
        *[other] In { COUNT($count) } Datensätzen
     } steht hier etwas, was die Kopie nicht oder nicht ganz aufnehmen kann.
+copy-code-page = Zeichen, die es in der Codepage { $page } nicht gibt, sind in der Kopie Fragezeichen; mit --code-page 65001 (UTF-8) bleiben sie erhalten.
 copy-kind-left = { $kind ->
         [addresses] Adressen
         [mails] E-Mails

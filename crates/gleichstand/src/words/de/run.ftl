@@ -18,6 +18,14 @@ report-title-stopped = { $job_is ->
         [undo] Rücknahme an
        *[sync] Abgleich mit
     } { $file } – angehalten, nichts wurde geschrieben
+report-copied = { $count ->
+        [one] In die Kopie geschrieben: ein Datensatz.
+       *[other] In die Kopie geschrieben: { COUNT($count) } Datensätze.
+    }
+report-would-copy = { $count ->
+        [one] In die Kopie käme ein Datensatz.
+       *[other] In die Kopie kämen { COUNT($count) } Datensätze.
+    }
 report-written = { $count ->
         [one] In Outlook geschrieben: ein Element.
        *[other] In Outlook geschrieben: { COUNT($count) } Elemente.

@@ -176,6 +176,7 @@ copy-field-left = { $field }: { $count ->
         [one] In one record
        *[other] In { COUNT($count) } records
     } there is something that the copy cannot hold, or not wholly.
+copy-code-page = Characters that code page { $page } does not have are question marks in the copy; with --code-page 65001 (UTF-8) they are kept.
 copy-kind-left = { $kind ->
         [addresses] Addresses
         [mails] E-mails

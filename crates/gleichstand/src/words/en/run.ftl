@@ -18,6 +18,14 @@ report-title-stopped = { $job_is ->
         [undo] Undoing on
        *[sync] Sync with
     } { $file } – stopped, nothing was written
+report-copied = { $count ->
+        [one] Written into the copy: one record.
+       *[other] Written into the copy: { COUNT($count) } records.
+    }
+report-would-copy = { $count ->
+        [one] One record would be written into the copy.
+       *[other] { COUNT($count) } records would be written into the copy.
+    }
 report-written = { $count ->
         [one] Written to Outlook: one item.
        *[other] Written to Outlook: { COUNT($count) } items.
