@@ -1,6 +1,8 @@
 //! Reading a mail.
 
 use jiff::Timestamp;
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{
     Address, Encoding, HeaderName, HeaderValue, Message as Parsed, MessageParser, MessagePart,
     MimeHeaders, PartType,
@@ -160,7 +162,7 @@ fn put_bodies(record: &mut Record, parsed: &Parsed<'_>, page: u16) -> Vec<Vec<u8
     record.put("mail.body_text", filled(&texts.join("\r\n")));
     record.put("mail.body_html", filled(&html.join("\r\n")));
     let (mut described, mut contents) = (Vec::new(), Vec::new());
-    let parts = parsed.attachments().map(|part| (part, bytes_of(part)));
+    let parts = parsed.attachments().map(|part| (part, bytes_of(parsed, part)));
     let parts: Vec<(&MessagePart<'_>, Vec<u8>)> = parts.collect();
     for (part, bytes) in parts {
         match unpacked(part, &bytes, page) {
@@ -186,9 +188,13 @@ fn put_bodies(record: &mut Record, parsed: &Parsed<'_>, page: u16) -> Vec<Vec<u8
     contents
 }
 
-fn bytes_of(part: &MessagePart<'_>) -> Vec<u8> {
+/// What is attached, byte by byte: of a text not what its characters are here.
+fn bytes_of(parsed: &Parsed<'_>, part: &MessagePart<'_>) -> Vec<u8> {
     match &part.body {
         PartType::Message(inner) => inner.raw_message().to_vec(),
+        PartType::Text(_) | PartType::Html(_) => {
+            sent(parsed, part).unwrap_or_else(|| part.contents().to_vec())
+        }
         _ => part.contents().to_vec(),
     }
 }
@@ -229,15 +235,24 @@ fn put_packed(record: &mut Record, packed: Unpacked) -> Vec<(Attached, Vec<u8>)>
     files.collect()
 }
 
-/// A text part; plain bytes that name no character set are decoded here.
+/// A text part; one that names no character set, and is no UTF-8, is decoded here.
 fn body(parsed: &Parsed<'_>, part: &MessagePart<'_>, page: u16) -> String {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return String::new() };
     let unnamed = part.content_type().is_none_or(|of| of.attribute("charset").is_none());
+    match sent(parsed, part).filter(|sent| unnamed && std::str::from_utf8(sent).is_err()) {
+        Some(sent) => code_page::decode(&sent, page),
+        None => text.to_string(),
+    }
+}
+
+/// The bytes of a part as they were before they were made fit to travel.
+fn sent(parsed: &Parsed<'_>, part: &MessagePart<'_>) -> Option<Vec<u8>> {
     let place = part.offset_body as usize..part.offset_end as usize;
-    let raw = parsed.raw_message().get(place).unwrap_or_default();
-    match unnamed && part.encoding == Encoding::None && std::str::from_utf8(raw).is_err() {
-        true => code_page::decode(raw, page),
-        false => text.to_string(),
+    let raw = parsed.raw_message().get(place)?;
+    match part.encoding {
+        Encoding::None => Some(raw.to_vec()),
+        Encoding::QuotedPrintable => quoted_printable_decode(raw),
+        Encoding::Base64 => base64_decode(raw),
     }
 }
 

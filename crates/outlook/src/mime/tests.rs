@@ -115,3 +115,23 @@ fn nothing_in_a_field_begins_another_line() {
     assert!(!text.lines().any(|line| line.starts_with("Bcc")), "{text}");
     assert!(text.starts_with("Received: by x\r\n"), "{text}");
 }
+
+#[test]
+fn text_without_a_character_set_is_in_the_code_page_however_it_travels() {
+    for (encoding, body) in
+        [("8bit", &b"Gr\xF6\xDFe"[..]), ("quoted-printable", b"Gr=F6=DFe"), ("base64", b"R3L232U=")]
+    {
+        let head = format!("Subject: a\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n");
+        let mail = [head.as_bytes(), body, b"\r\n"].concat();
+        assert_eq!(read(&mail, 1252).record.text("mail.body_text").trim(), "Größe", "{encoding}");
+    }
+}
+
+#[test]
+fn a_text_that_is_attached_keeps_its_bytes() {
+    let mail = b"Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nText\r\n--B\r\n\
+        Content-Type: text/plain; charset=windows-1252; name=a.txt\r\n\
+        Content-Disposition: attachment\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n\
+        Gr=F6=DFe=0D=0A\r\n--B--\r\n";
+    assert_eq!(read(mail, 1252).contents, [b"Gr\xF6\xDFe\r\n".to_vec()]);
+}
