@@ -65,10 +65,13 @@ pub fn unpack(bytes: &[u8], page: u16) -> Option<Unpacked> {
     }
     reader.take(2)?;
     let mut packed = Packed { page, ..Packed::default() };
+    let mut read = 0;
     while let Some((attribute, data)) = reader.attribute() {
         packed.put(attribute, data);
+        read += 1;
     }
-    Some(packed.finish())
+    // It begins as one and says nothing.
+    (read > 0).then(|| packed.finish())
 }
 
 #[derive(Default)]

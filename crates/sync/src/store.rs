@@ -218,6 +218,11 @@ pub trait Store: Contents {
     fn holds_numbers(&self) -> bool {
         true
     }
+    /// Whether it is the whole of what it holds: what is missing was then deleted. Of a single file
+    /// among others absence proves nothing.
+    fn is_whole(&self) -> bool {
+        true
+    }
     /// Whether it gave this key out, as far as it remembers. One that it does not remember was given
     /// out after the backup that it was put back from.
     fn gave_out(&self, _key: &Key) -> bool {

@@ -51,6 +51,17 @@ impl Session {
         if kinds.is_empty() {
             return Err(refused("copy-other-kinds"));
         }
+        if !request.scope.folders.is_empty() {
+            return Err(refused("copy-no-folders"));
+        }
+        let items = request.copy_as.msg && kind != TargetKind::Folder;
+        let cards = request.copy_as.vcard != vcard::Version::V21;
+        if items || cards && !matches!(kind, TargetKind::Folder | TargetKind::Cards) {
+            return Err(refused("copy-other-format"));
+        }
+        if self.is_office(&request.path) {
+            return Err(refused("copy-is-office"));
+        }
         if kind == TargetKind::Table && kinds.len() != 1 {
             return Err(refused("copy-one-kind"));
         }
@@ -72,9 +83,19 @@ impl Session {
         );
         let settings = Settings { kinds, ..request.settings(words.zone()) };
         let mut hooks = RunHooks::reading(face, &words, started);
+        self.office()?;
+        if !request.dry_run {
+            target.begin().map_err(|error| Failure::of_store(error, &path))?;
+        }
         let office = self.office()?;
         let done = sync::copy(&mut target, office, &settings, &mut hooks);
+        if let Some(what) = target.failed() {
+            return Err(Failure::start(what.clone()).with_file(path));
+        }
         let mut report = done.map_err(|error| self.exchange_failure(error, &path))?;
+        if target.written() == 0 && !request.dry_run {
+            report.warnings.push(Message::new("copy-empty"));
+        }
         if report.stopped.is_none() {
             let left = target.finish().map_err(|error| Failure::of_store(error, &path))?;
             let told = |(field, count)| {
@@ -88,6 +109,14 @@ impl Session {
         let told = |kind: Kind| Message::new("copy-kind-left").with("kind", kind.name());
         report.warnings.extend(left_out.into_iter().map(told));
         Ok(report)
+    }
+}
+
+impl Session {
+    /// Whether a path is the office itself.
+    fn is_office(&self, path: &Path) -> bool {
+        let whole = |path: &Path| std::fs::canonicalize(path).ok();
+        whole(path).is_some_and(|path| Some(path) == whole(Path::new(&self.url)))
     }
 }
 

@@ -15,6 +15,7 @@ use sync::{
 use super::exchange::RunHooks;
 use super::matter::{self, Matter};
 use super::preview::Preview;
+use super::source::Place;
 use super::{ExchangeRequest, Face, Session, password, source};
 use crate::failure::Failure;
 
@@ -168,6 +169,9 @@ impl Session {
         let kinds = vec![first.decision.kind];
         let policy = Policy::of_answers();
         let request = ExchangeRequest { path, kinds, policy, job: Job::Sync, ..request.clone() };
+        if matches!(source::check(&request.path, Job::Import), Ok(Place::Files)) {
+            return self.resolve_in_files(&matter, answers, &request, face);
+        }
         let plan = self.planned(&matter, answers, &request, face)?;
         self.apply(&plan, &request, face)
     }
@@ -252,18 +256,26 @@ impl Session {
         let mut hooks = RunHooks::looking(&mut silent, &words, Instant::now(), &file);
         let mut store = Preview { store: file.store(), writable: true };
         let planned = sync::plan(Job::Sync, &mut store, self.office()?, &settings, &mut hooks);
-        let (_, mut plan) =
-            planned.map_err(|error| self.exchange_failure(error, &settings.path))?;
-        plan.keep_only(|item| concerned.contains(item));
-        let mut lines = plan.kinds.iter().flat_map(|kind| &kind.lines).peekable();
-        if lines.peek().is_none() {
-            return Err(Failure::usage(Message::new("decision-settled").with("id", id)));
-        }
-        if lines.any(|line| matches!(line.step.op, Op::Ask(_))) {
-            return Err(Failure::usage(Message::new("decision-not-possible").with("id", id)));
-        }
-        Ok(plan)
+        let (_, plan) = planned.map_err(|error| self.exchange_failure(error, &settings.path))?;
+        concerning(plan, &concerned, &id)
     }
+}
+
+/// Of a plan only what concerns the records that were decided about: something that can be done.
+pub(super) fn concerning(
+    mut plan: PlanFile,
+    concerned: &HashSet<Key>,
+    id: &str,
+) -> Result<PlanFile, Failure> {
+    plan.keep_only(|item| concerned.contains(item));
+    let mut lines = plan.kinds.iter().flat_map(|kind| &kind.lines).peekable();
+    if lines.peek().is_none() {
+        return Err(Failure::usage(Message::new("decision-settled").with("id", id)));
+    }
+    if lines.any(|line| matches!(line.step.op, Op::Ask(_))) {
+        return Err(Failure::usage(Message::new("decision-not-possible").with("id", id)));
+    }
+    Ok(plan)
 }
 
 /// Whether the choice is one of those that there are.

@@ -1,6 +1,7 @@
 //! Import from files other than data files: mails of Outlook Express and others, items of Outlook,
 //! cards, calendars, tables, address books.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,9 +9,11 @@ use jiff::tz::TimeZone;
 use office::RunInfo;
 use outlook::interchange::Ground;
 use outlook::source::FileSource;
-use sync::{Message, Report, Settings, Store, Undoing};
+use sync::{Answers, Job, Key, Message, Report, Settings, Store, Undoing};
 
+use super::decisions::concerning;
 use super::exchange::RunHooks;
+use super::matter::Matter;
 use super::{ExchangeRequest, Face, Session, source};
 use crate::failure::Failure;
 
@@ -45,6 +48,34 @@ impl Session {
         let mut hooks = RunHooks::reading(face, &words, Instant::now());
         let office = self.office()?;
         let done = sync::undo_run(&undoing, &mut files, office, &settings, &mut hooks);
+        done.map_err(|error| self.exchange_failure(error, &settings.path))
+    }
+
+    /// Carries out what a person decided about a record of a file: in the office alone.
+    pub(super) fn resolve_in_files(
+        &mut self,
+        matter: &Matter,
+        answers: Answers,
+        request: &ExchangeRequest,
+        face: &mut dyn Face,
+    ) -> Result<Report, Failure> {
+        let words = Arc::clone(&self.words);
+        let mut files = open(request, words.zone())?;
+        let id = matter.id();
+        if matter.decisions().iter().any(|stored| stored.file != files.id()) {
+            let other = Message::new("decision-other-file").with("id", id);
+            return Err(Failure::start(other).with_file(source::shown(&request.path)));
+        }
+        let concerned: HashSet<Key> = answers.keys().cloned().collect();
+        let settings = request.settings(words.zone());
+        let settings = Settings { answers, match_contents: true, ..settings };
+        let mut hooks = RunHooks::reading(face, &words, Instant::now());
+        let office = self.office()?;
+        let planned = sync::plan(Job::Import, &mut files, office, &settings, &mut hooks);
+        let (_, plan) = planned.map_err(|error| self.exchange_failure(error, &settings.path))?;
+        let plan = concerning(plan, &concerned, &id)?;
+        let office = self.office()?;
+        let done = sync::apply(&plan, &mut files, office, &settings, &mut hooks);
         done.map_err(|error| self.exchange_failure(error, &settings.path))
     }
 

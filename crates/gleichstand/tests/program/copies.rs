@@ -127,3 +127,43 @@ fn nothing_that_is_there_is_replaced_unasked_and_nothing_is_left_of_what_is_refu
     assert_eq!(undone.code, 2, "{undone:?}");
     assert!(undone.err.contains("made a copy"), "{undone:?}");
 }
+
+#[test]
+fn a_copy_that_cannot_be_written_leaves_nothing_and_what_was_there() {
+    let desk = desk();
+    fs::write(desk.path("alt.vcf"), "wichtig").unwrap();
+    for line in ["export fehlt/a.vcf", "export fehlt/Kopie/", "export alt.vcf/a.ics"] {
+        let answer = desk.run(line);
+        assert_eq!((answer.code, answer.out.as_str()), (4, ""), "{line}: {answer:?}");
+    }
+    assert_eq!(desk.json("runs list"), json!([]), "a run that could not begin is none");
+    for line in [
+        "export a.mbox --folder /Posteingang",
+        "export a.vcf --format msg",
+        "export a.ics --format vcard3",
+    ] {
+        assert_eq!(desk.run(line).code, 2, "{line}");
+    }
+    assert_eq!(fs::read_to_string(desk.path("alt.vcf")).unwrap(), "wichtig");
+    let empty = Desk::new();
+    let run = empty.json("export a.vcf");
+    assert!(run["warnings"].to_string().contains("nothing to write"), "{run}");
+    assert!(!empty.path("a.vcf").exists());
+}
+
+#[test]
+fn long_names_and_what_an_interruption_left_are_no_hindrance() {
+    let desk = desk();
+    let long = "😀".repeat(120);
+    for _ in 0..2 {
+        let subject = format!("subject={long}");
+        desk.run_args(&["mail", "add", &subject, "folder=/Posteingang"]).done();
+    }
+    fs::create_dir(desk.path(".Kopie.part")).unwrap();
+    fs::write(desk.path(".Kopie.part/alt.vcf"), "alt").unwrap();
+    desk.json("export Kopie/ --only mails");
+    let made = files(&desk.path("Kopie"));
+    assert_eq!(made.len(), 3, "{made:?}");
+    assert!(made.iter().all(|name| name.len() < 200), "{made:?}");
+    assert!(!desk.path(".Kopie.part").exists());
+}

@@ -181,3 +181,81 @@ fn every_real_file_is_imported_or_refused_with_a_sentence_and_once() {
         }
     }
 }
+
+/// A card of an address that the office knows with another town.
+fn in_doubt() -> (Desk, String) {
+    let desk = Desk::new();
+    desk.json("address add customer_no=10001 last_name=Blau first_name=Bert city=Kiel email=b@blau.example");
+    let card = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Blau;Bert;;;\r\nX-KUNDENNR:10001\r\n\
+        EMAIL:b@blau.example\r\nADR;TYPE=WORK:;;;Ulm;;;\r\nEND:VCARD\r\n";
+    fs::write(desk.path("b.vcf"), card).unwrap();
+    let run = desk.run("import b.vcf --json");
+    assert_eq!(run.code, 1, "both have a town and no date tells: {run:?}");
+    let id = run.json()["open"][0]["id"].to_string();
+    (desk, id)
+}
+
+#[test]
+fn what_a_file_leaves_in_doubt_can_be_decided_and_stays_so() {
+    for (choice, city) in [("office", "Kiel"), ("outlook", "Ulm"), ("ignore", "Kiel")] {
+        let (desk, id) = in_doubt();
+        let done = desk.run(&format!("conflicts resolve {id} {choice}"));
+        assert_eq!(done.code, 0, "{choice}: {done:?}");
+        assert_eq!(desk.json("address show 10001")["city"], json!(city), "{choice}");
+        assert_eq!(desk.json("conflicts list"), json!([]), "{choice}");
+        let again = desk.run("import b.vcf --json");
+        assert_eq!(again.code, 0, "{choice}: {again:?}");
+        assert_eq!(desk.json("address show 10001")["city"], json!(city), "{choice}");
+    }
+}
+
+#[test]
+fn a_record_is_the_same_in_whichever_file_it_lies_and_missing_in_none() {
+    let desk = Desk::new();
+    let card = |name: &str, phone: &str| {
+        format!("BEGIN:VCARD\r\nVERSION:3.0\r\nN:{name};\r\nTEL:{phone}\r\nEND:VCARD\r\n")
+    };
+    fs::write(desk.path("a.vcf"), card("Solo", "1") + &card("Lando", "2")).unwrap();
+    fs::write(desk.path("b.vcf"), card("Solo", "1")).unwrap();
+    desk.json("import a.vcf");
+    let run = desk.json("import b.vcf");
+    assert_eq!(of(&run, "addresses", "unchanged"), &json!(1), "{run}");
+    assert_eq!(run["warnings"], json!([]), "that a file holds less says nothing: {run}");
+    assert_eq!(desk.json("address list").as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_is_cut_off_is_an_error_and_what_is_there_of_it_is_taken() {
+    let desk = desk();
+    let calendar = &CALENDAR[..CALENDAR.find("BEGIN:VJOURNAL").unwrap()];
+    fs::write(desk.path("Kalender.ics"), calendar).unwrap();
+    fs::write(desk.path("Kunden.csv"), TABLE.replace("\"\"Nord\"\"", "\"\"Nord\"")).unwrap();
+    let mail = "From: a@b.example\r\nSubject: Hallo\r\nContent-Type: multipart/mixed; boundary=B\r\n\
+        \r\n--B\r\n\r\nText\r\n--B\r\nContent-Type: application/pdf; name=a.pdf\r\n\
+        Content-Disposition: attachment\r\nContent-Transfer-Encoding: base64\r\n\r\nJVBERi0x";
+    fs::write(desk.path("brief.eml"), mail).unwrap();
+    for (file, kind) in
+        [("Kalender.ics", "appointments"), ("Kunden.csv", "addresses"), ("brief.eml", "mails")]
+    {
+        let run = desk.run(&format!("import {file} --json"));
+        assert_eq!(run.code, 3, "{file}: {run:?}");
+        assert_ne!(of(&run.json(), kind, "created"), &json!(0), "{file}: {run:?}");
+    }
+    desk.json("mail show 10000 --save Anlagen");
+    assert_eq!(fs::read(desk.path("Anlagen/a.pdf")).unwrap(), b"%PDF-1");
+}
+
+#[test]
+fn files_of_a_folder_that_say_nothing_are_named() {
+    let desk = desk();
+    fs::create_dir(desk.path("Alles")).unwrap();
+    fs::rename(desk.path("Karten.vcf"), desk.path("Alles/Karten.vcf")).unwrap();
+    fs::write(desk.path("Alles/kaputt.vcf"), "BXGIN:VCARD").unwrap();
+    fs::write(desk.path("Alles/Bericht.csv"), "x;y\r\n1;2\r\n").unwrap();
+    fs::write(desk.path("Alles/Liesmich.txt"), "Text").unwrap();
+    let run = desk.json("import Alles");
+    assert_eq!(of(&run, "addresses", "created"), &json!(2), "{run}");
+    let warnings = run["warnings"].to_string();
+    assert!(warnings.contains("kaputt.vcf") && warnings.contains("Bericht.csv"), "{warnings}");
+    assert!(!warnings.contains("Liesmich"), "{warnings}");
+}

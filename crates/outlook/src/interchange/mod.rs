@@ -70,15 +70,18 @@ pub struct Put {
     pub left: Vec<Name>,
 }
 
-/// Text in UTF-16 that says so by its first character, as UTF-8; any other stays as it is.
+/// Text in UTF-16 as UTF-8; any other stays as it is. It says so by its first character, else by its
+/// first letters: what is read here begins with `BEGIN`.
 #[must_use]
 pub fn utf8_of(text: Vec<u8>) -> Vec<u8> {
-    let unit: fn([u8; 2]) -> u16 = match text.as_slice() {
-        [0xFF, 0xFE, ..] => u16::from_le_bytes,
-        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+    let (unit, mark): (fn([u8; 2]) -> u16, usize) = match text.as_slice() {
+        [0xFF, 0xFE, ..] => (u16::from_le_bytes, 1),
+        [0xFE, 0xFF, ..] => (u16::from_be_bytes, 1),
+        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => (u16::from_le_bytes, 0),
+        [0, first, 0, second, ..] if *first != 0 && *second != 0 => (u16::from_be_bytes, 0),
         _ => return text,
     };
-    let units = text.as_chunks::<2>().0.iter().skip(1).map(|pair| unit(*pair));
+    let units = text.as_chunks::<2>().0.iter().skip(mark).map(|pair| unit(*pair));
     let chars = char::decode_utf16(units).map(|found| found.unwrap_or(char::REPLACEMENT_CHARACTER));
     chars.collect::<String>().into_bytes()
 }

@@ -21,6 +21,8 @@ pub struct Letter {
     pub record: Record,
     /// Contents of the attachments, in their order.
     pub contents: Vec<Vec<u8>>,
+    /// Its end is missing: what is there was taken.
+    pub cut_off: bool,
 }
 
 /// Where the time of receipt stands in mails that no server stamped.

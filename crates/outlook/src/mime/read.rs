@@ -21,7 +21,7 @@ pub fn read(text: &[u8], page: u16) -> Letter {
     let mut record = usual();
     let Some(parsed) = MessageParser::default().parse(&text) else {
         record.put("mail.body_text", filled(&code_page::decode(&text, page)));
-        return Letter { record, contents: Vec::new() };
+        return Letter { record, contents: Vec::new(), cut_off: false };
     };
     record.put("mail.headers", filled(&header_text(&text)));
     record.put("mail.subject", parsed.subject().and_then(filled));
@@ -29,19 +29,31 @@ pub fn read(text: &[u8], page: u16) -> Letter {
     put_origin(&mut record, &parsed);
     put_state(&mut record, &parsed);
     let contents = put_bodies(&mut record, &parsed, page);
-    Letter { record, contents }
+    // The last part of several ends where its mail says that they end.
+    let cut_off = parsed.parts.iter().any(|part| part.is_encoding_problem) && is_cut_off(&parsed);
+    Letter { record, contents, cut_off }
 }
 
 /// Reads what Outlook packs a mail into (`winmail.dat`), which somebody saved without the mail.
 #[must_use]
-pub fn unpack(bytes: &[u8], page: u16) -> Letter {
+pub fn unpack(bytes: &[u8], page: u16) -> Option<Letter> {
     let mut record = usual();
-    let packed = tnef::unpack(bytes, page).unwrap_or_default();
+    let packed = tnef::unpack(bytes, page)?;
     let (described, contents): (Vec<Attached>, Vec<Vec<u8>>) =
         put_packed(&mut record, packed).into_iter().unzip();
     let texts = described.iter().map(Attached::to_text).collect();
     record.set("mail.attachments", Value::List(texts));
-    Letter { record, contents }
+    Some(Letter { record, contents, cut_off: false })
+}
+
+/// Whether the mark is missing that ends the parts of a mail.
+fn is_cut_off(parsed: &Parsed<'_>) -> bool {
+    let boundary = parsed.content_type().and_then(|of| of.attribute("boundary"));
+    boundary.is_some_and(|boundary| {
+        let (end, text) = (format!("--{boundary}--"), parsed.raw_message());
+        let tail = text.get(text.len().saturating_sub(end.len() + 4096)..).unwrap_or_default();
+        !tail.windows(end.len()).any(|part| part == end.as_bytes())
+    })
 }
 
 /// What is so of a mail that says nothing else.
@@ -192,11 +204,25 @@ fn put_bodies(record: &mut Record, parsed: &Parsed<'_>, page: u16) -> Vec<Vec<u8
 fn bytes_of(parsed: &Parsed<'_>, part: &MessagePart<'_>) -> Vec<u8> {
     match &part.body {
         PartType::Message(inner) => inner.raw_message().to_vec(),
+        // A part whose end is missing was not decoded.
+        _ if part.is_encoding_problem && says_base64(part) => part_of_base64(part.contents()),
         PartType::Text(_) | PartType::Html(_) => {
             sent(parsed, part).unwrap_or_else(|| part.contents().to_vec())
         }
         _ => part.contents().to_vec(),
     }
+}
+
+fn says_base64(part: &MessagePart<'_>) -> bool {
+    part.content_transfer_encoding().is_some_and(|how| how.eq_ignore_ascii_case("base64"))
+}
+
+/// What can be decoded of base64 whose end is missing.
+fn part_of_base64(text: &[u8]) -> Vec<u8> {
+    let sign = |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(**byte, b'+' | b'/');
+    let signs: Vec<u8> = text.iter().filter(sign).copied().collect();
+    let whole = signs.get(..signs.len() / 4 * 4).unwrap_or_default();
+    base64_decode(whole).unwrap_or_else(|| text.to_vec())
 }
 
 /// What Outlook packed into a `winmail.dat`.

@@ -46,6 +46,8 @@ pub(super) struct Found {
     pub files: Vec<SourceFile>,
     /// Files and folders that cannot be opened.
     pub closed: Vec<PathBuf>,
+    /// Files whose names say that they could be imported, and whose contents do not.
+    pub unknown: Vec<PathBuf>,
 }
 
 /// The files at a path: it itself, or what lies in it and below.
@@ -86,17 +88,31 @@ impl Found {
             } else if path.is_file() {
                 match recognise(&path) {
                     // Among others, a table of something else is one of the other files.
-                    Ok(Some(SourceKind::Table)) if !is_known_table(&path) => {}
+                    Ok(Some(SourceKind::Table)) if !is_known_table(&path) => {
+                        self.unknown.push(path)
+                    }
                     Ok(Some(kind)) => {
                         self.files.push(SourceFile::new(path, kind, below, &tree, page));
                     }
+                    Ok(None) if is_promising(&path) => self.unknown.push(path),
                     Ok(None) => {}
                     Err(_) => self.closed.push(path),
                 }
+            } else if is_promising(&path) {
+                // A link that leads nowhere, or a folder of that name that lies too deep.
+                self.unknown.push(path);
             }
         }
         Ok(())
     }
+}
+
+/// Whether a name says that the file could be imported.
+fn is_promising(path: &Path) -> bool {
+    const ENDINGS: &[&str] =
+        &["pst", "dbx", "mbx", "wab", "msg", "eml", "mbox", "vcf", "ics", "vcs", "csv"];
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ENDINGS.contains(&ending.to_lowercase().as_str())
 }
 
 /// Whether a table has columns that are known, as far as its beginning tells.

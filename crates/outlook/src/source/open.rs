@@ -132,11 +132,15 @@ impl Open {
             }
             Self::Calendar(calendar) => {
                 listing.items = (0..calendar.len()).map(At::Number).collect();
+                listing.incomplete = !calendar.is_whole();
                 let others = calendar.others().iter();
                 listing.others =
                     others.map(|(name, count)| (name.clone(), *count as u64)).collect();
             }
-            Self::Table(table) => listing.items = (0..table.len()).map(At::Number).collect(),
+            Self::Table(table) => {
+                listing.items = (0..table.len()).map(At::Number).collect();
+                listing.incomplete = !table.is_whole();
+            }
             Self::AddressBook(book) => {
                 let found = book.contents();
                 listing.items = found.people.into_iter().map(At::Position).collect();
@@ -203,7 +207,8 @@ impl Open {
 
 /// A text of any encoding that says which it is.
 fn text_of(mut file: BufReader<File>) -> Result<Box<dyn Text>, Trouble> {
-    let wide = matches!(file.fill_buf()?, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
+    let start = file.fill_buf()?;
+    let wide = matches!(start, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] | [_, 0, ..] | [0, _, ..]);
     Ok(match wide {
         true => Box::new(Cursor::new(utf8_of(whole(&mut file)?))),
         false => Box::new(file),

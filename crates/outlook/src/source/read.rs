@@ -70,9 +70,9 @@ impl FileSource {
     fn look_at_entry(&mut self, item: &Item) -> Result<Look, Trouble> {
         let (entry, bytes) = self.entry(item)?;
         let content = bytes.unwrap_or_else(|| content_of(&entry));
-        let name = match entry.uid.is_empty() {
-            true => Sha256::digest(&content).to_vec(),
-            false => Sha256::digest(format!("{}:{}", entry.kind.name(), entry.uid)).to_vec(),
+        let name = match called(&entry) {
+            Some(called) => Sha256::digest(format!("{}:{called}", entry.kind.name())).to_vec(),
+            None => Sha256::digest(&content).to_vec(),
         };
         let class = class_of(entry.kind).to_owned();
         Ok(Look { kind: Some(entry.kind), class, name, version: version(&content) })
@@ -117,13 +117,16 @@ impl FileSource {
         let (text, page) = (self.text(item)?, self.ground.code_page);
         let file = self.files.get(item.file).map(|file| file.kind);
         Ok(match file {
-            Some(SourceKind::Packed) => mime::unpack(&text, page),
+            Some(SourceKind::Packed) => {
+                mime::unpack(&text, page).ok_or_else(|| Message::new("source-empty"))?
+            }
             _ => mime::read(&text, page),
         })
     }
 
     fn mail(&mut self, item: &Item) -> Result<Read, Trouble> {
         let letter = self.letter(item)?;
+        let cut_off = letter.cut_off;
         let mut record = letter.record;
         let folder = self.files.get(item.file).map(|file| file.folder.clone()).unwrap_or_default();
         let mut losses = Vec::new();
@@ -137,7 +140,7 @@ impl FileSource {
                     record.set("mail.received_at", Value::Instant(at));
                 }
             }
-            let cut = matches!(entry.place, Some(Place::Cut(..)));
+            let cut = cut_off || matches!(entry.place, Some(Place::Cut(..)));
             losses.extend(cut.then(|| Message::new("source-cut-mail")));
         }
         record.put("mail.folder", (!folder.is_empty()).then(|| Value::text(&folder)));
@@ -177,6 +180,10 @@ impl FileSource {
     fn record(&mut self, item: &Item) -> Result<Read, Trouble> {
         let (entry, _) = self.entry(item)?;
         let name = name_of(&entry.record);
+        let number = match entry.kind {
+            Kind::Mails => String::new(),
+            _ => entry.number.trim().to_owned(),
+        };
         let mut warnings = entry.warnings;
         // What is left behind is said once for all records.
         let new: Vec<String> =
@@ -185,8 +192,8 @@ impl FileSource {
             warnings.push(Message::new("source-left").with("fields", new.join(", ")));
         }
         let full = Full {
-            number: entry.number.trim().to_owned(),
-            number_spellings: u32::from(!entry.number.trim().is_empty()),
+            number_spellings: u32::from(!number.is_empty()),
+            number,
             changed_at: entry.changed_at,
             warnings,
             losses: entry.losses,
@@ -257,6 +264,24 @@ fn plain(record: Record, name: &str, item: &Item) -> Full {
 /// An item of a message file.
 fn message(bytes: &[u8], found: &mut Found) -> Result<MsgItem, Message> {
     msg::read(bytes, found).map_err(|error| error.explain())
+}
+
+/// What tells a record from all others, whatever else it says: what its file calls it, its number,
+/// of a person name and e-mail. (A name alone is not enough: two people may have it.)
+fn called(entry: &Entry) -> Option<String> {
+    let text = |name: &str| entry.record.text(name).trim().to_lowercase();
+    let (uid, number) = (entry.uid.trim(), entry.number.trim());
+    let who =
+        ["contact.last_name", "contact.first_name", "contact.company"].map(text).join("\u{1f}");
+    let email = text("contact.email1");
+    match entry.kind {
+        _ if !uid.is_empty() => Some(format!("uid:{uid}")),
+        // Numbers of mails are given out anew wherever they come.
+        Kind::Mails => None,
+        _ if !number.is_empty() => Some(format!("number:{}", number.to_lowercase())),
+        Kind::Addresses if !email.is_empty() => Some(format!("person:{who}\u{1f}{email}")),
+        _ => None,
+    }
 }
 
 /// What a record says, as bytes.

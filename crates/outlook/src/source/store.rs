@@ -10,6 +10,7 @@ use sync::{
 };
 
 use super::files::{Found, SourceFile, files_at};
+use super::kind::SourceKind;
 use super::open::{At, Open, Trouble};
 use super::read::{Look, refused};
 use crate::explain::explain_io;
@@ -18,6 +19,9 @@ use crate::folder_path::{in_folders, must_be_there};
 use crate::interchange::Ground;
 use crate::schema;
 
+/// The identity of all files together: a record is the same one in whichever file it lies.
+const FILES: &str = "files";
+
 /// Files, as a store that can only be read.
 pub struct FileSource {
     id: StoreId,
@@ -25,6 +29,8 @@ pub struct FileSource {
     pub(super) files: Vec<SourceFile>,
     /// Files that cannot be opened.
     closed: Vec<PathBuf>,
+    /// Files whose names say that they could be imported, and whose contents do not.
+    unknown: Vec<PathBuf>,
     items: HashMap<Key, Item>,
     /// How many items of a name were listed.
     copies: HashMap<Vec<u8>, u32>,
@@ -53,16 +59,17 @@ impl FileSource {
     /// The path cannot be read, or holds no file from which can be imported.
     pub fn open(path: impl AsRef<Path>, ground: Ground) -> Result<Self, StoreError> {
         let path = path.as_ref();
-        let Found { files, closed } =
+        let Found { files, closed, unknown } =
             files_at(path, ground.code_page).map_err(|fault| not_read(&fault, path))?;
         if files.is_empty() && closed.is_empty() {
             return Err(StoreError::new(Message::new("source-nothing")));
         }
         Ok(Self {
-            id: identity(path),
+            id: StoreId(FILES.to_owned()),
             ground,
             files,
             closed,
+            unknown,
             items: HashMap::new(),
             copies: HashMap::new(),
             lost: HashMap::new(),
@@ -103,6 +110,8 @@ impl FileSource {
     ) -> Result<(), Trouble> {
         let Some(file) = self.files.get(at) else { return Ok(()) };
         let (folder, name) = (file.folder.clone(), file.path.display().to_string());
+        // A folder of mails may be empty.
+        let file_is_list = matches!(file.kind, SourceKind::Dbx | SourceKind::Mbx);
         self.open = None;
         self.open = Some((at, Open::new(file, &self.ground)?));
         let listing = match (&mut self.open, self.files.get(at)) {
@@ -111,7 +120,10 @@ impl FileSource {
         };
         let in_scope = in_folders(&folder, &scope.folders);
         let index = u32::try_from(survey.folders.len()).unwrap_or(u32::MAX);
-        survey.folders.push(folder);
+        survey.folders.push(if folder.is_empty() { name.clone() } else { folder });
+        if listing.items.is_empty() && listing.others.is_empty() && !file_is_list {
+            survey.warnings.push(Message::new("source-empty").with("file", &name));
+        }
         if listing.incomplete {
             self.lose(&name, "source-incomplete", survey);
             visit(lost(lost_key(&name), index, in_scope));
@@ -180,14 +192,6 @@ fn other(file: &str, (class, number): (&str, u64), folder: u32, in_scope: bool) 
     Listed { kind: None, class: class.to_owned(), ..lost(key, folder, in_scope) }
 }
 
-/// The same files are the same store wherever the program is started.
-fn identity(path: &Path) -> StoreId {
-    let path: PathBuf = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let digest = Sha256::digest(path.to_string_lossy().as_bytes());
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    StoreId(hex)
-}
-
 fn not_read(fault: &Fault, path: &Path) -> StoreError {
     StoreError::new(match fault {
         Fault::Io(error) => explain_io(error),
@@ -227,6 +231,10 @@ impl Store for FileSource {
         false
     }
 
+    fn is_whole(&self) -> bool {
+        false
+    }
+
     fn schema(&mut self, kind: Kind) -> Result<Schema, StoreError> {
         Ok(schema(kind))
     }
@@ -248,9 +256,13 @@ impl Store for FileSource {
             }
         }
         must_be_there(scope, survey.folders.iter().map(String::as_str))?;
+        for path in &self.unknown {
+            let told = Message::new("source-unknown").with("file", path.display());
+            survey.warnings.push(told);
+        }
         for path in self.closed.clone() {
             let (name, folder) = (path.display().to_string(), survey.folders.len());
-            survey.folders.push(String::new());
+            survey.folders.push(name.clone());
             self.lose(&name, "source-closed", &mut survey);
             let folder = u32::try_from(folder).unwrap_or(u32::MAX);
             visit(lost(lost_key(&name), folder, scope.folders.is_empty()));

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-/// The longest name of a file, without its ending.
-const LONGEST: usize = 80;
+/// The longest name of a file in bytes, without its ending and a number: systems take 255 in all.
+const LONGEST: usize = 120;
 /// Names that Windows keeps for devices.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 /// Devices with a number behind them.
@@ -13,17 +13,23 @@ const PORTS: &[&str] = &["com", "lpt"];
 pub fn file_name(text: &str, usual: &str) -> String {
     let safe = |c: char| match c {
         '<' | '>' | ':' | '"' | '/' | '\\' | '|' | '?' | '*' => '_',
-        c if c.is_control() => ' ',
+        c if c.is_control() || turns(c) => ' ',
         c => c,
     };
     let name: String = text.chars().map(safe).take(LONGEST).collect();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = name.get(..name.floor_char_boundary(LONGEST)).unwrap_or(&name);
     let name = name.trim_matches(|c: char| c == '.' || c.is_whitespace());
     match name {
         "" => usual.to_owned(),
         name if is_device(name) => format!("{name}_"),
         name => name.to_owned(),
     }
+}
+
+/// Whether a character turns the direction of the text: a name would look as another one.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn is_device(name: &str) -> bool {
@@ -71,7 +77,9 @@ mod tests {
         ] {
             assert_eq!(file_name(text, "Ohne Namen"), name);
         }
-        assert!(file_name(&"ä".repeat(500), "").chars().count() <= LONGEST);
+        for long in ["ä", "😀", "漢"] {
+            assert!(file_name(&long.repeat(500), "").len() <= LONGEST);
+        }
     }
 
     #[test]

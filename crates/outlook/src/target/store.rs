@@ -13,7 +13,7 @@ use sync::{
 
 use super::file_name::{Taken, file_name};
 use super::form::{TargetForm, TargetKind};
-use super::sink::{Part, write_whole};
+use super::sink::Part;
 use crate::explain::explain_io;
 use crate::file::{item_of_record, search_key};
 use crate::folder_path::components;
@@ -41,8 +41,10 @@ pub struct FileTarget {
     form: TargetForm,
     ground: Ground,
     names: TargetNames,
-    /// The file that is being written; a folder has none.
+    /// What is being made.
     part: Option<Part>,
+    /// Why it cannot be completed.
+    failed: Option<Message>,
     zones: ical::Zones,
     taken: Taken,
     written: u64,
@@ -67,6 +69,7 @@ impl FileTarget {
             ground,
             names,
             part: None,
+            failed: None,
             zones: ical::Zones::new(Timestamp::now()),
             taken: Taken::default(),
             written: 0,
@@ -80,35 +83,66 @@ impl FileTarget {
         id.0.starts_with(COPY)
     }
 
+    /// Begins it, so that what stands in the way is known before a run.
+    ///
+    /// # Errors
+    /// The system.
+    pub fn begin(&mut self) -> Result<(), StoreError> {
+        let begun = match self.form.kind {
+            TargetKind::Folder => Part::folder(&self.path),
+            _ => Part::file(&self.path),
+        };
+        self.part = Some(begun.map_err(|error| failed(&error))?);
+        Ok(())
+    }
+
+    /// How many records were written.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// Why the copy could not be written to its end.
+    #[must_use]
+    pub fn failed(&self) -> Option<&Message> {
+        self.failed.as_ref()
+    }
+
     /// Completes the copy, and says which fields the format did not take and in how many records.
     ///
     /// # Errors
     /// The system.
     pub fn finish(mut self) -> Result<BTreeMap<Name, u64>, StoreError> {
-        if self.form.kind == TargetKind::Calendar && self.part.is_some() {
+        if let Some(failed) = self.failed.take() {
+            return Err(StoreError::new(failed));
+        }
+        if self.form.kind == TargetKind::Calendar && self.written > 0 {
             self.put(&ical::end())?;
         }
-        if let Some(part) = self.part.take() {
+        // Where there was nothing to write, nothing is made.
+        if let Some(part) = self.part.take().filter(|_| self.written > 0) {
             part.finish().map_err(|error| failed(&error))?;
         }
         Ok(self.left)
     }
 
-    /// Adds bytes to the file, which is begun with the first of them.
+    /// Adds bytes to the file.
     fn put(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        let written = match &mut self.part {
-            Some(part) => part.write(bytes),
-            None => Part::new(&self.path).and_then(|mut part| {
-                part.write(bytes)?;
-                self.part = Some(part);
-                Ok(())
-            }),
-        };
-        written.map_err(|error| failed(&error))
+        let written = self.part.as_mut().map_or(Ok(()), |part| part.write(bytes));
+        self.noted(written)
+    }
+
+    /// What goes wrong is remembered: such a copy is never completed.
+    fn noted(&mut self, written: io::Result<()>) -> Result<(), StoreError> {
+        written.map_err(|error| {
+            let error = failed(&error);
+            self.failed = Some(error.message.clone());
+            error
+        })
     }
 
     /// What stands before the first record.
-    fn begin(&mut self, kind: Kind) -> Result<(), StoreError> {
+    fn put_head(&mut self, kind: Kind) -> Result<(), StoreError> {
         match self.form.kind {
             TargetKind::Calendar => self.put(&ical::begin()),
             TargetKind::Table => self.put(&csv::head(kind, self.table())),
@@ -177,7 +211,7 @@ impl FileTarget {
             return Ok(Err(Message::new("copy-nothing-to-say")));
         }
         if self.written == 0 {
-            self.begin(record.0)?;
+            self.put_head(record.0)?;
         }
         self.written += 1;
         match self.form.kind {
@@ -213,7 +247,6 @@ impl FileTarget {
             Kind::Appointments | Kind::Tasks => "ics",
         };
         let name = self.taken.take(&folder.to_string_lossy(), &name, ending);
-        let path = self.path.join(folder);
         let whole = match kind {
             // Each file describes its zones.
             Kind::Appointments | Kind::Tasks if !self.form.msg => {
@@ -222,9 +255,8 @@ impl FileTarget {
             }
             _ => text.to_vec(),
         };
-        let written =
-            fs::create_dir_all(&path).and_then(|()| write_whole(&path.join(name), &whole));
-        written.map_err(|error| failed(&error))
+        let written = self.part.as_mut().map_or(Ok(()), |part| part.put(&folder, &name, &whole));
+        self.noted(written)
     }
 
     fn folder_of(&self, kind: Kind, record: &Record) -> PathBuf {
@@ -279,6 +311,10 @@ fn failed(error: &io::Error) -> StoreError {
 /// # Errors
 /// The system.
 pub fn is_occupied(path: &Path) -> io::Result<bool> {
+    // A link that leads nowhere is something, too.
+    if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        return Ok(true);
+    }
     match fs::metadata(path) {
         Ok(found) if found.is_dir() => Ok(fs::read_dir(path)?.next().is_some()),
         Ok(_) => Ok(true),

@@ -69,7 +69,7 @@ impl Run<'_> {
         let file_restored = forgot || back.iter().any(|back| back.outlook);
         for (stage, back) in stages.iter_mut().zip(back) {
             stage.folders.clone_from(&survey.folders);
-            stage.complete = survey.incomplete.is_empty();
+            stage.complete = survey.incomplete.is_empty() && self.outlook.is_whole();
             stage.file_restored = file_restored;
             stage.restored = back.office || back.outlook;
         }

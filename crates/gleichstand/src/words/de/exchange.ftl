@@ -6,7 +6,7 @@ mapping-unknown-field = { $side ->
     }
 not-transferred-kind = wird von dieser Version noch nicht übernommen
 not-transferred-unmapped = wird nicht übernommen: Die Feldzuordnung hat dafür keine Zeile
-not-transferred-class = wird nicht übernommen und bleibt in Outlook, wie es ist
+not-transferred-class = wird nicht übernommen und bleibt, wie es ist
 limit-mass-change = { COUNT($changed) } von { COUNT($linked) } verknüpften Datensätzen haben sich auf einmal geändert (zum Beispiel { $samples }). Zur Sicherheit wurde noch nichts geschrieben.
     .do = Wenn das seine Richtigkeit hat, wiederholen Sie den Befehl mit --yes; --dry-run zeigt die Änderungen.
 limit-deletions = { COUNT($changed) } von { COUNT($linked) } verknüpften Datensätzen würden gelöscht, weil ihr Gegenstück fehlt (zum Beispiel { $samples }). Zur Sicherheit wurde nichts geschrieben.
@@ -138,7 +138,7 @@ watch-waits = Es wird gewartet: { $what }
 
 source-nothing = Das ist ein Ordner, und darin ist nichts, was sich importieren lässt: keine Datei von Outlook Express (.dbx, .mbx, .wab), kein Element von Outlook (.msg), keine E-Mail (.eml, .mbox), keine Visitenkarte (.vcf), kein Kalender (.ics) und keine Tabelle (.csv).
     .do = Nennen Sie die Datei selbst oder den Ordner, in dem die Dateien liegen.
-source-incomplete = Das Verzeichnis in { $file } ist beschädigt; was noch zu finden ist, wird übernommen.
+source-incomplete = { $file } ist beschädigt oder abgeschnitten; was noch zu finden ist, wird übernommen.
 source-headers-only = { $file }: { $count ->
         [one] Von einer E-Mail ist nur der Kopf da; sie wurde nie abgeholt und wird nicht übernommen.
        *[other] Von { COUNT($count) } E-Mails ist nur der Kopf da; sie wurden nie abgeholt und werden nicht übernommen.
@@ -156,10 +156,19 @@ office-gone = Die Adressdatenbank ist nicht mehr da.
 source-lost = In { $file } ließ sich mindestens ein Eintrag nicht lesen.
 source-too-large = { $file } ist zu groß: Dateien dieser Art werden bis { $size } MB gelesen.
     .do = Teilen Sie die Datei auf.
+source-empty = In { $file } ist nichts, was sich übernehmen lässt.
+source-unknown = { $file } wurde ausgelassen: Der Inhalt ist nicht, was der Name sagt, oder unbekannt.
 source-other-content = Der Name endet auf .{ $kind }, aber der Inhalt ist etwas anderes.
     .do = Sehen Sie nach, ob es die richtige Datei ist und ob sie ganz ist.
 source-left = nicht übernommen, weil es dafür kein Feld gibt: { $fields }. (Das wird nur beim ersten Mal gesagt.)
 
+copy-no-folders = Eine Kopie enthält alles; mit --folder lässt sie sich nicht einschränken.
+    .do = Wählen Sie mit --only die Arten und mit --since die Zeit.
+copy-other-format = Das Format passt nicht zu dieser Art von Datei.
+    .do = --format msg gehört zu einem Ordner, vcard3 und vcard4 zu einer .vcf-Datei oder einem Ordner.
+copy-is-office = Das ist die Adressdatenbank selbst.
+    .do = Nehmen Sie für die Kopie einen anderen Namen.
+copy-empty = Es gab nichts zu schreiben; eine Datei wurde nicht angelegt.
 copy-no-plan = Für eine Kopie gibt es keinen Plan.
     .do = Was hineinkäme, zeigt --dry-run.
 copy-other-kinds = Eine Datei dieser Art kann das, was bei --only steht, nicht aufnehmen.

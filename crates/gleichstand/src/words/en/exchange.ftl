@@ -6,7 +6,7 @@ mapping-unknown-field = { $side ->
     }
 not-transferred-kind = not taken over by this version yet
 not-transferred-unmapped = not transferred: the field mapping has no line for it
-not-transferred-class = not taken over; stays in Outlook as it is
+not-transferred-class = not taken over; stays as it is
 limit-mass-change = { COUNT($changed) } of { COUNT($linked) } linked records changed at once (for example { $samples }). To be safe, nothing has been written yet.
     .do = If that is right, repeat the command with --yes; --dry-run shows the changes.
 limit-deletions = { COUNT($changed) } of { COUNT($linked) } linked records would be deleted because their counterparts are gone (for example { $samples }). To be safe, nothing was written.
@@ -138,7 +138,7 @@ watch-waits = Waiting: { $what }
 
 source-nothing = This is a folder, and there is nothing in it that can be imported: no file of Outlook Express (.dbx, .mbx, .wab), no Outlook item (.msg), no e-mail (.eml, .mbox), no card (.vcf), no calendar (.ics) and no table (.csv).
     .do = Name the file itself, or the folder in which the files lie.
-source-incomplete = The index in { $file } is damaged; what can still be found is taken over.
+source-incomplete = { $file } is damaged or cut off; what can still be found is taken over.
 source-headers-only = { $file }: { $count ->
         [one] Of one e-mail there is only the header; it was never fetched and is not taken over.
        *[other] Of { COUNT($count) } e-mails there is only the header; they were never fetched and are not taken over.
@@ -156,10 +156,19 @@ office-gone = The office database is no longer there.
 source-lost = At least one entry in { $file } could not be read.
 source-too-large = { $file } is too large: files of this kind are read up to { $size } MB.
     .do = Divide the file.
+source-empty = There is nothing in { $file } that can be taken over.
+source-unknown = { $file } was left out: its content is not what its name says, or unknown.
 source-other-content = The name ends with .{ $kind }, but the content is something else.
     .do = See whether it is the right file, and whether it is complete.
 source-left = not taken over, because there is no field for it: { $fields }. (This is said only the first time.)
 
+copy-no-folders = A copy holds everything; it cannot be limited by --folder.
+    .do = Choose the kinds with --only and the time with --since.
+copy-other-format = The format does not go with this kind of file.
+    .do = --format msg goes with a folder, vcard3 and vcard4 with a .vcf file or a folder.
+copy-is-office = This is the office database itself.
+    .do = Take another name for the copy.
+copy-empty = There was nothing to write; no file was made.
 copy-no-plan = There is no plan for a copy.
     .do = What would go into it, --dry-run shows.
 copy-other-kinds = A file of this kind cannot hold what --only names.

@@ -56,6 +56,12 @@ impl Table {
         Ok(table)
     }
 
+    /// Whether every quotation mark is closed: else what follows the last one is its text.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.text.bytes().filter(|byte| *byte == b'"').count() % 2 == 0
+    }
+
     /// How many entries there are.
     #[must_use]
     pub fn len(&self) -> usize {

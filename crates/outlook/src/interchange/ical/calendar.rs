@@ -25,6 +25,7 @@ pub struct Calendar {
     scopes: Vec<Scope>,
     items: Vec<Item>,
     others: BTreeMap<String, usize>,
+    whole: bool,
 }
 
 /// What is said of all items of one VCALENDAR; a file may have several.
@@ -81,7 +82,15 @@ impl Calendar {
         }
         let Cut { scopes, drafts, others, .. } = cut;
         let items = assembled(drafts);
-        Ok(Self { text, ground: ground.clone(), scopes, items, others })
+        let end = text.trim_end().as_bytes().last_chunk::<13>();
+        let whole = end.is_some_and(|end| end.eq_ignore_ascii_case(b"END:VCALENDAR"));
+        Ok(Self { text, ground: ground.clone(), scopes, items, others, whole })
+    }
+
+    /// Whether its end is there.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// How many items there are.
