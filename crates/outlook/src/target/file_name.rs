@@ -18,13 +18,19 @@ pub fn file_name(text: &str, usual: &str) -> String {
     };
     let name: String = text.chars().map(safe).take(LONGEST).collect();
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let name = name.get(..name.floor_char_boundary(LONGEST)).unwrap_or(&name);
+    let name = beginning(&name, LONGEST);
     let name = name.trim_matches(|c: char| c == '.' || c.is_whitespace());
     match name {
         "" => usual.to_owned(),
         name if is_device(name) => format!("{name}_"),
         name => name.to_owned(),
     }
+}
+
+/// As much of a text as is no longer than so many bytes.
+pub fn beginning(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    text.get(..end.unwrap_or_default()).unwrap_or_default()
 }
 
 /// Whether a character turns the direction of the text: a name would look as another one.

@@ -4,6 +4,11 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use super::file_name::beginning;
+
+/// As much of a name is part of the one under which something is made.
+const LONGEST: usize = 80;
+
 /// What is being made, under a name beside the one that it takes when it is whole. One that is
 /// dropped before leaves nothing behind; one that an interruption left is begun anew.
 pub enum Part {
@@ -63,7 +68,7 @@ impl Part {
             Self::Folder { path, part } => {
                 // An empty folder of that name gives way.
                 match fs::remove_dir(&*path) {
-                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
                     _ => fs::rename(part, path),
                 }
             }
@@ -74,8 +79,7 @@ impl Part {
 /// The name under which something is made.
 fn beside(path: &Path) -> PathBuf {
     let stem = path.file_name().unwrap_or_default().to_string_lossy();
-    let stem = stem.get(..stem.floor_char_boundary(80)).unwrap_or_default();
-    path.with_file_name(format!(".{stem}.part"))
+    path.with_file_name(format!(".{}.part", beginning(&stem, LONGEST)))
 }
 
 impl Drop for Part {
