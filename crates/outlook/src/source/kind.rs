@@ -92,6 +92,11 @@ fn begins_as_header(start: &[u8]) -> bool {
 }
 
 impl SourceKind {
+    /// Whether it is a folder of mails, which may be empty.
+    pub(super) fn is_folder(self) -> bool {
+        matches!(self, Self::Dbx | Self::Mbx)
+    }
+
     /// The kind of what cannot be read, as far as its file tells.
     pub(super) fn likely(self) -> Kind {
         match self {

@@ -59,6 +59,13 @@ pub(super) struct Listing {
     pub others: Vec<(String, u64)>,
 }
 
+impl Listing {
+    /// Whether the file holds nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.others.is_empty()
+    }
+}
+
 /// Why something cannot be had.
 #[derive(Debug)]
 pub(super) enum Trouble {

@@ -10,8 +10,7 @@ use sync::{
 };
 
 use super::files::{Found, SourceFile, files_at};
-use super::kind::SourceKind;
-use super::open::{At, Open, Trouble};
+use super::open::{At, Listing, Open, Trouble};
 use super::read::{Look, refused};
 use crate::explain::explain_io;
 use crate::express::Fault;
@@ -110,47 +109,55 @@ impl FileSource {
     ) -> Result<(), Trouble> {
         let Some(file) = self.files.get(at) else { return Ok(()) };
         let (folder, name) = (file.folder.clone(), file.path.display().to_string());
+        let mut open = Open::new(file, &self.ground)?;
+        let listing = open.list(file)?;
+        let likely = open.likely(file.kind);
         // A folder of mails may be empty.
-        let file_is_list = matches!(file.kind, SourceKind::Dbx | SourceKind::Mbx);
-        self.open = None;
-        self.open = Some((at, Open::new(file, &self.ground)?));
-        let listing = match (&mut self.open, self.files.get(at)) {
-            (Some((_, open)), Some(file)) => open.list(file)?,
-            _ => return Ok(()),
-        };
+        let says_nothing = listing.is_empty() && !file.kind.is_folder();
+        self.open = Some((at, open));
         let in_scope = in_folders(&folder, &scope.folders);
         let index = u32::try_from(survey.folders.len()).unwrap_or(u32::MAX);
         survey.folders.push(if folder.is_empty() { name.clone() } else { folder });
-        if listing.items.is_empty() && listing.others.is_empty() && !file_is_list {
+        if says_nothing {
             survey.warnings.push(Message::new("source-empty").with("file", &name));
         }
         if listing.incomplete {
             self.lose(&name, "source-incomplete", survey);
-            visit(lost(lost_key(&name), index, in_scope));
+            visit(lost(lost_key(&name), likely, index, in_scope));
         }
-        for (class, count) in listing.others {
-            (0..count).for_each(|number| visit(other(&name, (&class, number), index, in_scope)));
+        for (class, count) in &listing.others {
+            (0..*count).for_each(|number| visit(other(&name, (class, number), index, in_scope)));
         }
-        let mut bare = 0_u64;
-        for at_place in listing.items {
-            if matches!(&at_place, At::Mail { entry, .. } if entry.place.is_none()) {
-                bare += 1;
-                continue;
-            }
-            let mut item = Item { file: at, at: at_place, version: Version::default() };
-            let Look { kind, class, name, version } = self.look(&item);
-            item.version = version;
-            let key = self.key_of(name);
-            let folder = index;
-            let key_listed = key.clone();
-            visit(Listed { key, kind, class, version, folder, deleted: false, in_scope });
-            self.items.insert(key_listed, item);
-        }
+        let bare = self.list_items(at, listing, (index, in_scope), visit);
         if bare > 0 {
             let told = Message::new("source-headers-only").with("file", &name);
             survey.warnings.push(told.with("count", bare));
         }
         Ok(())
+    }
+
+    /// Lists the items of a file; how many mails have but a header.
+    fn list_items(
+        &mut self,
+        file: usize,
+        listing: Listing,
+        (folder, in_scope): (u32, bool),
+        visit: &mut dyn FnMut(Listed),
+    ) -> u64 {
+        let mut bare = 0;
+        for at in listing.items {
+            if matches!(&at, At::Mail { entry, .. } if entry.place.is_none()) {
+                bare += 1;
+                continue;
+            }
+            let mut item = Item { file, at, version: Version::default() };
+            let Look { kind, class, name, version } = self.look(&item);
+            item.version = version;
+            let key = self.key_of(name);
+            self.items.insert(key.clone(), item);
+            visit(Listed { key, kind, class, version, folder, deleted: false, in_scope });
+        }
+        bare
     }
 
     /// A file that was not read to its end: that is an error, and absence from it proves nothing.
@@ -173,11 +180,11 @@ fn lost_key(file: &str) -> Key {
     Key(Sha256::digest(format!("lost:{file}")).to_vec().into())
 }
 
-/// What cannot be read counts as a mail: an error of the run, and never missing.
-fn lost(key: Key, folder: u32, in_scope: bool) -> Listed {
+/// What cannot be read: an error of the run, and never missing.
+fn lost(key: Key, kind: Kind, folder: u32, in_scope: bool) -> Listed {
     Listed {
         key,
-        kind: Some(Kind::Mails),
+        kind: Some(kind),
         class: String::new(),
         version: Version { row: 1, stamp: None },
         folder,
@@ -189,7 +196,7 @@ fn lost(key: Key, folder: u32, in_scope: bool) -> Listed {
 /// What is not transferred.
 fn other(file: &str, (class, number): (&str, u64), folder: u32, in_scope: bool) -> Listed {
     let key = Key(Sha256::digest(format!("other:{file}:{class}:{number}")).to_vec().into());
-    Listed { kind: None, class: class.to_owned(), ..lost(key, folder, in_scope) }
+    Listed { kind: None, class: class.to_owned(), ..lost(key, Kind::Mails, folder, in_scope) }
 }
 
 fn not_read(fault: &Fault, path: &Path) -> StoreError {
@@ -265,7 +272,7 @@ impl Store for FileSource {
             survey.folders.push(name.clone());
             self.lose(&name, "source-closed", &mut survey);
             let folder = u32::try_from(folder).unwrap_or(u32::MAX);
-            visit(lost(lost_key(&name), folder, scope.folders.is_empty()));
+            visit(lost(lost_key(&name), Kind::Mails, folder, scope.folders.is_empty()));
         }
         Ok(survey)
     }
