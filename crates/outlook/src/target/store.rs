@@ -128,8 +128,17 @@ impl FileTarget {
 
     /// Adds bytes to the file.
     fn put(&mut self, bytes: &[u8]) -> Result<(), StoreError> {
-        let written = self.part.as_mut().map_or(Ok(()), |part| part.write(bytes));
+        let written = self.part()?.write(bytes);
         self.noted(written)
+    }
+
+    /// What is being made; it is begun where that was not done before.
+    fn part(&mut self) -> Result<&mut Part, StoreError> {
+        if self.part.is_none() {
+            self.begin()?;
+        }
+        let system = || StoreError::new(Message::new("copy-nothing-to-say"));
+        self.part.as_mut().ok_or_else(system)
     }
 
     /// What goes wrong is remembered: such a copy is never completed.
@@ -255,7 +264,7 @@ impl FileTarget {
             }
             _ => text.to_vec(),
         };
-        let written = self.part.as_mut().map_or(Ok(()), |part| part.put(&folder, &name, &whole));
+        let written = self.part()?.put(&folder, &name, &whole);
         self.noted(written)
     }
 
