@@ -10,6 +10,7 @@ mod exit;
 mod failure;
 mod session;
 mod show;
+mod web;
 mod words;
 
 fn main() -> std::process::ExitCode {

@@ -3,6 +3,7 @@
 //! Help texts come from the catalogues (`localise`): a command or argument without one fails a
 //! test.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -76,6 +77,7 @@ pub enum Command {
     Runs(RunsCommand),
     #[command(subcommand)]
     Pst(PstCommand),
+    Serve(ServeArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
 }
@@ -96,6 +98,17 @@ pub struct ImportArgs {
     pub outlook: Vec<PathBuf>,
     #[command(flatten)]
     pub exchange: ExchangeArgs,
+}
+
+/// The web interface.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    pub port: u16,
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub listen: IpAddr,
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ mod mapping;
 mod pst;
 mod records;
 mod runs;
+mod serve;
 mod terminal;
 mod usage;
 mod watch;
@@ -25,6 +26,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -54,6 +56,8 @@ pub struct Context {
     pub verbose: bool,
     pub progress: bool,
     pub profiles: BTreeMap<String, Profile>,
+    /// The office as it was said, and the folder of mappings.
+    pub office: (String, Option<PathBuf>),
 }
 
 impl Context {
@@ -131,8 +135,9 @@ fn run(args: Arguments, config: &Config, words: Words) -> Exit {
     // An empty variable in a script means that nothing was said.
     let said = |office: &String| !office.trim().is_empty();
     let office = global.office.filter(said).or_else(|| config.office.clone().filter(said));
-    let session = Session::new(office.unwrap_or_else(|| DEFAULT_OFFICE.into()), Arc::clone(&words))
-        .with_mappings(config.mappings.clone());
+    let office = office.unwrap_or_else(|| DEFAULT_OFFICE.into());
+    let mappings = config.mappings.clone();
+    let session = Session::new(office.clone(), Arc::clone(&words)).with_mappings(mappings.clone());
     let mut context = Context {
         session,
         words: Arc::clone(&words),
@@ -142,6 +147,7 @@ fn run(args: Arguments, config: &Config, words: Words) -> Exit {
         verbose: global.verbose,
         progress: !global.no_progress && !global.quiet,
         profiles: config.profile.clone(),
+        office: (office, mappings),
     };
     let done = dispatch(command, &mut context);
     end(done, &words, context.json, &mut context.out)
@@ -167,6 +173,7 @@ fn dispatch(command: Command, context: &mut Context) -> Done {
         Command::Mapping(command) => mapping::run(command, context),
         Command::Conflicts(command) => conflicts::run(command, context),
         Command::Runs(command) => runs::run(command, context),
+        Command::Serve(args) => serve::run(args, context),
         Command::Pst(command) => command.run(context),
         Command::Completions(args) => completions::completions(&args, context),
         Command::Man(args) => completions::man(&args, context),

@@ -6,7 +6,7 @@ use sync::Message;
 use crate::failure::Failure;
 
 /// Commands and options that the contract names and this version does not have yet.
-const LATER: &[&str] = &["serve", "repair", "--port", "--listen"];
+const LATER: &[&str] = &["repair"];
 
 /// Whether only the beginning of a command was typed: its help says how to go on.
 pub fn is_bare(error: &clap::Error) -> bool {

@@ -1,7 +1,5 @@
 //! The report of a run, for people.
 
-use std::collections::BTreeMap;
-
 use sync::{Counters, Job, Kind, Message, Report};
 
 use super::output::Output;
@@ -15,8 +13,9 @@ const SHOWN: usize = 10;
 /// Shows a report. `all`: lists to their ends.
 pub fn report(report: &Report, words: &Words, all: bool, out: &mut Output) {
     let view = View { words, all };
-    view.title(report, out);
-    out.line(view.counters(&report.kinds));
+    out.line(title(report, words));
+    out.line("");
+    out.line(view.counters(report));
     view.writes(report, out);
     view.classes(report, out);
     if report.duplicates > 0 {
@@ -82,38 +81,44 @@ const COLUMNS: [Column; 9] = [
     ("count-errors", |counters| counters.errors, true),
 ];
 
-impl View<'_> {
-    fn title(&self, report: &Report, out: &mut Output) {
-        let id = match (report.dry_run, report.run) {
-            (true, _) => "report-title-dry",
-            (false, Some(_)) => "report-title",
-            (false, None) => "report-title-stopped",
-        };
-        let run = report.run.unwrap_or_default().to_string();
-        let title = Message::new(id).with("job", job_name(report.job)).with("run", run);
-        let title = title.with("file", &report.file);
-        out.line(self.words.say(&title.with("time", self.words.seconds(report.seconds))));
-        out.line("");
-    }
+/// What a run did, in a line.
+pub fn title(report: &Report, words: &Words) -> String {
+    let id = match (report.dry_run, report.run) {
+        (true, _) => "report-title-dry",
+        (false, Some(_)) => "report-title",
+        (false, None) => "report-title-stopped",
+    };
+    let run = report.run.unwrap_or_default().to_string();
+    let title = Message::new(id).with("job", job_name(report.job)).with("run", run);
+    let title = title.with("file", &report.file);
+    words.say(&title.with("time", words.seconds(report.seconds)))
+}
 
-    /// Kinds of which nothing was met are left out; addresses are always there.
-    fn counters(&self, kinds: &BTreeMap<Kind, Counters>) -> String {
-        let shown: Vec<(&Kind, &Counters)> = kinds
-            .iter()
-            .filter(|(kind, counters)| **kind == Kind::Addresses || counters.read > 0)
-            .collect();
-        let needed = |(_, count, optional): &&Column| {
-            !optional || shown.iter().any(|(_, counters)| count(counters) > 0)
-        };
-        let columns: Vec<&Column> = COLUMNS.iter().filter(needed).collect();
-        let mut headings = vec![(String::new(), Align::Left)];
-        headings.extend(columns.iter().map(|(id, ..)| (self.words.text(id), Align::Right)));
-        let row = |(kind, counters): &(&Kind, &Counters)| {
-            let mut row = vec![self.words.text(&format!("kinds-{}", kind.name()))];
-            row.extend(columns.iter().map(|(_, count, _)| self.words.count(count(counters))));
-            row
-        };
-        table(&headings, &shown.iter().map(row).collect::<Vec<_>>())
+/// Headings and rows of the counters. Kinds of which nothing was met are left out; addresses are
+/// always there.
+pub fn counters(report: &Report, words: &Words) -> (Vec<String>, Vec<Vec<String>>) {
+    let met =
+        |(kind, counters): &(&Kind, &Counters)| **kind == Kind::Addresses || counters.read > 0;
+    let shown: Vec<(&Kind, &Counters)> = report.kinds.iter().filter(met).collect();
+    let needed = |(_, count, optional): &&Column| {
+        !optional || shown.iter().any(|(_, counters)| count(counters) > 0)
+    };
+    let columns: Vec<&Column> = COLUMNS.iter().filter(needed).collect();
+    let heads = columns.iter().map(|(id, ..)| words.text(id));
+    let heads = [String::new()].into_iter().chain(heads).collect();
+    let row = |(kind, counters): &(&Kind, &Counters)| {
+        let counts = columns.iter().map(|(_, count, _)| words.count(count(counters)));
+        [words.text(&format!("kinds-{}", kind.name()))].into_iter().chain(counts).collect()
+    };
+    (heads, shown.iter().map(row).collect())
+}
+
+impl View<'_> {
+    fn counters(&self, report: &Report) -> String {
+        let (heads, rows) = counters(report, self.words);
+        let align = |at| if at == 0 { Align::Left } else { Align::Right };
+        let heads = heads.into_iter().enumerate().map(|(at, head)| (head, align(at)));
+        table(&heads.collect::<Vec<_>>(), &rows)
     }
 
     /// What was written where; of an office that alone is written, the table says it.

@@ -40,6 +40,7 @@ macro_rules! catalogue {
             include_str!(concat!($language, "/run.ftl")),
             include_str!(concat!($language, "/show.ftl")),
             include_str!(concat!($language, "/records.ftl")),
+            include_str!(concat!($language, "/web.ftl")),
             include_str!(concat!($language, "/check.ftl")),
         ]
     };

@@ -11,7 +11,20 @@ use sync::Message;
 use super::{Catalogue, ENGLISH, GERMAN, Language, Words};
 
 /// Words with hyphens in the sources that are no messages.
-const NO_MESSAGES: [&str; 12] = [
+const NO_MESSAGES: [&str; 24] = [
+    // Words of HTTP.
+    "cache-control",
+    "content-security-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "current-password",
+    "no-referrer",
+    "no-store",
+    "referrer-policy",
+    "same-origin",
+    "sec-fetch-site",
+    "x-content-type-options",
+    "x-frame-options",
     // Words of mails.
     "company-confidential",
     "ms-tnef",
@@ -121,6 +134,9 @@ fn read(folder: &Path, text: &mut String) {
         }
         if path.is_dir() {
             read(&path, text);
+        } else if name.ends_with(".html") {
+            // Pages name messages, too.
+            text.push_str(&std::fs::read_to_string(&path).unwrap());
         } else if name.ends_with(".rs") && name != "tests.rs" {
             let source = std::fs::read_to_string(&path).unwrap();
             text.push_str(source.split("#[cfg(test)]\nmod tests {").next().unwrap());

@@ -24,3 +24,4 @@ mod sync;
 mod undo;
 mod user_fields;
 mod watch;
+mod web;

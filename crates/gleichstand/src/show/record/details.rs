@@ -41,7 +41,8 @@ impl Details<'_> {
         }
     }
 
-    fn lines(&self, record: &OfficeRecord, addresses: &[String]) -> Vec<(String, String)> {
+    /// Labels and values of what is filled.
+    pub fn lines(&self, record: &OfficeRecord, addresses: &[String]) -> Vec<(String, String)> {
         let words = self.words;
         let fields = &record_schema(record.kind).fields;
         let mut lines = vec![(words.label("id"), record.id.to_string())];

@@ -64,29 +64,52 @@ const TASK: &[Column] = &[
     (Field("owner"), Align::Left, |record, _| text(record, "owner")),
 ];
 
+fn columns(kind: Kind) -> &'static [Column] {
+    match kind {
+        Kind::Addresses => ADDRESS,
+        Kind::Mails => MAIL,
+        Kind::Appointments => APPOINTMENT,
+        Kind::Tasks => TASK,
+    }
+}
+
+/// The headings of a list.
+pub fn heads(kind: Kind, words: &Words) -> Vec<String> {
+    let heading = |(heading, ..): &Column| match heading {
+        Field(name) => words.label(name),
+        Word(id) => words.text(id),
+    };
+    columns(kind).iter().map(heading).collect()
+}
+
+/// A record in a list.
+pub fn row(record: &OfficeRecord, words: &Words) -> Vec<String> {
+    columns(record.kind).iter().map(|column| (column.2)(record, words)).collect()
+}
+
+/// How many there are, and how many of them are shown.
+pub fn count(kind: Kind, page: &RecordPage, words: &Words) -> String {
+    let id = match kind {
+        Kind::Addresses => "address-count",
+        Kind::Mails => "mail-count",
+        Kind::Appointments => "appointment-count",
+        Kind::Tasks => "task-count",
+    };
+    let part = if (page.records.len() as u64) < page.total { "yes" } else { "no" };
+    let shown = Message::new(id).with("total", page.total);
+    words.say(&shown.with("shown", page.records.len()).with("part", part))
+}
+
 /// A list of records of a kind.
 pub fn list(kind: Kind, page: &RecordPage, words: &Words, out: &mut Output) {
-    let (columns, count) = match kind {
-        Kind::Addresses => (ADDRESS, "address-count"),
-        Kind::Mails => (MAIL, "mail-count"),
-        Kind::Appointments => (APPOINTMENT, "appointment-count"),
-        Kind::Tasks => (TASK, "task-count"),
-    };
-    let heading = |(heading, align, _): &Column| match heading {
-        Field(name) => (words.label(name), *align),
-        Word(id) => (words.text(id), *align),
-    };
-    let headings: Vec<_> = columns.iter().map(heading).collect();
-    let row =
-        |record: &OfficeRecord| columns.iter().map(|column| (column.2)(record, words)).collect();
-    let rows: Vec<Vec<String>> = page.records.iter().map(row).collect();
+    let aligned = columns(kind).iter().map(|(_, align, _)| *align);
+    let headings: Vec<_> = heads(kind, words).into_iter().zip(aligned).collect();
+    let rows: Vec<Vec<String>> = page.records.iter().map(|record| row(record, words)).collect();
     if !rows.is_empty() {
         out.line(table(&headings, &rows));
         out.line("");
     }
-    let part = if (rows.len() as u64) < page.total { "yes" } else { "no" };
-    let shown = Message::new(count).with("total", page.total);
-    out.line(words.say(&shown.with("shown", rows.len()).with("part", part)));
+    out.line(count(kind, page, words));
 }
 
 /// A text in one line.

@@ -1,0 +1,95 @@
+//! What the pages work with: sessions, one for each request at a time, and what is under way.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::tz::TimeZone;
+
+use super::work::Works;
+use crate::failure::Failure;
+use crate::session::Session;
+use crate::words::{Language, Words};
+
+/// Sessions that wait for the next request; more are closed.
+const IDLE: usize = 4;
+
+/// An office and what is known of how it is used.
+pub struct Desk {
+    url: String,
+    mappings: Option<PathBuf>,
+    words: [Arc<Words>; 2],
+    idle: Mutex<Vec<(Language, Session)>>,
+    /// Runs that are under way or have ended.
+    pub works: Works,
+}
+
+impl Desk {
+    /// The desk of an office.
+    pub fn new(url: String, mappings: Option<PathBuf>, zone: &TimeZone) -> Self {
+        let words = [Language::German, Language::English];
+        let words = words.map(|language| Arc::new(Words::new(language, zone.clone())));
+        Self { url, mappings, words, idle: Mutex::default(), works: Works::default() }
+    }
+
+    /// The words of a language.
+    pub fn words(&self, language: Language) -> Arc<Words> {
+        let [german, english] = &self.words;
+        Arc::clone(if language == Language::German { german } else { english })
+    }
+
+    /// A session of its own, for what takes long.
+    pub fn session(&self, language: Language) -> Session {
+        Session::new(self.url.clone(), self.words(language)).with_mappings(self.mappings.clone())
+    }
+
+    /// Works with a session on a thread that may wait.
+    pub async fn ask<T: Send + 'static>(
+        self: &Arc<Self>,
+        language: Language,
+        work: impl FnOnce(&mut Session) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let desk = Arc::clone(self);
+        on_a_thread(move || {
+            let mut session = desk.take(language);
+            let done = work(&mut session);
+            desk.put_back(language, session);
+            done
+        })
+        .await
+    }
+
+    /// The same with a session that nobody uses afterwards: one that only looks makes itself an
+    /// office where there is none.
+    pub async fn ask_apart<T: Send + 'static>(
+        self: &Arc<Self>,
+        language: Language,
+        work: impl FnOnce(&mut Session) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let mut session = self.session(language);
+        on_a_thread(move || work(&mut session)).await
+    }
+
+    fn take(&self, language: Language) -> Session {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = idle.iter().position(|(of, _)| *of == language);
+        match at {
+            Some(at) => idle.swap_remove(at).1,
+            None => self.session(language),
+        }
+    }
+
+    fn put_back(&self, language: Language, session: Session) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        if idle.len() < IDLE {
+            idle.push((language, session));
+        }
+    }
+}
+
+/// Does something that may wait; a fault in it is a failure of this request alone.
+async fn on_a_thread<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Err(Failure::start(sync::Message::new("internal-fault"))))
+}
