@@ -11,6 +11,7 @@ use std::time::Instant;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
 use office::Office;
+use outlook::source::FileSource;
 use outlook::target::FileTarget;
 use outlook::{FolderNames, Format, NewFile, Options, OutlookFile, Purpose};
 use sync::{
@@ -325,8 +326,8 @@ impl Session {
             let what = Message::new("undo-copy").with("run", run);
             return Err(Failure::usage(what).with_file(shown));
         }
-        if matches!(source::check(&request.path, Job::Import), Ok(Place::Files)) {
-            return self.undo_files(&info, request, face);
+        if FileSource::is_files(&info.file) {
+            return self.undo_files(run, request, face);
         }
         if source::check(&request.path, Job::Export)? == Place::Free {
             let gone = Failure::start(Message::new("undo-no-file").with("run", run));

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jiff::tz::TimeZone;
-use office::RunInfo;
 use outlook::interchange::Ground;
 use outlook::source::FileSource;
 use sync::{Answers, Job, Key, Message, Report, Settings, Store, Undoing};
@@ -29,20 +28,16 @@ fn open(request: &ExchangeRequest, zone: &TimeZone) -> Result<FileSource, Failur
 }
 
 impl Session {
-    /// Takes back an import of files: only the office was written.
+    /// Takes back an import of files: only the office was written, so they need not be there.
     pub(super) fn undo_files(
         &mut self,
-        run: &RunInfo,
+        run: i64,
         request: &ExchangeRequest,
         face: &mut dyn Face,
     ) -> Result<Report, Failure> {
-        let mut files = open(request, self.words.zone())?;
-        if files.id() != run.file {
-            let other = Message::new("undo-other-file").with("run", run.id);
-            return Err(Failure::start(other).with_file(source::shown(&request.path)));
-        }
-        let mut undoing = Undoing { run: run.id, lines: Vec::new() };
-        self.journal(run.id, &mut |line| undoing.lines.push(line))?;
+        let mut files = FileSource::none(ground(request, self.words.zone()));
+        let mut undoing = Undoing { run, lines: Vec::new() };
+        self.journal(run, &mut |line| undoing.lines.push(line))?;
         let words = Arc::clone(&self.words);
         let settings = request.settings(words.zone());
         let mut hooks = RunHooks::reading(face, &words, Instant::now());

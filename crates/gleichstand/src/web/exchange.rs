@@ -5,8 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use askama::Template;
 use axum::Extension;
-use axum::body::Bytes;
-use axum::extract::State;
+use axum::extract::{Form, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use sync::{Job, Kind, Message, Phase, PreviewLine};
 
@@ -60,9 +59,9 @@ struct Asked {
 
 impl Asked {
     /// A form whose boxes may come several times.
-    fn of(body: &[u8]) -> Self {
+    fn of(fields: Vec<(String, String)>) -> Self {
         let mut asked = Self::default();
-        for (name, value) in pairs(body) {
+        for (name, value) in fields {
             match name.as_str() {
                 "key" => asked.key = value,
                 "path" => value.trim().clone_into(&mut asked.path),
@@ -114,36 +113,6 @@ impl Asked {
     }
 }
 
-/// The fields of a form, in order.
-fn pairs(body: &[u8]) -> Vec<(String, String)> {
-    let text = String::from_utf8_lossy(body);
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=')?;
-        Some((decoded(name), decoded(value)))
-    };
-    text.split('&').filter_map(pair).collect()
-}
-
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, more)) = rest.split_first() {
-        let digits = more.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        let coded = digits.filter(|_| *first == b'%').and_then(|d| u8::from_str_radix(d, 16).ok());
-        match coded {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = more.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(if *first == b'+' { b' ' } else { *first });
-                rest = more;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
 /// The empty form: both directions, every kind.
 pub async fn show(
     State(desk): State<Arc<Desk>>,
@@ -160,9 +129,9 @@ pub async fn act(
     State(desk): State<Arc<Desk>>,
     Extension(Tongue(language)): Extension<Tongue>,
     Extension(FormKey(key)): Extension<FormKey>,
-    body: Bytes,
+    Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let (words, asked) = (desk.words(language), Asked::of(&body));
+    let (words, asked) = (desk.words(language), Asked::of(fields));
     if asked.key != key {
         return wrong_key();
     }

@@ -42,8 +42,8 @@ struct List<'a> {
     count: String,
     heads: Vec<String>,
     rows: Vec<Row>,
-    before: Option<String>,
-    after: Option<String>,
+    before: Option<u64>,
+    after: Option<u64>,
 }
 
 struct Row {
@@ -70,7 +70,6 @@ pub async fn list(
         Ok(page) => page,
         Err(failure) => return failed(&failure, &words),
     };
-    let href = |number: u64| format!("/{}?q={}&page={number}", kind.name(), encoded(&asked.q));
     let cells = |record: &OfficeRecord| Row {
         href: format!("/{}/{}", kind.name(), record.id),
         cells: row(record, &words),
@@ -83,20 +82,9 @@ pub async fn list(
         count: count(kind, &page, &words),
         heads: crate::show::record::heads(kind, &words),
         rows: page.records.iter().map(cells).collect(),
-        before: asked.page.checked_sub(1).map(href),
-        after: ((asked.page + 1) * PAGE < page.total).then(|| href(asked.page + 1)),
+        before: asked.page.checked_sub(1),
+        after: ((asked.page + 1) * PAGE < page.total).then_some(asked.page + 1),
     })
-}
-
-/// A text as a part of an address.
-fn encoded(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-            char::from(byte).to_string()
-        }
-        byte => format!("%{byte:02X}"),
-    };
-    text.bytes().map(byte).collect()
 }
 
 #[derive(Template)]

@@ -5,7 +5,9 @@
 //! What must hold: a value is what the file says; what a format cannot carry is named, never
 //! dropped in silence; whatever the bytes are, reading ends and takes memory in proportion to them.
 
+mod content_line;
 pub mod csv;
+pub(crate) mod encoding;
 pub mod ical;
 pub mod vcard;
 pub mod wab;
@@ -68,20 +70,4 @@ pub struct Put {
     pub text: Vec<u8>,
     /// Fields of the record that the format cannot carry, or not as they are.
     pub left: Vec<Name>,
-}
-
-/// Text in UTF-16 as UTF-8; any other stays as it is. It says so by its first character, else by its
-/// first letters: what is read here begins with `BEGIN`.
-#[must_use]
-pub fn utf8_of(text: Vec<u8>) -> Vec<u8> {
-    let (unit, mark): (fn([u8; 2]) -> u16, usize) = match text.as_slice() {
-        [0xFF, 0xFE, ..] => (u16::from_le_bytes, 1),
-        [0xFE, 0xFF, ..] => (u16::from_be_bytes, 1),
-        [first, 0, second, 0, ..] if *first != 0 && *second != 0 => (u16::from_le_bytes, 0),
-        [0, first, 0, second, ..] if *first != 0 && *second != 0 => (u16::from_be_bytes, 0),
-        _ => return text,
-    };
-    let units = text.as_chunks::<2>().0.iter().skip(mark).map(|pair| unit(*pair));
-    let chars = char::decode_utf16(units).map(|found| found.unwrap_or(char::REPLACEMENT_CHARACTER));
-    chars.collect::<String>().into_bytes()
 }

@@ -17,11 +17,9 @@ use super::value::{Place, of_parts, of_stream, place};
 use super::{
     MAX_NESTING, MsgAttachment, MsgContents, MsgError, MsgItem, MsgProp, MsgProps, names, object,
 };
-use crate::code_page;
+use crate::code_page::{self, UTF_8};
 use crate::item::Found;
 use crate::user::cursor::Cursor;
-
-const UTF_8: u16 = 65001;
 
 /// The item in a message file. What of it cannot be read is left out and counted as a loss.
 ///

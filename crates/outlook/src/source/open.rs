@@ -12,9 +12,10 @@ use super::kind::SourceKind;
 use super::mbox;
 use crate::express::{Dbx, DbxKind, Entry as MailEntry, Fault, Index, LONGEST, Mbx, Place};
 use crate::interchange::csv::Table;
+use crate::interchange::encoding::utf8_of;
 use crate::interchange::ical::Calendar;
 use crate::interchange::wab::Wab;
-use crate::interchange::{Entry, Ground, utf8_of, vcard};
+use crate::interchange::{Entry, Ground, vcard};
 
 /// A text that can be read from any place.
 pub(super) trait Text: BufRead + Seek {}

@@ -52,18 +52,33 @@ pub(super) struct Item {
 }
 
 impl FileSource {
+    /// Whether a store is that of files.
+    #[must_use]
+    pub fn is_files(id: &StoreId) -> bool {
+        id.0 == FILES
+    }
+
+    /// No file at all: to take back what was imported none is needed.
+    #[must_use]
+    pub fn none(ground: Ground) -> Self {
+        Self::of(Found::default(), ground)
+    }
+
     /// Opens files: one file, or a folder of them.
     ///
     /// # Errors
     /// The path cannot be read, or holds no file from which can be imported.
     pub fn open(path: impl AsRef<Path>, ground: Ground) -> Result<Self, StoreError> {
         let path = path.as_ref();
-        let Found { files, closed, unknown } =
-            files_at(path, ground.code_page).map_err(|fault| not_read(&fault, path))?;
-        if files.is_empty() && closed.is_empty() {
+        let found = files_at(path, ground.code_page).map_err(|fault| not_read(&fault, path))?;
+        if found.files.is_empty() && found.closed.is_empty() {
             return Err(StoreError::new(Message::new("source-nothing")));
         }
-        Ok(Self {
+        Ok(Self::of(found, ground))
+    }
+
+    fn of(Found { files, closed, unknown }: Found, ground: Ground) -> Self {
+        Self {
             id: StoreId(FILES.to_owned()),
             ground,
             files,
@@ -75,7 +90,7 @@ impl FileSource {
             contents: HashMap::new(),
             left: BTreeSet::new(),
             open: None,
-        })
+        }
     }
 
     pub(super) fn file(&mut self, at: usize) -> Result<&mut Open, Trouble> {

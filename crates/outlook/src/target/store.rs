@@ -18,7 +18,7 @@ use crate::explain::explain_io;
 use crate::file::{item_of_record, search_key};
 use crate::folder_path::components;
 use crate::interchange::{Ground, Put, csv, ical, vcard};
-use crate::{FolderNames, Options, mime, msg, schema};
+use crate::{FolderNames, Options, code_page, mime, msg, schema};
 
 /// Where mails say that they lie.
 const FOLDER: &str = "mail.folder";
@@ -160,9 +160,8 @@ impl FileTarget {
     }
 
     fn table(&self) -> csv::Form {
-        const UTF_8: u16 = 65001;
         let encoding = match self.form.code_page {
-            UTF_8 => csv::Encoding::Utf8,
+            code_page::UTF_8 => csv::Encoding::Utf8,
             page => csv::Encoding::CodePage(page),
         };
         csv::Form { german: self.form.german, delimiter: b',', encoding }

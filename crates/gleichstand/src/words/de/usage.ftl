@@ -47,7 +47,7 @@ usage-no-field-choice = „{ $text }“ sagt nicht, was für ein Feld gilt.
 usage-unknown-decision = Eine offene Entscheidung { $id } gibt es nicht.
     .do = „gleichstand conflicts list“ zeigt alle.
 usage-code-page = Eine Codepage { $page } ist hier nicht bekannt.
-    .do = Bekannt sind zum Beispiel 1250, 1252, 850, 28591 und 65001.
+    .do = Bekannt sind zum Beispiel 1250, 1251, 1252, 28591 und 65001.
 usage-unknown-run = Einen Lauf { $run } gibt es nicht.
     .do = „gleichstand runs list“ zeigt alle Läufe.
 usage-no-assignment = „{ $text }“ hat nicht die Form FELD=WERT.

@@ -47,7 +47,7 @@ usage-no-field-choice = "{ $text }" does not say what holds for a field.
 usage-unknown-decision = There is no open decision { $id }.
     .do = "gleichstand conflicts list" shows all.
 usage-code-page = A code page { $page } is not known here.
-    .do = Known are for example 1250, 1252, 850, 28591 and 65001.
+    .do = Known are for example 1250, 1251, 1252, 28591 and 65001.
 usage-unknown-run = There is no run { $run }.
     .do = "gleichstand runs list" shows all runs.
 usage-no-assignment = "{ $text }" does not have the form FIELD=VALUE.

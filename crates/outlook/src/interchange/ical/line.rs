@@ -2,6 +2,7 @@
 
 use super::lines::is_quoted_printable;
 use crate::code_page;
+use crate::interchange::content_line;
 
 /// How the texts of a file are to be understood.
 #[derive(Debug, Clone, Copy)]
@@ -149,19 +150,7 @@ fn split(value: &str, separates: impl Fn(char) -> bool, old: bool) -> Vec<String
 
 /// Quoted-printable as text, with the line breaks of the house.
 fn quoted_printable(value: &str, code_page: u16) -> String {
-    let mut bytes = Vec::with_capacity(value.len());
-    let mut rest = value.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let digits = after.split_at_checked(2).filter(|_| *first == b'=');
-        let byte = digits.and_then(|(digits, after)| {
-            let digits = std::str::from_utf8(digits).ok()?;
-            Some((u8::from_str_radix(digits, 16).ok()?, after))
-        });
-        let (byte, after) = byte.unwrap_or((*first, after));
-        bytes.push(byte);
-        rest = after;
-    }
-    let text = String::from_utf8(bytes)
+    let text = String::from_utf8(content_line::quoted_printable(value.as_bytes()))
         .unwrap_or_else(|refused| code_page::decode(refused.as_bytes(), code_page));
     text.replace("\r\n", "\n")
 }

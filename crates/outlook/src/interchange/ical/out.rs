@@ -5,8 +5,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
-/// Octets of a line, its end aside.
-const LONGEST: usize = 75;
+use crate::interchange::content_line::fold;
 
 /// Text that is being written.
 #[derive(Debug, Default)]
@@ -34,7 +33,7 @@ impl Out {
         }
         line.push(':');
         line.extend(value.chars().filter(|c| !c.is_control() || *c == '\t'));
-        self.fold(&line);
+        fold(&line, &mut self.0);
     }
 
     /// A text.
@@ -46,21 +45,6 @@ impl Out {
     pub fn texts(&mut self, name: &str, texts: &[String]) {
         let texts: Vec<String> = texts.iter().map(|text| escaped(text)).collect();
         self.line(name, &[], &texts.join(","));
-    }
-
-    fn fold(&mut self, line: &str) {
-        let mut width = 0_usize;
-        let mut buffer = [0; 4];
-        for c in line.chars() {
-            let bytes = c.encode_utf8(&mut buffer).as_bytes();
-            if width.saturating_add(bytes.len()) > LONGEST {
-                self.0.extend(b"\r\n ");
-                width = 1;
-            }
-            self.0.extend(bytes);
-            width = width.saturating_add(bytes.len());
-        }
-        self.0.extend(b"\r\n");
     }
 }
 

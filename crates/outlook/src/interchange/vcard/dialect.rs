@@ -7,6 +7,7 @@ use super::Version;
 use super::lines::{Coding, Line};
 use crate::code_page;
 use crate::interchange::Ground;
+use crate::interchange::content_line::quoted_printable;
 
 /// How the texts of a card are to be read, and what was found out on the way.
 pub(super) struct Dialect<'a> {
@@ -34,7 +35,7 @@ impl<'a> Dialect<'a> {
         if line.coding == Coding::Quoted {
             let raw = split(&line.value, self.version, separators);
             let raw = raw.into_iter();
-            return raw.map(|part| self.decoded(&unquoted(&part), charset)).collect();
+            return raw.map(|part| self.decoded(&quoted_printable(&part), charset)).collect();
         }
         // Bytes of a double-byte character can look like separators: decoded first.
         let text = self.decoded(&line.value, charset);
@@ -44,7 +45,7 @@ impl<'a> Dialect<'a> {
 
     fn decoded(&mut self, bytes: &[u8], charset: Option<&str>) -> String {
         let mut text = match (std::str::from_utf8(bytes), charset.and_then(page)) {
-            (_, Some(page)) if page != UTF_8 => code_page::decode(bytes, page),
+            (_, Some(page)) if page != code_page::UTF_8 => code_page::decode(bytes, page),
             (Ok(text), _) => text.to_owned(),
             (Err(_), Some(_)) => {
                 self.damaged = true;
@@ -61,30 +62,11 @@ impl<'a> Dialect<'a> {
     }
 }
 
-const UTF_8: u16 = 65001;
-
 /// The code page of a character set's name; `None` also for ASCII, which is only believed as far
 /// as it goes.
 fn page(charset: &str) -> Option<u16> {
-    let name = charset.trim().to_ascii_lowercase().replace('_', "-");
-    let number = |prefix: &str| name.strip_prefix(prefix).and_then(|rest| rest.parse().ok());
-    let windows = number("windows-").or_else(|| number("cp")).or_else(|| number("ibm"));
-    let latin = number("iso-8859-").filter(|part| (1..=16).contains(part));
-    let known = match name.as_str() {
-        "utf-8" | "utf8" => UTF_8,
-        "koi8-r" => 20866,
-        "koi8-u" => 21866,
-        "shift-jis" | "sjis" | "x-sjis" => 932,
-        "iso-2022-jp" => 50220,
-        "euc-jp" => 51932,
-        "gb2312" | "gbk" => 936,
-        "gb18030" => 54936,
-        "big5" => 950,
-        "euc-kr" | "ks-c-5601-1987" => 949,
-        "macintosh" => 10000,
-        _ => windows.or_else(|| latin.map(|part: u16| 28590 + part))?,
-    };
-    code_page::is_known(known).then_some(known)
+    let ascii = ["ascii", "us-ascii"].iter().any(|name| charset.trim().eq_ignore_ascii_case(name));
+    code_page::by_name(charset).filter(|_| !ascii)
 }
 
 /// Cuts a value at its separators and takes the escapes out.
@@ -120,29 +102,4 @@ fn escaped(byte: u8, version: Version) -> Option<&'static [u8]> {
         (b'"', _) => Some(b"\""),
         _ => None,
     }
-}
-
-/// Quoted-printable as bytes; an equals sign that begins nothing stays.
-fn unquoted(text: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((first, tail)) = rest.split_first() {
-        let coded = (*first == b'=').then(|| tail.split_at_checked(2)).flatten();
-        match coded.and_then(|(digits, after)| Some((hex(digits)?, after))) {
-            Some((byte, after)) => {
-                bytes.push(byte);
-                rest = after;
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    bytes
-}
-
-fn hex(digits: &[u8]) -> Option<u8> {
-    let digits = std::str::from_utf8(digits).ok().filter(|text| !text.starts_with('+'))?;
-    u8::from_str_radix(digits, 16).ok()
 }

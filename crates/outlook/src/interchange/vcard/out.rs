@@ -10,10 +10,9 @@ use std::collections::BTreeSet;
 use sync::{Name, Record, Value};
 
 use super::Version;
-use crate::code_page;
+use crate::code_page::{self, UTF_8};
+use crate::interchange::content_line::fold;
 
-/// Longest line of 3.0 and 4.0 in bytes, without its end.
-const FOLD: usize = 75;
 /// Longest line of quoted-printable, without the sign of a soft break.
 const SOFT: usize = 75;
 
@@ -137,22 +136,9 @@ impl Out {
                     .map(|part| escaped(part, shape))
                     .collect::<Vec<_>>()
                     .join(if shape == Shape::List { "," } else { ";" });
-                self.folded(&line);
+                fold(&line, &mut self.text);
             }
         }
-    }
-
-    /// A line in pieces of at most 75 bytes, none of which ends within a character.
-    fn folded(&mut self, line: &str) {
-        let (mut rest, mut room) = (line, FOLD);
-        while rest.len() > room {
-            let cut = (1..=room).rev().find(|at| rest.is_char_boundary(*at)).unwrap_or(rest.len());
-            let (piece, after) = rest.split_at_checked(cut).unwrap_or((rest, ""));
-            self.text.extend(piece.as_bytes());
-            self.text.extend(b"\r\n ");
-            (rest, room) = (after, FOLD - 1);
-        }
-        self.fixed(rest);
     }
 
     fn old_line(&mut self, head: Head<'_>, parts: &[&str], shape: Shape) {
@@ -193,7 +179,7 @@ fn separator(shape: Shape) -> &'static str {
 fn page(parts: &[&str]) -> Option<u16> {
     let fits = parts.iter().all(|part| pst::representable(part, WINDOWS));
     let plain = parts.iter().all(|part| part.is_ascii());
-    (!plain).then_some(if fits { WINDOWS } else { 65001 })
+    (!plain).then_some(if fits { WINDOWS } else { UTF_8 })
 }
 
 fn bytes(text: &str, page: Option<u16>) -> Vec<u8> {

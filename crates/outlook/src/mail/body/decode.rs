@@ -7,9 +7,8 @@
 use pst::CodePage;
 
 use super::character_set::declared;
-use crate::code_page;
+use crate::code_page::{self, UTF_8};
 
-const UTF_8: u16 = 65001;
 /// UTF-16, which is no code page: low byte first, high byte first.
 const UTF_16: i32 = 1200;
 const UTF_16_HIGH_FIRST: i32 = 1201;

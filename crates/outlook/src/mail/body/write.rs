@@ -9,12 +9,12 @@ use sync::{Message, Record};
 use super::super::fields::{CODE_PAGE, HTML, NATIVE_BODY, RTF, RTF_IN_SYNC, TEXT};
 use super::super::write::text_field;
 use super::plain;
+use crate::code_page::UTF_8;
 use crate::item::{text_of, wrong_value};
 use crate::property::Values;
 use crate::rtf::{self, Source};
 use crate::user::Target;
 
-const UTF_8: i32 = 65001;
 /// PidTagNativeBody.
 const IS_TEXT: i32 = 1;
 const IS_RTF: i32 = 2;
@@ -32,7 +32,7 @@ pub(in super::super) fn put(
     }
     let html = text_of(record, "mail.body_html");
     let rich = text_of(record, "mail.body_rtf");
-    values.set(CODE_PAGE, PropValue::I32(UTF_8));
+    values.set(CODE_PAGE, PropValue::I32(UTF_8.into()));
     if let Some(html) = html {
         values.set(HTML, PropValue::Binary(html.as_bytes().to_vec()));
     }
