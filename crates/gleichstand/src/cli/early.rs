@@ -4,6 +4,9 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::CommandFactory;
+
+use super::args::Arguments;
 use crate::words::Language;
 
 /// The first look at the command line.
@@ -44,6 +47,24 @@ impl Early {
     }
 }
 
+/// Where the first word stands that is neither the program's name, nor an option, nor its value.
+pub fn first_word(args: &[OsString]) -> Option<usize> {
+    let command = Arguments::command();
+    let valued = |text: &str| {
+        let long = |arg: &clap::Arg| arg.get_long() == text.strip_prefix("--");
+        let mut globals = command.get_arguments().filter(|arg| arg.get_long().is_some());
+        globals.any(|arg| long(arg) && arg.get_action().takes_values())
+    };
+    let mut at = 1;
+    loop {
+        let text = args.get(at)?.to_string_lossy();
+        if !text.starts_with('-') {
+            return Some(at);
+        }
+        at += if valued(&text) { 2 } else { 1 };
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +81,16 @@ mod tests {
         assert_eq!(of("--lang en demo").language, Some(Language::English));
         assert_eq!(of("--lang xx demo").language, None);
         assert_eq!(of("address add -- --json"), Early::default());
+    }
+
+    #[test]
+    fn the_first_word_is_no_option_and_no_value_of_one() {
+        let word =
+            |line: &str| first_word(&line.split(' ').map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(word("g help import"), Some(1));
+        assert_eq!(word("g --lang de --json -q help import"), Some(5));
+        assert_eq!(word("g --lang=de help"), Some(2));
+        assert_eq!(word("g --office help address"), Some(3));
+        assert_eq!(word("g --lang"), None);
     }
 }

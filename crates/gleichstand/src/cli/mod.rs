@@ -86,10 +86,11 @@ pub fn main(args: Vec<OsString>) -> Exit {
     })
 }
 
-/// `help COMMAND` is `COMMAND --help`.
+/// `help COMMAND` is `COMMAND --help`, whatever options stand before it.
 fn with_help(mut args: Vec<OsString>) -> Vec<OsString> {
-    if args.get(1).is_some_and(|first| first == "help") {
-        args.remove(1);
+    let first = early::first_word(&args);
+    if let Some(at) = first.filter(|at| args.get(*at).is_some_and(|word| word == "help")) {
+        args.remove(at);
         args.push("--help".into());
     }
     args

@@ -2,11 +2,13 @@
 //!
 //! Lower crates give arguments as they are: `kind=mails`, `at=page`, `field=phone`. A value with a
 //! message `word-NAME-VALUE` is shown as that says; fields are shown by their labels, a field's value
-//! (`kept`, `lost`) as people see it; a `why` that names a message is that message, with the same arguments. The word as it was given is there as
-//! `NAME_is`, for sentences that differ by it; an empty one is called `nothing`.
+//! (`kept`, `lost`) as people see it, a day as the language writes it; a `why` that names a message
+//! is that message, with the same arguments. The word as it was given is there as `NAME_is`, for
+//! sentences that differ by it; an empty one is called `nothing`.
 
 use fluent_bundle::{FluentArgs, FluentValue};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sync::Message;
 
 use super::Words;
@@ -31,6 +33,11 @@ impl Words {
                 return self.text(&format!("word-values-{value}")).into();
             }
             "since" => return self.since(value).into(),
+            "date" | "from" | "to" => {
+                if let Some(day) = whole_day(value) {
+                    return self.date(day).into();
+                }
+            }
             "kept" | "lost" => {
                 let field = message.arg("field").unwrap_or_default();
                 return self.told_value(field, value).into();
@@ -60,6 +67,11 @@ impl Words {
     fn since(&self, value: &str) -> String {
         value.parse::<Timestamp>().map_or_else(|_| value.to_owned(), |at| self.instant(at))
     }
+}
+
+/// A day without a time, as lower crates write it.
+fn whole_day(value: &str) -> Option<Date> {
+    value.parse().ok().filter(|day: &Date| day.to_string() == value)
 }
 
 /// A number that is written as numbers are: it may decide on singular and plural.

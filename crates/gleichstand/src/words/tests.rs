@@ -181,6 +181,17 @@ fn an_item_that_a_sentence_does_not_name_comes_first() {
 }
 
 #[test]
+fn days_in_sentences_are_written_as_the_language_writes_them() {
+    let message = Message::new("ical-series-start").with("from", "2020-11-02");
+    let message = message.with("to", "2020-11-05");
+    let said = |language| Words::new(language, TimeZone::UTC).say(&message);
+    assert!(said(Language::German).contains("am 05.11.2020 statt am 02.11.2020"));
+    assert!(said(Language::English).contains("on 2020-11-05 instead of 2020-11-02"));
+    let moved = Message::new("mark-moved").with("from", "2020-11-02 10:00");
+    assert!(Words::new(Language::English, TimeZone::UTC).say(&moved).contains("10:00"));
+}
+
+#[test]
 fn every_message_that_a_crate_names_is_in_the_catalogues() {
     let known = messages(GERMAN);
     let is_word = |text: &str| known.keys().any(|id| is_word_of(id, text));
