@@ -15,6 +15,7 @@ mod listing;
 mod location;
 mod mapping;
 mod matter;
+mod overview;
 mod password;
 mod plan;
 mod preview;
@@ -22,10 +23,11 @@ mod records;
 mod runs;
 mod source;
 mod typed;
+mod uploads;
 mod usual;
 mod watch;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use office::{Office, OfficeError};
@@ -34,7 +36,7 @@ use sync::{Message, StoreError};
 use crate::failure::Failure;
 use crate::words::{Language, Words};
 
-pub use attachments::{Saved, attached};
+pub use attachments::{Saved, attached, file_name, is_plain_name};
 pub use calendar::{Occurrence, Occurrences, Span};
 pub use copies::CopyForm;
 pub use day::since;
@@ -45,10 +47,12 @@ pub use listing::Listed;
 pub use location::shown_location;
 pub use mapping::{TriedItem, TryRequest};
 pub use matter::{FieldMatter, Matter, field_question, grouped};
+pub use overview::{Overview, What};
 pub use password::{Password, first_line};
-pub use records::{command_of, which_of};
+pub use records::{command_of, number_field, which_of};
 pub use runs::RunDetails;
 pub use source::is_protected;
+pub use uploads::Upload;
 pub use watch::Watch;
 
 /// An office, opened when it is first needed, and what the user said about language and zone.
@@ -77,6 +81,12 @@ impl Session {
     /// The office database, for people: a URL without its password.
     pub fn location(&self) -> String {
         shown_location(&self.url)
+    }
+
+    /// A folder beside the office; of one on a server, where the program runs.
+    fn beside(&self, name: &str) -> PathBuf {
+        let folder = Path::new(&self.url).parent().filter(|_| !self.url.contains("://"));
+        folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
     }
 
     /// The office.

@@ -17,6 +17,8 @@ const CREATE: &str = "create";
 
 const OF_RUN: &str = "SELECT kind, side, office, item, name, what, field, before_value, \
      after_value, rule, why FROM journal WHERE run = ?1 ORDER BY id";
+const PART_OF_RUN: &str = "SELECT kind, side, office, item, name, what, field, before_value, \
+     after_value, rule, why, id FROM journal WHERE run = ?1 AND id > ?2 ORDER BY id LIMIT 200";
 const OF_RECORD: &str = "SELECT j.kind, j.side, j.office, j.item, j.name, j.what, j.field, \
      j.before_value, j.after_value, j.rule, j.why, j.run, r.started_at, r.job \
      FROM journal j JOIN run r ON r.id = j.run WHERE j.office = ?1 AND j.kind = ?2 ORDER BY j.id";
@@ -53,6 +55,31 @@ impl Office {
             Entry::read(row)?.lines().for_each(&mut *visit);
             Ok(())
         })
+    }
+
+    /// A part of what a run wrote: at least `lines` fields where there are so many, from where the
+    /// part before ended (0 at first). Where the next one begins; none after the last.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn journal_part(
+        &mut self,
+        run: i64,
+        after: i64,
+        lines: usize,
+    ) -> Result<(Vec<JournalLine>, Option<i64>)> {
+        let (mut found, mut last, mut more) = (Vec::new(), after, false);
+        self.db.query(PART_OF_RUN, &[run.into(), after.into()], &mut |row| {
+            if found.len() >= lines {
+                more = true;
+                return Ok(());
+            }
+            found.extend(Entry::read(row)?.lines());
+            last = row.int(11)?;
+            Ok(())
+        })?;
+        let full = more || found.len() >= lines;
+        Ok((found, full.then_some(last)))
     }
 
     /// Visits every field of a record that was ever written by a run, on both sides, in order.
@@ -189,6 +216,6 @@ impl Entry {
 /// Every SQL text of this file.
 #[cfg(test)]
 pub(crate) fn texts() -> Vec<String> {
-    let fixed = [OF_RUN, OF_RECORD].map(str::to_owned).to_vec();
+    let fixed = [OF_RUN, PART_OF_RUN, OF_RECORD].map(str::to_owned).to_vec();
     [fixed, PUT.every_text()].concat()
 }

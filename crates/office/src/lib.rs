@@ -41,7 +41,7 @@ pub use journal::HistoryLine;
 pub use number::{NUMBER_CHARS, NumberRange};
 pub use office::Office;
 pub use record::{
-    Filter, NewNumber, OfficeRecord, RecordId, RecordPage, RecordQuery, Sort, address_field,
-    address_schema, parse_change, record_change, record_field, record_schema,
+    Filter, MailFolder, NewNumber, OfficeRecord, RecordId, RecordPage, RecordQuery, Sort,
+    address_field, address_schema, parse_change, record_change, record_field, record_schema,
 };
 pub use run::{DataFile, RunInfo};

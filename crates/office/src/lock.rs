@@ -49,14 +49,7 @@ impl Office {
         if self.lock.is_some() {
             return Err(OfficeError::RunLocked { holder: holder(&mut self.db)? });
         }
-        let lock = match self.db.dialect() {
-            _ if self.db.is_nowhere() => Some(RunLock::Alone),
-            Dialect::Sqlite => file_lock(self.db.location())?,
-            Dialect::Postgres => {
-                self.db.lock_on_server(key(self.uuid()))?.then_some(RunLock::Server)
-            }
-        };
-        let Some(lock) = lock else {
+        let Some(lock) = self.free_lock()? else {
             return Err(OfficeError::RunLocked { holder: holder(&mut self.db)? });
         };
         self.lock = Some(lock);
@@ -65,6 +58,31 @@ impl Office {
             self.release_lock();
         }
         written
+    }
+
+    /// The lock; `None` if somebody else holds it.
+    fn free_lock(&mut self) -> Result<Option<RunLock>> {
+        Ok(match self.db.dialect() {
+            _ if self.db.is_nowhere() => Some(RunLock::Alone),
+            Dialect::Sqlite => file_lock(self.db.location())?,
+            Dialect::Postgres => {
+                self.db.lock_on_server(key(self.uuid()))?.then_some(RunLock::Server)
+            }
+        })
+    }
+
+    /// Whether a run is under way, here or in another program.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn is_locked(&mut self) -> Result<bool> {
+        if self.lock.is_some() {
+            return Ok(true);
+        }
+        self.lock = self.free_lock()?;
+        let locked = self.lock.is_none();
+        self.release_lock();
+        Ok(locked)
     }
 
     /// Gives the lock back, if it is held.

@@ -166,7 +166,8 @@ pub struct Report {
     /// Numbers that could not be written on their items.
     #[serde(default)]
     pub numbers_owed: Vec<Owed>,
-    /// A safety limit or a person stopped the run before anything was written.
+    /// A safety limit or a person stopped the run: before anything was written where there is no
+    /// number, else between two batches.
     #[serde(default)]
     pub stopped: Option<Message>,
     /// Duration.

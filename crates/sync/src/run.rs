@@ -213,7 +213,7 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        if self.hooks.preview(plan) {
+        if self.hooks.preview(plan) && !self.hooks.stops() {
             return Ok(true);
         }
         self.stop(Message::new("stopped-at-preview"), stages)?;

@@ -22,6 +22,11 @@ pub enum Deletions {
     Propagate,
 }
 
+impl Deletions {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Restore, Self::Ask, Self::Propagate];
+}
+
 /// What is done about copies (row 18) and unknown numbers (row 21).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -193,6 +198,11 @@ pub trait Hooks: Words {
     /// gives the appointment's fields by their office names.
     fn series_end<'v>(&self, _value: &dyn Fn(&str) -> Option<&'v Value>) -> Option<Timestamp> {
         None
+    }
+
+    /// Whether a person wants the run to end. A batch that is begun is finished.
+    fn stops(&self) -> bool {
+        false
     }
 
     /// Seconds since the run began, for the report.

@@ -109,6 +109,8 @@ pub struct ServeArgs {
     pub listen: IpAddr,
     #[arg(long, value_name = "FILE")]
     pub password_file: Option<PathBuf>,
+    #[arg(long, value_name = "MB", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    pub upload_limit: u64,
 }
 
 #[derive(Debug, Args)]

@@ -237,6 +237,11 @@ fn show_choices(matter: &Matter, context: &mut Context) {
     let headings = ["head-choice", "head-effect"].map(|id| (words.text(id), Align::Left));
     let rows: Vec<_> = choices(matter).iter().map(row).collect();
     context.out.line(format!("\n{}", table(&headings, &rows)));
+    if choices(matter).iter().any(|(choice, _)| *choice == Choice::Link) {
+        let what = first.map(|one| one.item_name.as_str()).unwrap_or_default();
+        let other = Message::new("decision-with").with("what", what);
+        context.out.line(format!("\n{}", words.say(&other)));
+    }
     let how = Message::new("decision-choices").with("id", matter.id());
     context.out.line(format!("\n{}", words.say(&how)));
 }

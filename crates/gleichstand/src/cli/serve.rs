@@ -1,15 +1,17 @@
 //! `gleichstand serve`.
 
 use std::io::Write;
+use std::path::Path;
 
 use serde::Serialize;
-use sync::Message;
+use sync::{Job, Message};
 
-use super::args::ServeArgs;
+use super::args::{ExchangeArgs, ServeArgs};
+use super::exchange::request;
 use super::{Context, Done};
 use crate::exit::Exit;
 use crate::session::first_line;
-use crate::web::{Desk, Serving, serve};
+use crate::web::{Desk, Profile, Serving, serve};
 
 /// Where it serves.
 #[derive(Serialize)]
@@ -22,7 +24,9 @@ pub fn run(args: ServeArgs, context: &mut Context) -> Done {
     let password = args.password_file.as_deref().map(first_line).transpose()?;
     let serving = Serving { address: args.listen, port: args.port, password };
     let (office, mappings) = context.office.clone();
-    let desk = Desk::new(office, mappings, context.words.zone());
+    let mut desk = Desk::new(office, mappings, context.words.zone());
+    desk.longest = args.upload_limit << 20;
+    desk.profiles = profiles(context);
     serve(serving, desk, |url| {
         if context.json {
             context.out.json(&Document { url });
@@ -34,4 +38,15 @@ pub fn run(args: ServeArgs, context: &mut Context) -> Done {
         drop(std::io::stdout().flush());
     })?;
     Ok(Exit::Done)
+}
+
+/// The profiles that can be carried out: one whose mapping is not there is offered by the command
+/// line alone, which says so.
+fn profiles(context: &Context) -> Vec<Profile> {
+    let named = context.profiles.iter().filter_map(|(name, profile)| {
+        let asked = request(Job::Sync, ExchangeArgs::default(), Path::new(name), context);
+        let mapping = profile.mapping.clone().unwrap_or_else(|| "default".into());
+        Some(Profile { name: name.clone(), request: asked.ok()?, mapping })
+    });
+    named.collect()
 }

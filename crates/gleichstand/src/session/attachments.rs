@@ -62,6 +62,18 @@ impl Session {
         numbered.map(|(index, attached)| self.save(index + 1, attached, &folder)).collect()
     }
 
+    /// Gives a content of a mail's attachments piece by piece; whether it is there, whole.
+    pub fn attached_content(
+        &mut self,
+        hash: &ContentHash,
+        take: &mut dyn FnMut(&[u8]),
+    ) -> Result<bool, Failure> {
+        self.with_office(|office| match office.content_to(hash, take) {
+            Err(OfficeError::Damaged { .. }) => Ok(false),
+            other => other,
+        })
+    }
+
     fn save(&mut self, number: usize, attached: Attached, folder: &Path) -> Result<Saved, Failure> {
         let Attached { size, hash, .. } = attached;
         let saved =
@@ -139,7 +151,7 @@ fn refused(id: &str, folder: &Path) -> Failure {
 }
 
 /// A new file of that name; where it is taken, also by a link, with a number.
-fn new_file(folder: &Path, name: &str) -> Result<(PathBuf, File), Failure> {
+pub(super) fn new_file(folder: &Path, name: &str) -> Result<(PathBuf, File), Failure> {
     for number in 1_u32.. {
         let path = folder.join(numbered(name, number));
         match OpenOptions::new().write(true).create_new(true).open(&path) {
@@ -162,14 +174,19 @@ fn numbered(name: &str, number: u32) -> String {
     }
 }
 
+/// Whether a text is a name that a file may have on every system, and no path.
+pub fn is_plain_name(name: &str) -> bool {
+    !name.contains('.') && safe_name(name) == name
+}
+
 /// The name of an attachment as a file may have it on every system.
-fn file_name(attached: &Attached) -> String {
+pub fn file_name(attached: &Attached) -> String {
     let name = safe_name(&attached.name);
     let message = attached.kind == AttachedKind::Message;
     if message && !name.to_lowercase().ends_with(".msg") { format!("{name}.msg") } else { name }
 }
 
-fn safe_name(name: &str) -> String {
+pub(super) fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
     let trimmed = plain.trim().trim_end_matches(['.', ' ']);

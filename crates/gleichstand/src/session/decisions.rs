@@ -304,6 +304,10 @@ impl Face for Quiet<'_> {
 
     fn line(&mut self, _: &sync::PreviewLine) {}
 
+    fn stops(&self) -> bool {
+        self.face.stops()
+    }
+
     fn confirm(&mut self, question: &Message) -> bool {
         self.face.confirm(question)
     }

@@ -40,6 +40,11 @@ pub trait Face {
     /// A field that a dry run would write.
     fn line(&mut self, line: &PreviewLine);
 
+    /// Whether a person wants the work to end.
+    fn stops(&self) -> bool {
+        false
+    }
+
     /// A question of safety; whether to go on.
     fn confirm(&mut self, question: &Message) -> bool;
 
@@ -178,7 +183,7 @@ impl Session {
         let done =
             self.run(&file, request, Work { face, started, backup: false, what: What::Exchange });
         drop(file);
-        if done.as_ref().map_or(true, |report| report.stopped.is_some()) {
+        if done.as_ref().map_or(true, |report| report.run.is_none()) {
             // Nothing was written into it.
             std::fs::remove_file(&request.path).map_err(|error| {
                 Failure::start(outlook::explain_io(&error)).with_file(source::shown(&request.path))
@@ -256,27 +261,53 @@ impl Session {
         face: &mut dyn Face,
         started: Instant,
     ) -> Result<Report, Failure> {
+        if let Some(path) = &request.plan {
+            let (report, plan) = self.planned_run(file, request, face, started)?;
+            plan::save(plan, &request.path, path)?;
+            return Ok(with_warnings(report, file));
+        }
         self.make_no_office()?;
         let words = Arc::clone(&self.words);
         let mut hooks = RunHooks::looking(face, &words, started, file);
         let writable = !file.path().exists() || !is_protected(file.path());
         let mut store = Preview { store: file.store(), writable };
         let settings = request.settings(self.words.zone());
-        let office = self.office()?;
-        let done = match &request.plan {
-            None => sync::exchange(request.job, &mut store, office, &settings, &mut hooks),
-            Some(path) => {
-                match sync::plan(request.job, &mut store, office, &settings, &mut hooks) {
-                    Ok((report, plan)) => {
-                        plan::save(plan, &request.path, path)?;
-                        Ok(report)
-                    }
-                    Err(error) => Err(error),
-                }
-            }
-        };
+        let done = sync::exchange(request.job, &mut store, self.office()?, &settings, &mut hooks);
         let report = done.map_err(|error| self.exchange_failure(error, &settings.path))?;
         Ok(with_warnings(report, file))
+    }
+
+    /// What would be done, as a plan in which a person switches lines off; `None` where the path
+    /// takes none (other files, and what is to be made): there the face is shown the lines.
+    pub fn preview(
+        &mut self,
+        request: &ExchangeRequest,
+        face: &mut dyn Face,
+    ) -> Result<(Report, Option<PlanFile>), Failure> {
+        let request = &ExchangeRequest { dry_run: true, plan: None, ..request.clone() };
+        if source::check(&request.path, request.job)? != Place::Taken {
+            return Ok((self.exchange(request, face)?, None));
+        }
+        let started = Instant::now();
+        let file = self.open_for_reading(request, face)?;
+        let (report, plan) = self.planned_run(&file, request, face, started)?;
+        Ok((with_warnings(report, &file), Some(plan)))
+    }
+
+    fn planned_run(
+        &mut self,
+        file: &OutlookFile,
+        request: &ExchangeRequest,
+        face: &mut dyn Face,
+        started: Instant,
+    ) -> Result<(Report, PlanFile), Failure> {
+        self.make_no_office()?;
+        let words = Arc::clone(&self.words);
+        let mut hooks = RunHooks::looking(face, &words, started, file);
+        let mut store = Preview { store: file.store(), writable: !is_protected(file.path()) };
+        let settings = request.settings(words.zone());
+        let done = sync::plan(request.job, &mut store, self.office()?, &settings, &mut hooks);
+        done.map_err(|error| self.exchange_failure(error, &settings.path))
     }
 
     /// A dry run on an office that does not exist yet makes none.
@@ -488,6 +519,10 @@ impl Hooks for RunHooks<'_> {
 
     fn line(&mut self, line: &PreviewLine) {
         self.face.line(line);
+    }
+
+    fn stops(&self) -> bool {
+        self.face.stops()
     }
 
     fn confirm(&mut self, limit: &Limit) -> bool {

@@ -1,6 +1,6 @@
 //! Lists of records: what a person asks for becomes a query of the office.
 
-use office::{Filter, OfficeRecord, RecordPage, RecordQuery, Sort};
+use office::{Filter, MailFolder, OfficeRecord, RecordPage, RecordQuery, Sort};
 use sync::Kind;
 
 use super::Session;
@@ -84,6 +84,11 @@ impl Session {
         let whole = RecordQuery { limit: 0, offset: 0, ..query };
         let page = self.with_office(|office| office.records(&whole))?;
         Ok(part(page.records.into_iter().filter(is_open).collect(), listed))
+    }
+
+    /// The folders of mails.
+    pub fn mail_folders(&mut self) -> Result<Vec<MailFolder>, Failure> {
+        self.with_office(|office| office.mail_folders())
     }
 
     /// What a person asks for as a query of the office.

@@ -70,8 +70,7 @@ impl Session {
         if let Some(folder) = &self.mappings {
             return folder.clone();
         }
-        let beside = Path::new(&self.url).parent().filter(|_| !self.url.contains("://"));
-        beside.map_or_else(|| PathBuf::from(FOLDER), |folder| folder.join(FOLDER))
+        self.beside(FOLDER)
     }
 
     /// The names of all mappings, the default one first.

@@ -72,10 +72,22 @@ impl Session {
         which: &str,
         assignments: &[String],
     ) -> Result<OfficeRecord, Failure> {
+        self.edit_seen_record(kind, which, None, assignments)
+    }
+
+    /// The same of a record that a person saw in a version: if it was changed since, nothing is
+    /// written.
+    pub fn edit_seen_record(
+        &mut self,
+        kind: Kind,
+        which: &str,
+        seen: Option<i64>,
+        assignments: &[String],
+    ) -> Result<OfficeRecord, Failure> {
         let changes = self.changes(kind, assignments)?;
         let found = self.record(kind, which)?;
         let changes = with_consequences(kind, &found.fields, changes, self.words.now().date())?;
-        let (id, version) = (found.id, Some(found.version));
+        let (id, version) = (found.id, seen.or(Some(found.version)));
         let done = self.with_office(|office| office.edit_record(kind, id, version, &changes));
         done.map_err(|failure| of_record(failure, kind, which))
     }

@@ -1,7 +1,7 @@
 //! Runs: their list, their reports, and every field they wrote.
 
-use office::RunInfo;
-use sync::{JournalLine, Report};
+use office::{HistoryLine, RunInfo};
+use sync::{JournalLine, Kind, Report};
 
 use super::Session;
 use crate::failure::Failure;
@@ -41,5 +41,33 @@ impl Session {
     /// Visits every field that a run wrote.
     pub fn journal(&mut self, run: i64, visit: &mut dyn FnMut(JournalLine)) -> Result<(), Failure> {
         self.with_office(|office| office.journal(run, visit))
+    }
+
+    /// A part of what a run wrote, and where the next one begins.
+    pub fn journal_part(
+        &mut self,
+        run: i64,
+        after: i64,
+        lines: usize,
+    ) -> Result<(Vec<JournalLine>, Option<i64>), Failure> {
+        self.with_office(|office| office.journal_part(run, after, lines))
+    }
+
+    /// Every field of a record that a run ever wrote, on both sides, the newest last.
+    pub fn history(&mut self, kind: Kind, id: i64) -> Result<Vec<HistoryLine>, Failure> {
+        let mut lines = Vec::new();
+        self.with_office(|office| office.history(kind, id, &mut |line| lines.push(line)))?;
+        Ok(lines)
+    }
+
+    /// Runs that were interrupted: the last ones with their files, that never ended while no run is
+    /// under way.
+    pub fn interrupted(&mut self, runs: &[RunDetails]) -> Result<Vec<RunInfo>, Failure> {
+        let mut seen = std::collections::HashSet::new();
+        let last = runs.iter().filter(|run| seen.insert(run.info.file.clone()));
+        let open: Vec<RunInfo> =
+            last.filter(|run| run.info.ended_at.is_none()).map(|run| run.info.clone()).collect();
+        let busy = !open.is_empty() && self.with_office(|office| office.is_locked())?;
+        Ok(if busy { Vec::new() } else { open })
     }
 }

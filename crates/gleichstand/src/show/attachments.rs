@@ -29,7 +29,7 @@ pub fn list(attached: &[Attached], words: &Words, out: &mut Output) {
 }
 
 /// The media type, and what is not a file beside the text.
-fn what(attached: &Attached, words: &Words) -> String {
+pub fn what(attached: &Attached, words: &Words) -> String {
     let kind = match attached.kind {
         AttachedKind::File => None,
         AttachedKind::Message => Some("attached-message"),

@@ -193,7 +193,7 @@ fn goes_without_saying(before: &Option<Value>, after: &Option<Value>) -> bool {
 }
 
 /// Addresses are named by their number already.
-fn with_number(number: &str, name: &str) -> String {
+pub fn with_number(number: &str, name: &str) -> String {
     let named = name.strip_prefix(number).is_some_and(|rest| rest.starts_with(' '));
     if number.is_empty() || named { name.to_owned() } else { format!("{number} {name}") }
 }

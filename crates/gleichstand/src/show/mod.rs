@@ -3,6 +3,7 @@
 pub mod attachments;
 pub mod changes;
 pub mod json;
+pub mod mapping;
 pub mod occurrences;
 pub mod output;
 pub mod progress;

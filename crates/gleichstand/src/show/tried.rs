@@ -76,18 +76,32 @@ fn object(values: &[(Name, Option<Value>)]) -> Json {
 
 /// A record for people.
 pub fn tried(item: &TriedItem, words: &Words) -> String {
-    let headings: Vec<_> = HEADINGS.iter().map(|id| (words.text(id), Align::Left)).collect();
-    let rows: Vec<Vec<String>> = item.tried.lines.iter().map(|line| row(line, words)).collect();
-    let mut parts = vec![item.name.clone(), table(&headings, &rows)];
-    for left in item.tried.lines.iter().flat_map(|line| &line.left) {
+    let headings: Vec<_> = heads(words).into_iter().map(|head| (head, Align::Left)).collect();
+    let parts = [item.name.clone(), table(&headings, &rows(item, words))];
+    parts.into_iter().chain(notes(item, words)).collect::<Vec<_>>().join("\n")
+}
+
+/// The headings of what is tried.
+pub fn heads(words: &Words) -> Vec<String> {
+    HEADINGS.iter().map(|id| words.text(id)).collect()
+}
+
+/// A record, a row for each line.
+pub fn rows(item: &TriedItem, words: &Words) -> Vec<Vec<String>> {
+    item.tried.lines.iter().map(|line| row(line, words)).collect()
+}
+
+/// What would be left behind.
+pub fn notes(item: &TriedItem, words: &Words) -> Vec<String> {
+    let left = item.tried.lines.iter().flat_map(|line| &line.left).map(|left| {
         let message = Message::new("mapping-would-leave")
             .with("field", &left.field)
             .with("side", left.side.name())
             .with("value", words.value(&left.value))
             .with("why", left.why.name());
-        parts.push(words.say(&message));
-    }
-    parts.join("\n")
+        words.say(&message)
+    });
+    left.collect()
 }
 
 fn row(line: &TriedLine, words: &Words) -> Vec<String> {

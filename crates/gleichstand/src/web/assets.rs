@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 const FILES: &[(&str, &str, &str)] = &[
     ("pico.min.css", "text/css; charset=utf-8", include_str!("assets/pico.min.css")),
     ("own.css", "text/css; charset=utf-8", include_str!("assets/own.css")),
-    ("run.js", "text/javascript; charset=utf-8", include_str!("assets/run.js")),
+    ("app.js", "text/javascript; charset=utf-8", include_str!("assets/app.js")),
 ];
 
 /// A file by its name.

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::tz::TimeZone;
 
+use super::plan::Plans;
 use super::work::Works;
 use crate::failure::Failure;
-use crate::session::Session;
+use crate::session::{ExchangeRequest, Session};
 use crate::words::{Language, Words};
 
 /// Sessions that wait for the next request; more are closed.
@@ -21,6 +22,21 @@ pub struct Desk {
     idle: Mutex<Vec<(Language, Session)>>,
     /// Runs that are under way or have ended.
     pub works: Works,
+    /// What exchanges would do.
+    pub plans: Plans,
+    /// What belongs together under a name.
+    pub profiles: Vec<Profile>,
+    /// The longest file that is taken, in bytes.
+    pub longest: u64,
+}
+
+/// A data file and how it is exchanged, under a name.
+#[derive(Debug, Clone)]
+pub struct Profile {
+    pub name: String,
+    pub request: ExchangeRequest,
+    /// The name or file of its mapping.
+    pub mapping: String,
 }
 
 impl Desk {
@@ -28,7 +44,8 @@ impl Desk {
     pub fn new(url: String, mappings: Option<PathBuf>, zone: &TimeZone) -> Self {
         let words = [Language::German, Language::English];
         let words = words.map(|language| Arc::new(Words::new(language, zone.clone())));
-        Self { url, mappings, words, idle: Mutex::default(), works: Works::default() }
+        let (idle, works, plans) = (Mutex::default(), Works::default(), Plans::default());
+        Self { url, mappings, words, idle, works, plans, profiles: Vec::new(), longest: u64::MAX }
     }
 
     /// The words of a language.
@@ -56,17 +73,6 @@ impl Desk {
             done
         })
         .await
-    }
-
-    /// The same with a session that nobody uses afterwards: one that only looks makes itself an
-    /// office where there is none.
-    pub async fn ask_apart<T: Send + 'static>(
-        self: &Arc<Self>,
-        language: Language,
-        work: impl FnOnce(&mut Session) -> Result<T, Failure> + Send + 'static,
-    ) -> Result<T, Failure> {
-        let mut session = self.session(language);
-        on_a_thread(move || work(&mut session)).await
     }
 
     fn take(&self, language: Language) -> Session {

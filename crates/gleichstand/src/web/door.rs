@@ -221,7 +221,8 @@ fn with_policy(mut answer: Response) -> Response {
         ("content-security-policy", POLICY),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "SAMEORIGIN"),
-        ("referrer-policy", "no-referrer"),
+        // Without any, browsers would hide the origin of our own forms, too.
+        ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
         ("cache-control", "no-store"),

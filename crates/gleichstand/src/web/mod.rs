@@ -9,26 +9,32 @@
 //! off the pages of mails).
 
 mod assets;
+mod calendar;
+mod decisions;
 mod desk;
 mod door;
 mod exchange;
 mod mail;
+mod mappings;
 mod page;
+mod plan;
 mod records;
 mod runs;
 mod start;
+mod uploads;
 mod work;
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use sync::Message;
 
 use crate::failure::Failure;
 
-pub use desk::Desk;
+pub use desk::{Desk, Profile};
 pub use door::Door;
 
 /// Where and for whom it serves.
@@ -66,23 +72,38 @@ pub fn serve(serving: Serving, desk: Desk, ready: impl FnOnce(&str)) -> Result<(
 }
 
 fn routes(door: Arc<Door>, desk: Arc<Desk>) -> Router {
+    let upload = post(uploads::take).layer(DefaultBodyLimit::disable());
     let rooms = Router::new()
         .route("/", get(start::show))
         .route("/{kind}", get(records::list))
+        .route("/{kind}/new", get(records::blank).post(records::add))
         .route("/{kind}/{id}", get(records::show).post(records::save))
+        .route("/{kind}/{id}/{deed}", post(records::trash))
         .route("/mails/{id}/page", get(mail::page))
+        .route("/mails/{id}/attachments/{number}", get(mail::attachment))
+        .route("/calendar", get(calendar::show))
+        .route("/decisions", get(decisions::list))
+        .route("/decisions/{id}", get(decisions::show).post(decisions::resolve))
+        .route("/mappings", get(mappings::list).post(mappings::make))
+        .route("/mappings/one", get(mappings::show).post(mappings::change))
         .route("/runs", get(runs::list))
         .route("/runs/{id}", get(runs::show))
         .route("/runs/{id}/undo", post(runs::undo))
         .route("/exchange", get(exchange::show).post(exchange::act))
+        .route("/exchange/file", get(exchange::file))
+        .route("/uploads", upload)
+        .route("/uploads/{name}", get(uploads::give))
+        .route("/uploads/{name}/delete", post(uploads::delete))
+        .route("/plans/{id}", get(plan::show).post(plan::act))
         .route("/work/{id}", get(work::show))
         .route("/work/{id}/events", get(work::events))
+        .route("/work/{id}/stop", post(work::stop))
         .route("/language/{name}", get(door::language))
         .with_state(desk);
     Router::new()
         .merge(rooms)
         .merge(door::routes(Arc::clone(&door)))
         .route("/assets/{name}", get(assets::get))
-        .layer(axum::extract::DefaultBodyLimit::max(1 << 20))
+        .layer(DefaultBodyLimit::max(1 << 20))
         .layer(axum::middleware::from_fn_with_state(door, door::guard))
 }

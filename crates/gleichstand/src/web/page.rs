@@ -9,6 +9,9 @@ use crate::failure::Failure;
 use crate::show::report::{counters, title};
 use crate::words::{Language, Words};
 
+/// So many characters of a value are shown in a table.
+const LONGEST: usize = 300;
+
 /// Words, as pages ask for them.
 #[derive(Clone, Copy)]
 pub struct W<'a>(pub &'a Words);
@@ -54,10 +57,39 @@ pub fn shown(page: &impl Template) -> Response {
     }
 }
 
+/// A path with a query; what is empty is left out.
+pub fn link(path: &str, pairs: &[(&str, &str)]) -> String {
+    let said: Vec<_> = pairs.iter().filter(|(_, value)| !value.is_empty()).collect();
+    match serde_urlencoded::to_string(said) {
+        Ok(query) if !query.is_empty() => format!("{path}?{query}"),
+        _ => path.to_owned(),
+    }
+}
+
+/// Something that can be chosen.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub on: bool,
+}
+
+impl Choice {
+    /// Something that can be chosen, where `chosen` is what is.
+    pub fn new(value: impl Into<String>, label: impl Into<String>, chosen: &str) -> Self {
+        let value = value.into();
+        Self { on: value == chosen, value, label: label.into() }
+    }
+}
+
 /// A failure as a page.
 pub fn failed(failure: &Failure, words: &Words) -> Response {
     let status = match failure.what.id.as_str() {
-        "record-not-found" | "usage-unknown-run" => StatusCode::NOT_FOUND,
+        "record-not-found"
+        | "usage-unknown-run"
+        | "usage-unknown-decision"
+        | "usage-unknown-mapping"
+        | "upload-unknown" => StatusCode::NOT_FOUND,
         _ => StatusCode::BAD_REQUEST,
     };
     let page = DoorPage {
@@ -83,6 +115,8 @@ pub struct FieldLine {
     pub before: String,
     pub after: String,
     pub why: String,
+    /// The office record.
+    pub href: Option<String>,
 }
 
 impl FieldLine {
@@ -90,13 +124,21 @@ impl FieldLine {
     pub fn written(line: &JournalLine, words: &Words) -> Self {
         let values = (&line.before, &line.after);
         let of = Self::of(line.kind, (&line.name, &line.field), values, words);
-        Self { side: side(line.side, words), why: words.say(&line.why), ..of }
+        let href = line.office.map(|id| format!("/{}/{id}", line.kind.name()));
+        Self { side: side(line.side, words), why: words.say(&line.why), href, ..of }
     }
 
     /// As a dry run shows it.
     pub fn planned(line: &PreviewLine, words: &Words) -> Self {
         let values = (&line.before, &line.after);
         let of = Self::of(line.kind, (&line.name, &line.field), values, words);
+        Self { side: side(line.side, words), ..of }
+    }
+
+    /// As a plan has it.
+    pub fn of_plan(kind: Kind, line: &sync::FieldLine, words: &Words) -> Self {
+        let values = (&line.before, &line.after);
+        let of = Self::of(kind, ("", &line.field), values, words);
         Self { side: side(line.side, words), ..of }
     }
 
@@ -108,7 +150,8 @@ impl FieldLine {
     ) -> Self {
         let value = |value: &Option<Value>| {
             let value = value.as_ref();
-            value.map(|value| words.field_value(kind, field, value, "; ")).unwrap_or_default()
+            let text = value.map(|value| words.field_value(kind, field, value, "; "));
+            beginning(text.unwrap_or_default())
         };
         Self {
             side: String::new(),
@@ -117,7 +160,16 @@ impl FieldLine {
             before: value(before),
             after: value(after),
             why: String::new(),
+            href: None,
         }
+    }
+}
+
+/// The beginning of a long text.
+fn beginning(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text,
     }
 }
 
@@ -145,7 +197,11 @@ impl ReportView {
         let errors = report.errors.iter();
         let errors = errors.map(|error| format!("{}: {}", error.item, words.say(&error.what)));
         let open = report.open.iter();
-        let open = open.map(|one| format!("{}: {}", one.item_name, words.say(&one.why)));
+        let open = open.map(|one| {
+            let why = words.say(&one.why);
+            let named = why.contains(&one.item_name);
+            if named { why } else { format!("{}: {why}", one.item_name) }
+        });
         let mut lists: Vec<(String, Vec<String>)> = vec![
             (words.text("web-stopped"), report.stopped.iter().map(|why| words.say(why)).collect()),
             (words.text("web-errors"), errors.collect()),

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sync::Job;
 
 use super::desk::Desk;
 use super::door::{FormKey, Tongue};
-use super::page::{FieldLine, ReportView, W, failed, shown, wrong_key};
+use super::page::{FieldLine, ReportView, W, failed, link, shown, wrong_key};
 use super::work::Task;
 use crate::session::{ExchangeRequest, RunDetails};
 use crate::show::report::{job_name, summary};
@@ -20,7 +20,7 @@ use crate::words::Words;
 /// Runs on a page.
 const RUNS: u32 = 200;
 /// Fields on a page.
-const LINES: usize = 500;
+const LINES: usize = 200;
 
 /// A run in a list.
 pub struct RunRow {
@@ -80,35 +80,54 @@ struct One<'a> {
     key: String,
     report: Option<ReportView>,
     lines: Vec<FieldLine>,
-    more: u64,
+    first: bool,
+    next: Option<i64>,
     undoable: bool,
+    /// It was interrupted: the data file with which the next run finishes it.
+    interrupted: Option<String>,
 }
 
-/// One run, with every field that it wrote.
+/// Where a part of what a run wrote begins.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct After {
+    after: i64,
+}
+
+/// One run, with every field that it wrote, part by part.
 pub async fn show(
     State(desk): State<Arc<Desk>>,
     Extension(Tongue(language)): Extension<Tongue>,
     Extension(FormKey(key)): Extension<FormKey>,
     Path(id): Path<i64>,
+    Query(After { after }): Query<After>,
 ) -> Response {
     let words = desk.words(language);
-    let said = Arc::clone(&words);
     let asked = desk.ask(language, move |session| {
         let details = session.run_details(id)?;
-        let (mut lines, mut more) = (Vec::new(), 0);
-        session.journal(id, &mut |line| match lines.len() {
-            LINES.. => more += 1,
-            _ => lines.push(FieldLine::written(&line, &said)),
-        })?;
-        Ok((details, lines, more))
+        let part = session.journal_part(id, after, LINES)?;
+        let runs = session.runs(RUNS)?;
+        let open = session.interrupted(&runs)?;
+        Ok((details, part, open.iter().any(|run| run.id == id)))
     });
-    let (details, lines, more) = match asked.await {
+    let (details, (lines, next), open) = match asked.await {
         Ok(found) => found,
         Err(failure) => return failed(&failure, &words),
     };
     let undoable = details.report.is_some() && details.info.job != Job::Undo && !lines.is_empty();
-    let report = details.report.as_ref().map(|report| ReportView::of(report, &words));
-    shown(&One { w: W(&words), at: "runs", id, key, report, lines, more, undoable })
+    let again = link("/exchange/file", &[("path", &details.info.path)]);
+    shown(&One {
+        w: W(&words),
+        at: "runs",
+        id,
+        key,
+        report: details.report.as_ref().map(|report| ReportView::of(report, &words)),
+        lines: lines.iter().map(|line| FieldLine::written(line, &words)).collect(),
+        first: after == 0,
+        next,
+        undoable,
+        interrupted: open.then_some(again),
+    })
 }
 
 /// What a form of a page says besides its fields.
@@ -129,6 +148,6 @@ pub async fn undo(
         return wrong_key();
     }
     let request = ExchangeRequest::new(Job::Undo, "");
-    let work = desk.works.begin(&desk, language, Task::Undo(id, Box::new(request)));
+    let work = desk.works.begin(&desk, language, None, Task::Undo(id, Box::new(request)));
     Redirect::to(&format!("/work/{work}")).into_response()
 }

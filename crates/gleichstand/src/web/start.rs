@@ -6,16 +6,22 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
+use office::RunInfo;
 use sync::{Kind, Message};
 
-use super::desk::Desk;
+use super::decisions::Row;
+use super::desk::{Desk, Profile};
 use super::door::Tongue;
-use super::page::{W, failed, shown};
+use super::page::{W, failed, link, shown};
 use super::runs::RunRow;
-use crate::session::{Listed, Matter};
+use crate::session::{Listed, RunDetails};
+use crate::show::report::job_name;
+use crate::words::Words;
 
 /// Runs that are shown.
-const RUNS: u32 = 10;
+const RUNS: usize = 10;
+/// Runs among which the last ones of files are searched for.
+const KNOWN: u32 = 200;
 /// Open questions that are shown.
 const OPEN: usize = 20;
 
@@ -26,7 +32,10 @@ struct Page<'a> {
     at: &'static str,
     place: String,
     cards: Vec<Card>,
-    open: Vec<String>,
+    profiles: Vec<ProfileRow>,
+    interrupted: Vec<Interrupted>,
+    open: Vec<Row>,
+    more: u64,
     runs: Vec<RunRow>,
 }
 
@@ -34,6 +43,44 @@ struct Card {
     href: String,
     count: String,
     name: String,
+}
+
+/// A profile, and what became of its last run.
+struct ProfileRow {
+    href: String,
+    name: String,
+    file: String,
+    last: String,
+}
+
+/// A run that was interrupted.
+struct Interrupted {
+    id: i64,
+    said: String,
+    again: String,
+}
+
+impl Interrupted {
+    fn of(run: &RunInfo, words: &Words) -> Self {
+        let said = Message::new("web-interrupted")
+            .with("job", job_name(run.job))
+            .with("file", &run.path)
+            .with("at", words.instant(run.started_at));
+        let again = link("/exchange/file", &[("path", &run.path)]);
+        Self { id: run.id, said: words.say(&said), again }
+    }
+}
+
+fn profile_row(profile: &Profile, runs: &[RunDetails], words: &Words) -> ProfileRow {
+    let file = profile.request.path.display().to_string();
+    let last = runs.iter().find(|run| run.info.path == file);
+    let last = last.map(|run| RunRow::of(run, words));
+    ProfileRow {
+        href: link("/exchange/file", &[("profile", &profile.name)]),
+        name: profile.name.clone(),
+        last: last.map(|run| format!("{}: {}", run.started, run.result)).unwrap_or_default(),
+        file,
+    }
 }
 
 /// Shows it.
@@ -47,33 +94,32 @@ pub async fn show(
         for kind in Kind::ALL {
             counts.push((kind, session.list(&Listed { limit: 1, ..Listed::all(kind) })?.total));
         }
-        let open = session.matters()?;
-        Ok((session.location(), counts, open, session.runs(RUNS)?))
+        let (open, runs) = (session.matters()?, session.runs(KNOWN)?);
+        let interrupted = session.interrupted(&runs)?;
+        Ok((session.location(), counts, open, runs, interrupted))
     });
-    let (place, counts, open, runs) = match asked.await {
+    let (place, counts, open, runs, interrupted) = match asked.await {
         Ok(found) => found,
         Err(failure) => return failed(&failure, &words),
     };
     let card = |(kind, total): (Kind, u64)| Card {
-        href: format!("/{}", kind.name()),
+        href: match kind {
+            Kind::Appointments => "/calendar".to_owned(),
+            _ => format!("/{}", kind.name()),
+        },
         count: words.count(total),
         name: words.text(&format!("kinds-{}", kind.name())),
     };
-    let more = open.len().saturating_sub(OPEN);
-    let said = |matter: &Matter| match matter {
-        Matter::Record(one) => {
-            format!("{}: {}", one.decision.item_name, words.say(&one.decision.why))
-        }
-        Matter::Field(field) => words.label(&field.field),
-    };
-    let mut open: Vec<String> = open.iter().take(OPEN).map(said).collect();
-    open.extend((more > 0).then(|| words.say(&Message::new("web-more").with("count", more))));
+    let profiles = desk.profiles.iter().map(|profile| profile_row(profile, &runs, &words));
     shown(&Page {
         w: W(&words),
         at: "start",
         place,
         cards: counts.into_iter().map(card).collect(),
-        open,
-        runs: runs.iter().map(|run| RunRow::of(run, &words)).collect(),
+        profiles: profiles.collect(),
+        interrupted: interrupted.iter().map(|run| Interrupted::of(run, &words)).collect(),
+        more: open.len().saturating_sub(OPEN) as u64,
+        open: open.iter().take(OPEN).map(|matter| Row::of(matter, &words)).collect(),
+        runs: runs.iter().take(RUNS).map(|run| RunRow::of(run, &words)).collect(),
     })
 }

@@ -1,38 +1,64 @@
-//! What takes long: a run on a thread of its own, how far it is, and its report.
+//! What takes long: a job on a thread of its own, how far it is, and what became of it.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use askama::Template;
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Serialize;
-use sync::{Message, Phase, PreviewLine, Report};
+use sync::{Message, Phase, PlanFile, PreviewLine, Report};
 use tokio::sync::watch;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
 use super::desk::Desk;
-use super::door::Tongue;
-use super::page::{ReportView, W, shown};
+use super::door::{FormKey, Tongue};
+use super::page::{ReportView, W, shown, wrong_key};
+use super::plan::Planned;
+use super::runs::Keyed;
 use crate::failure::Failure;
-use crate::session::{ExchangeRequest, Face};
+use crate::session::{Decided, ExchangeRequest, Face, Session};
 use crate::words::{Language, Words};
 
-/// Works that are remembered.
+/// Jobs that are remembered.
 const KEPT: usize = 20;
+/// Fields of a preview without a plan that are kept.
+const LINES: usize = 500;
 
 /// What is to be done.
 pub enum Task {
+    /// What an exchange would do is found out.
+    Preview(Box<ExchangeRequest>),
     /// An exchange.
     Exchange(Box<ExchangeRequest>),
+    /// A plan is carried out.
+    Apply(Box<PlanFile>, Box<ExchangeRequest>),
     /// A run is taken back.
     Undo(i64, Box<ExchangeRequest>),
+    /// What a person decided about a matter is carried out.
+    Resolve(String, Box<Decided>, Box<ExchangeRequest>),
+}
+
+impl Task {
+    /// A preview can be left at any time, a run between two batches; the others are short.
+    fn stoppable(&self) -> bool {
+        !matches!(self, Self::Undo(..) | Self::Resolve(..))
+    }
+
+    fn heading(&self) -> &'static str {
+        match self {
+            Self::Preview(_) => "web-work-preview",
+            Self::Exchange(_) | Self::Apply(..) => "web-work-exchange",
+            Self::Undo(..) => "web-work-undo",
+            Self::Resolve(..) => "web-work-resolve",
+        }
+    }
 }
 
 /// How far something is.
@@ -46,11 +72,19 @@ struct Progress {
 }
 
 /// What became of it.
-type Ended = Result<Report, Failure>;
+enum Outcome {
+    /// It ran.
+    Ran(Box<Report>),
+    /// It was found out what would be done: the number of the plan.
+    Planned(u64),
+}
 
 struct Work {
+    heading: &'static str,
+    stoppable: bool,
     progress: watch::Receiver<Progress>,
-    ended: Arc<Mutex<Option<Ended>>>,
+    stop: Arc<AtomicBool>,
+    ended: Arc<Mutex<Option<Result<Outcome, Failure>>>>,
 }
 
 /// All that was begun since the start.
@@ -61,25 +95,39 @@ pub struct Works {
 }
 
 impl Works {
-    /// Begins something; gives its number.
-    pub fn begin(&self, desk: &Arc<Desk>, language: Language, task: Task) -> u64 {
+    /// Begins something; gives its number. `password` is that of the data file, where one is known.
+    pub fn begin(
+        &self,
+        desk: &Arc<Desk>,
+        language: Language,
+        password: Option<String>,
+        task: Task,
+    ) -> u64 {
         let id = self.next.fetch_add(1, Ordering::Relaxed) + 1;
         let begun = Progress { done: 0, total: 0, text: String::new(), ended: false };
         let (tell, progress) = watch::channel(begun);
-        let ended = Arc::new(Mutex::new(None));
-        let (words, result) = (desk.words(language), Arc::clone(&ended));
-        let mut session = desk.session(language);
+        let (ended, stop) = (Arc::new(Mutex::new(None)), Arc::new(AtomicBool::new(false)));
+        let (heading, stoppable) = (task.heading(), task.stoppable());
+        let work = Work {
+            heading,
+            stoppable,
+            progress,
+            stop: Arc::clone(&stop),
+            ended: Arc::clone(&ended),
+        };
+        let desk = Arc::clone(desk);
         thread::spawn(move || {
-            let mut face = WebFace { words: &words, tell: &tell };
-            let done = match task {
-                Task::Exchange(request) => session.exchange(&request, &mut face),
-                Task::Undo(run, request) => session.undo(run, &request, &mut face),
-            };
-            *result.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
+            let words = desk.words(language);
+            let lines = Vec::new();
+            let mut face =
+                WebFace { words: &words, tell: &tell, stop: &stop, password, lines, more: 0 };
+            let mut session = desk.session(language);
+            let done = carry_out(task, &mut session, &mut face, &desk);
+            *ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
             tell.send_modify(|progress| progress.ended = true);
         });
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(id, Work { progress, ended });
+        known.insert(id, work);
         while known.len() > KEPT {
             known.pop_first();
         }
@@ -91,10 +139,41 @@ impl Works {
     }
 }
 
+fn carry_out(
+    task: Task,
+    session: &mut Session,
+    face: &mut WebFace<'_>,
+    desk: &Desk,
+) -> Result<Outcome, Failure> {
+    let report = match task {
+        Task::Preview(request) => {
+            let (report, plan) = session.preview(&request, face)?;
+            if report.stopped.is_none() {
+                let password = face.password.take();
+                let (lines, more) = (std::mem::take(&mut face.lines), face.more);
+                let planned = Planned { request: *request, report, plan, lines, more, password };
+                return Ok(Outcome::Planned(desk.plans.add(planned)));
+            }
+            report
+        }
+        Task::Exchange(request) => session.exchange(&request, face)?,
+        Task::Apply(plan, request) => session.apply(&plan, &request, face)?,
+        Task::Undo(run, request) => session.undo(run, &request, face)?,
+        Task::Resolve(which, decided, request) => {
+            session.resolve(&which, &decided, &request, face)?
+        }
+    };
+    Ok(Outcome::Ran(Box::new(report)))
+}
+
 /// A run's questions cannot be asked here: what is not sure stops it.
 struct WebFace<'a> {
     words: &'a Words,
     tell: &'a watch::Sender<Progress>,
+    stop: &'a AtomicBool,
+    password: Option<String>,
+    lines: Vec<PreviewLine>,
+    more: u64,
 }
 
 impl Face for WebFace<'_> {
@@ -102,20 +181,29 @@ impl Face for WebFace<'_> {
         let id = match phase {
             Phase::Survey => "web-phase-survey",
             Phase::Compare => "web-phase-compare",
-            _ => "web-phase-write",
+            Phase::Write => "web-phase-write",
         };
-        let text = self.words.text(id);
+        let text = self.words.say(&Message::new(id).with("done", done).with("total", total));
         self.tell.send_replace(Progress { done, total, text, ended: false });
     }
 
-    fn line(&mut self, _line: &PreviewLine) {}
+    fn line(&mut self, line: &PreviewLine) {
+        match self.lines.len() {
+            LINES.. => self.more += 1,
+            _ => self.lines.push(line.clone()),
+        }
+    }
+
+    fn stops(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
 
     fn confirm(&mut self, _question: &Message) -> bool {
         false
     }
 
     fn password(&mut self, _file: &str) -> Option<String> {
-        None
+        self.password.clone()
     }
 }
 
@@ -125,35 +213,73 @@ struct Page<'a> {
     w: W<'a>,
     at: &'static str,
     id: u64,
+    key: String,
+    heading: String,
     going: bool,
+    stoppable: bool,
+    stopping: bool,
     fault: Option<String>,
     report: Option<ReportView>,
     run: Option<i64>,
+    open: bool,
+    download: Option<String>,
 }
 
 /// How far it is, or what became of it.
 pub async fn show(
     State(desk): State<Arc<Desk>>,
     Extension(Tongue(language)): Extension<Tongue>,
+    Extension(FormKey(key)): Extension<FormKey>,
     Path(id): Path<u64>,
 ) -> Response {
     let words = desk.words(language);
+    let uploads = desk.session(language).uploads_folder();
     let told = |work: &Work| {
         let ended = work.ended.lock().unwrap_or_else(PoisonError::into_inner);
-        let report = ended.as_ref().and_then(|ended| ended.as_ref().ok());
+        let report = match ended.as_ref() {
+            Some(Ok(Outcome::Planned(plan))) => return Err(*plan),
+            Some(Ok(Outcome::Ran(report))) => Some(report),
+            _ => None,
+        };
         let fault = ended.as_ref().and_then(|ended| ended.as_ref().err());
-        Page {
+        // What was brought here goes back there.
+        let brought = report.map(|report| std::path::Path::new(&report.file));
+        let brought = brought.filter(|path| path.starts_with(&uploads));
+        Ok(Page {
             w: W(&words),
             at: "exchange",
             id,
+            key,
+            heading: words.text(work.heading),
             going: ended.is_none(),
+            stoppable: work.stoppable,
+            stopping: work.stop.load(Ordering::Relaxed),
             fault: fault.map(|failure| failure.said(&words).line()),
             report: report.map(|report| ReportView::of(report, &words)),
             run: report.and_then(|report| report.run),
-        }
+            open: report.is_some_and(|report| !report.open.is_empty()),
+            download: brought.and_then(|path| Some(path.file_name()?.to_str()?.to_owned())),
+        })
     };
     match desk.works.find(id, told) {
-        Some(page) => shown(&page),
+        Some(Ok(page)) => shown(&page),
+        Some(Err(plan)) => Redirect::to(&format!("/plans/{plan}")).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// Lets a job end as soon as it can.
+pub async fn stop(
+    State(desk): State<Arc<Desk>>,
+    Extension(FormKey(key)): Extension<FormKey>,
+    Path(id): Path<u64>,
+    Form(form): Form<Keyed>,
+) -> Response {
+    if form.key != key {
+        return wrong_key();
+    }
+    match desk.works.find(id, |work| work.stop.store(true, Ordering::Relaxed)) {
+        Some(()) => Redirect::to(&format!("/work/{id}")).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -11,14 +11,13 @@ use sync::Message;
 use super::{Catalogue, ENGLISH, GERMAN, Language, Words};
 
 /// Words with hyphens in the sources that are no messages.
-const NO_MESSAGES: [&str; 24] = [
+const NO_MESSAGES: [&str; 25] = [
     // Words of HTTP.
     "cache-control",
     "content-security-policy",
     "cross-origin-opener-policy",
     "cross-origin-resource-policy",
     "current-password",
-    "no-referrer",
     "no-store",
     "referrer-policy",
     "same-origin",
@@ -38,6 +37,8 @@ const NO_MESSAGES: [&str; 24] = [
     "verify-ca",
     "verify-full",
     "gleichstand-demo",
+    "first-last",
+    "last-first",
 ];
 
 /// Beginnings of the names of character sets, which are no messages either.
@@ -47,7 +48,7 @@ const CHARACTER_SETS: [&str; 11] = [
 ];
 
 /// Beginnings of ids that are put together while the program runs.
-const COMPOSED: [&str; 14] = [
+const COMPOSED: [&str; 20] = [
     "argument-",
     "command-",
     "value-",
@@ -61,6 +62,12 @@ const COMPOSED: [&str; 14] = [
     "check-",
     "code-",
     "day-",
+    "conflicts-",
+    "deletions-",
+    "hold-",
+    "web-direction-",
+    "web-file-as-",
+    "web-slot-",
     "month-",
 ];
 

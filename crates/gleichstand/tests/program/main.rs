@@ -20,6 +20,7 @@ mod records;
 mod refused;
 mod saving;
 mod seen;
+mod served;
 mod sync;
 mod undo;
 mod user_fields;

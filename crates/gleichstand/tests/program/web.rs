@@ -1,101 +1,9 @@
 //! The web interface: who comes in, what is shown, and that nothing of a record is markup.
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::process::Child;
-
 use serde_json::json;
 
 use crate::harness::Desk;
-
-/// A running interface; it ends with the test.
-struct Served {
-    child: Child,
-    host: String,
-    token: String,
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-/// An answer: status, header, body.
-#[derive(Debug)]
-struct Reply {
-    status: u16,
-    head: String,
-    body: String,
-}
-
-impl Reply {
-    fn header(&self, name: &str) -> Option<&str> {
-        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
-    }
-
-    /// The value of a hidden field of a form.
-    fn key(&self) -> String {
-        let (_, rest) = self.body.split_once("name=\"key\" value=\"").unwrap();
-        rest.split('"').next().unwrap().to_owned()
-    }
-}
-
-impl Served {
-    fn new(desk: &Desk, more: &[&str]) -> Self {
-        let mut child = desk.start(&[&["serve", "--port", "0", "--json"][..], more].concat());
-        let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let told: serde_json::Value = serde_json::from_str(&line).unwrap();
-        let url = told["url"].as_str().unwrap();
-        let (host, token) =
-            url.strip_prefix("http://").unwrap().split_once("/login?token=").unwrap();
-        Self { child, host: host.to_owned(), token: token.to_owned() }
-    }
-
-    /// Sends a request with these lines in its header.
-    fn send(&self, line: &str, head: &[(&str, &str)], body: &str) -> Reply {
-        let mut stream = TcpStream::connect(&self.host).unwrap();
-        let mut text = format!("{line} HTTP/1.1\r\nConnection: close\r\n");
-        if !head.iter().any(|(name, _)| *name == "Host") {
-            text += &format!("Host: {}\r\n", self.host);
-        }
-        for (name, value) in head {
-            text += &format!("{name}: {value}\r\n");
-        }
-        if !body.is_empty() {
-            text += "Content-Type: application/x-www-form-urlencoded\r\n";
-            text += &format!("Content-Length: {}\r\n", body.len());
-        }
-        stream.write_all(format!("{text}\r\n{body}").as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let answer = String::from_utf8_lossy(&answer).into_owned();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Reply { status, head: head.to_owned(), body: body.to_owned() }
-    }
-
-    /// Opens the link; the cookie of whoever did.
-    fn log_in(&self) -> String {
-        let reply = self.send(&format!("GET /login?token={}", self.token), &[], "");
-        assert_eq!(reply.status, 303, "{reply:?}");
-        let cookie = reply.header("set-cookie").unwrap();
-        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
-        cookie.split(';').next().unwrap().to_owned()
-    }
-
-    fn get(&self, path: &str, cookie: &str) -> Reply {
-        self.send(&format!("GET {path}"), &[("Cookie", cookie)], "")
-    }
-
-    fn post(&self, path: &str, cookie: &str, body: &str) -> Reply {
-        let origin = format!("http://{}", self.host);
-        self.send(&format!("POST {path}"), &[("Cookie", cookie), ("Origin", &origin)], body)
-    }
-}
+use crate::served::{Reply, Served};
 
 fn desk() -> Desk {
     let desk = Desk::new();
@@ -144,7 +52,7 @@ fn requests_of_other_hosts_and_pages_are_refused() {
     assert_eq!(served.post("/addresses/1", &cookie, &large).status, 413);
     for path in ["/assets/..%2f..%2fetc%2fpasswd", "/assets/../main.rs", "/language/x%0d%0aA:b"] {
         let reply = served.get(path, &cookie);
-        assert_eq!(reply.status, 404, "{path}: {reply:?}");
+        assert!([404, 405].contains(&reply.status), "{path}: {reply:?}");
         assert_eq!(reply.header("A"), None, "{path}: {reply:?}");
     }
     assert_eq!(desk.json("address show id:1")["city"], json!("Kiel"), "nothing was changed");
@@ -202,33 +110,232 @@ fn nothing_of_a_record_is_markup_and_the_page_of_a_mail_is_shut_off() {
     assert!(policy.starts_with("sandbox; default-src 'none'"), "{policy}");
 }
 
+/// Waits until a job has ended; the page that tells what became of it.
+fn ended(served: &Served, begun: &Reply, cookie: &str) -> Reply {
+    let work = begun.header("location").unwrap_or_else(|| panic!("{begun:?}")).to_owned();
+    let events = served.get(&format!("{work}/events"), cookie).body;
+    assert!(events.contains("event: end"), "{events}");
+    let ended = served.get(&work, cookie);
+    match ended.header("location") {
+        Some(place) => served.get(place, cookie),
+        None => ended,
+    }
+}
+
 #[test]
 fn an_import_is_previewed_run_and_taken_back() {
     let desk = Desk::new();
     desk.sample("Kunden.pst", outlook::Format::Unicode, outlook::Cipher::Permute, 12);
     let served = Served::new(&desk, &[]);
     let cookie = served.log_in();
-    let key = served.get("/exchange", &cookie).key();
-    let form = format!("key={key}&path=Kunden.pst&import=1&kind=addresses");
-    let preview = served.post("/exchange", &cookie, &format!("{form}&act=preview"));
+    let file = served.get("/exchange/file?path=Kunden.pst", &cookie);
+    assert!(file.body.contains("(12)") && file.body.contains("Unicode"), "{file:?}");
+    let key = file.key();
+    let form = format!("key={key}&path=Kunden.pst&import=1&kind=addresses&mapping=default");
+    let preview = ended(&served, &served.post("/exchange", &cookie, &form), &cookie);
     assert!(preview.body.contains("Was geschähe"), "{preview:?}");
+    assert_eq!(preview.body.matches("name=\"shown\"").count(), 12);
     assert_eq!(desk.json("address list"), json!([]), "nothing was written");
-    let begun = served.post("/exchange", &cookie, &format!("{form}&act=run"));
-    let work = begun.header("location").unwrap().to_owned();
-    let events = served.get(&format!("{work}/events"), &cookie).body;
-    assert!(events.contains("event: end"), "{events}");
-    let ended = served.get(&work, &cookie).body;
-    let (_, run) = ended.split_once("href=\"/runs/").unwrap_or_else(|| panic!("{ended}"));
+    // All but the first line are ticked.
+    let ticks: String = (1..12).map(|line| format!("&shown=0.{line}&on=0.{line}")).collect();
+    let body = format!("key={key}&act=run&shown=0.0{ticks}");
+    let done = ended(&served, &served.post("/plans/1", &cookie, &body), &cookie).body;
+    let (_, run) = done.split_once("href=\"/runs/").unwrap_or_else(|| panic!("{done}"));
     let run = format!("/runs/{}", run.split('"').next().unwrap());
-    assert_eq!(desk.json("address list").as_array().unwrap().len(), 12);
+    assert_eq!(desk.json("address list").as_array().unwrap().len(), 11);
     let page = served.get(&run, &cookie);
     assert!(page.body.contains("Diesen Lauf zurücknehmen"), "{page:?}");
-    let undone = served.post(&format!("{run}/undo"), &cookie, &format!("key={key}"));
-    let work = undone.header("location").unwrap().to_owned();
-    served.get(&format!("{work}/events"), &cookie);
+    ended(&served, &served.post(&format!("{run}/undo"), &cookie, &format!("key={key}")), &cookie);
     assert_eq!(desk.json("address list"), json!([]));
     let start = served.send("GET /", &[("Cookie", &cookie), ("Accept-Language", "de-DE")], "").body;
     assert!(start.contains("<html lang=\"de\">") && start.contains("Letzte Läufe"), "{start}");
+}
+
+#[test]
+fn other_files_are_imported_and_new_ones_made() {
+    let desk = Desk::new();
+    std::fs::write(
+        desk.path("a.vcf"),
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Horn;Jonas;;;\r\nEND:VCARD\r\n",
+    )
+    .unwrap();
+    let served = Served::new(&desk, &[]);
+    let cookie = served.log_in();
+    let key = served.get("/exchange", &cookie).key();
+    for (plan, path, direction) in [(1, "a.vcf", "import"), (2, "Neu.pst", "export")] {
+        let file = served.get(&format!("/exchange/file?path={path}"), &cookie);
+        assert!(file.body.contains(&format!("name=\"{direction}\"")), "{file:?}");
+        let form = format!("key={key}&path={path}&{direction}=1&kind=addresses&mapping=default");
+        let preview = ended(&served, &served.post("/exchange", &cookie, &form), &cookie);
+        assert!(preview.body.contains("Horn"), "{preview:?}");
+        let run = served.post(&format!("/plans/{plan}"), &cookie, &format!("key={key}&act=run"));
+        let done = ended(&served, &run, &cookie);
+        assert!(done.body.contains("href=\"/runs/"), "{done:?}");
+    }
+    assert_eq!(desk.json("address list")[0]["last_name"], json!("Horn"));
+    assert_eq!(crate::harness::contacts(&desk.path("Neu.pst")).len(), 1);
+}
+
+/// The form with a file.
+fn upload(key: &str, name: &str, bytes: &str) -> String {
+    format!(
+        "--x\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\n{key}\r\n--x\r\n\
+         Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+         Content-Type: application/octet-stream\r\n\r\n{bytes}\r\n--x--\r\n"
+    )
+}
+
+const CARD: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Horn;Jonas;;;\r\nEND:VCARD\r\n";
+
+#[test]
+fn an_upload_stays_in_its_folder_whatever_its_name_is() {
+    let desk = Desk::new();
+    let served = Served::new(&desk, &["--upload-limit", "1"]);
+    let cookie = served.log_in();
+    let key = served.get("/exchange", &cookie).key();
+    for (name, kept) in [
+        ("Karte.vcf", "Karte.vcf"),
+        ("Karte.vcf", "Karte (2).vcf"),
+        ("../../etc/passwd.vcf", "passwd.vcf"),
+        ("..\\\\..\\\\x.vcf", "x.vcf"),
+        (".vcf", "_vcf"),
+        ("a%0d%0aX-Evil: 1.vcf", "a%0d%0aX-Evil_ 1.vcf"),
+        ("Größe 漢字.vcf", "Größe 漢字.vcf"),
+    ] {
+        let taken = served.upload("/uploads", &cookie, &upload(&key, name, CARD));
+        assert_eq!(taken.status, 303, "{name}: {taken:?}");
+        assert!(desk.path("uploads").join(kept).is_file(), "{name}: {taken:?}");
+        assert_eq!(taken.header("X-Evil"), None);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(desk.path("uploads")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o700, "nobody else may look into it");
+    }
+    // It is had again under its name, and nothing but what lies there.
+    let given = served.get("/uploads/Gr%C3%B6%C3%9Fe%20%E6%BC%A2%E5%AD%97.vcf", &cookie);
+    assert_eq!((given.status, given.body.contains("N:Horn")), (200, true), "{given:?}");
+    let disposition = given.header("content-disposition").unwrap();
+    assert_eq!(
+        disposition,
+        "attachment; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%E6%BC%A2%E5%AD%97.vcf"
+    );
+    let evil = served.get("/uploads/a%250d%250aX-Evil_%201.vcf", &cookie);
+    assert_eq!((evil.status, evil.header("X-Evil")), (200, None), "{evil:?}");
+    for path in ["/uploads/..%2foffice.db", "/uploads/%2e%2e%2foffice.db", "/uploads/office.db"] {
+        assert_eq!(served.get(path, &cookie).status, 404, "{path}");
+    }
+}
+
+#[test]
+fn an_upload_that_is_too_long_cut_off_or_no_file_to_import_from_leaves_nothing() {
+    let desk = Desk::new();
+    let served = Served::new(&desk, &["--upload-limit", "1"]);
+    let cookie = served.log_in();
+    let key = served.get("/exchange", &cookie).key();
+    let files = || std::fs::read_dir(desk.path("uploads")).map_or(0, Iterator::count);
+    // Without the key nothing is looked at.
+    let foreign = served.upload("/uploads", &cookie, &upload("falsch", "a.vcf", CARD));
+    assert_eq!((foreign.status, files()), (403, 0), "{foreign:?}");
+    // Too long, as the header says; and too long though the header does not say it.
+    let long = upload(&key, "a.vcf", &"x".repeat(3 << 20));
+    let said = served.upload("/uploads", &cookie, &long);
+    assert_eq!((said.status, files()), (413, 0), "{}", said.head);
+    let unsaid = served.upload_in_pieces("/uploads", &cookie, &long);
+    assert_eq!((unsaid.status, files()), (413, 0), "{}", unsaid.head);
+    // Cut off in the middle.
+    let whole = upload(&key, "a.vcf", CARD);
+    let half = whole.split("END:VCARD").next().unwrap();
+    let cut = served.upload("/uploads", &cookie, half);
+    assert!(cut.body.contains("nicht vollständig"), "{cut:?}");
+    assert_eq!(files(), 0);
+    // Nothing that can be imported from.
+    let other = served.upload("/uploads", &cookie, &upload(&key, "a.exe", "MZ"));
+    assert!(other.body.contains("role=\"alert\""), "{other:?}");
+    assert_eq!(files(), 0);
+}
+
+#[test]
+fn a_run_can_be_stopped_and_goes_on_with_the_next() {
+    let desk = Desk::new();
+    desk.sample("Kunden.pst", outlook::Format::Unicode, outlook::Cipher::Permute, 6000);
+    let served = Served::new(&desk, &[]);
+    let cookie = served.log_in();
+    let key = served.get("/exchange", &cookie).key();
+    let form = format!("key={key}&path=Kunden.pst&import=1&kind=addresses&mapping=default");
+    ended(&served, &served.post("/exchange", &cookie, &form), &cookie);
+    let run = served.post("/plans/1", &cookie, &format!("key={key}&act=run"));
+    let work = run.header("location").unwrap().to_owned();
+    let stop = format!("{work}/stop");
+    assert_eq!(served.post(&stop, &cookie, "key=falsch").status, 403);
+    assert_eq!(served.post(&stop, &cookie, &format!("key={key}")).status, 303);
+    let stopped = ended(&served, &run, &cookie);
+    assert!(stopped.body.contains("Angehalten"), "{stopped:?}");
+    let written = desk.json("address list --limit 0").as_array().unwrap().len();
+    assert!(written < 6000, "{written}");
+    let rest = desk.run("import Kunden.pst --only addresses --json").done().json();
+    assert_eq!(rest["kinds"]["addresses"]["created"], json!(6000 - written));
+}
+
+#[test]
+fn after_the_server_was_killed_in_a_run_the_next_start_says_what_to_do() {
+    let desk = Desk::new();
+    desk.sample("Kunden.pst", outlook::Format::Unicode, outlook::Cipher::Permute, 6000);
+    let mut served = Served::new(&desk, &[]);
+    let cookie = served.log_in();
+    let key = served.get("/exchange", &cookie).key();
+    let form = format!("key={key}&path=Kunden.pst&import=1&kind=addresses&mapping=default");
+    ended(&served, &served.post("/exchange", &cookie, &form), &cookie);
+    served.post("/plans/1", &cookie, &format!("key={key}&act=run"));
+    // It dies as soon as the first batch is there.
+    while desk.json("address list --limit 1") == json!([]) {}
+    served.child.kill().unwrap();
+    served.child.wait().unwrap();
+    let again = Served::new(&desk, &[]);
+    let cookie = again.log_in();
+    let start = again.get("/", &cookie).body;
+    assert!(start.contains("wurde unterbrochen") && start.contains("Jetzt fortsetzen"), "{start}");
+    assert!(start.contains("/exchange/file?path=Kunden.pst"), "{start}");
+    let key = again.get("/exchange", &cookie).key();
+    let form = form.replace(&form[4..form.find('&').unwrap()], &key);
+    ended(&again, &again.post("/exchange", &cookie, &form), &cookie);
+    ended(&again, &again.post("/plans/1", &cookie, &format!("key={key}&act=run")), &cookie);
+    assert_eq!(desk.json("address list --limit 0").as_array().unwrap().len(), 6000);
+    let mut numbers = crate::harness::numbers(&desk.path("Kunden.pst"));
+    numbers.sort();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 6000, "every contact has a number of its own");
+    assert!(!again.get("/", &cookie).body.contains("wurde unterbrochen"));
+    if let Some(findings) = crate::harness::checked(&desk.path("Kunden.pst")) {
+        panic!("{findings}");
+    }
+}
+
+#[test]
+fn attachments_are_saved_under_harmless_names() {
+    let desk = Desk::new();
+    let amounts = outlook::sample::Amounts { mails: 40, ..Default::default() };
+    desk.sample_of("Post.pst", amounts);
+    desk.run("import Post.pst --quiet").done();
+    let served = Served::new(&desk, &[]);
+    let cookie = served.log_in();
+    let mails = desk.json("mail list --limit 0");
+    let with = mails
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|mail| mail["attachments"][0].is_string() || mail["attachments"][0].is_object());
+    let id = &with.unwrap()["id"];
+    let page = served.get(&format!("/mails/{id}"), &cookie).body;
+    assert!(page.contains(&format!("/mails/{id}/attachments/1")), "{page}");
+    let given = served.get(&format!("/mails/{id}/attachments/1"), &cookie);
+    assert_eq!(given.status, 200, "{given:?}");
+    assert_eq!(given.header("content-type"), Some("application/octet-stream"));
+    assert!(given.header("content-disposition").unwrap().starts_with("attachment;"), "{given:?}");
+    for path in [format!("/mails/{id}/attachments/0"), format!("/mails/{id}/attachments/99")] {
+        assert_eq!(served.get(&path, &cookie).status, 404, "{path}");
+    }
 }
 
 #[test]

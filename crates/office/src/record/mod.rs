@@ -4,6 +4,7 @@
 
 mod cells;
 mod column;
+mod folder;
 mod kind;
 mod model;
 mod parse;
@@ -14,6 +15,7 @@ mod words;
 mod write;
 
 pub(crate) use column::Form;
+pub use folder::MailFolder;
 pub(crate) use kind::{Description, MatchKeys, description, identity_digest};
 pub use kind::{address_field, address_schema, record_field, record_schema};
 pub use model::{NewNumber, OfficeRecord, RecordId};
@@ -258,5 +260,6 @@ pub(crate) fn rebuild_keys(db: &mut Db, language: crate::Language) -> Result<()>
 #[cfg(test)]
 pub(crate) fn every_text() -> Vec<String> {
     let of_kinds = Kind::ALL.into_iter().flat_map(|kind| texts(kind).all());
-    of_kinds.chain(query::texts()).collect()
+    let folders = folder::TEXTS.iter().map(|text| (*text).to_owned());
+    of_kinds.chain(query::texts()).chain(folders).collect()
 }

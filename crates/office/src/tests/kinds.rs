@@ -7,7 +7,7 @@ use sync::{Change, Kind, Record, Value, default_mapping};
 
 use super::{change, fields, for_each_database};
 use crate::{
-    Filter, NewNumber, Office, OfficeError, OfficeRecord, RecordId, RecordQuery, Sort,
+    Filter, MailFolder, NewNumber, Office, OfficeError, OfficeRecord, RecordId, RecordQuery, Sort,
     record_change, record_field, record_schema,
 };
 
@@ -34,6 +34,25 @@ fn numbers(office: &mut Office, query: &RecordQuery) -> Vec<String> {
 
 fn filtered(office: &mut Office, kind: Kind, filter: Filter) -> Vec<String> {
     numbers(office, &RecordQuery { filter: vec![filter], ..RecordQuery::all(kind) })
+}
+
+#[test]
+fn folders_are_counted_with_what_is_unread_in_them() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        for (folder, read) in [("/Posteingang", true), ("/Posteingang", false), ("/Archiv", false)]
+        {
+            let mail = [("folder", Value::text(folder)), ("read", Value::Bool(read))];
+            office.add_record(Kind::Mails, &mail.into_iter().collect(), NewNumber::Next).unwrap();
+        }
+        let gone = office.records(&RecordQuery::all(Kind::Mails)).unwrap().records;
+        let gone = gone.iter().find(|mail| mail.fields.text("folder") == "/Archiv").unwrap();
+        let folder = |path: &str, mails, unread| MailFolder { path: path.into(), mails, unread };
+        let all = [folder("/Archiv", 1, 1), folder("/Posteingang", 2, 1)];
+        assert_eq!(office.mail_folders().unwrap(), all);
+        office.delete_record(Kind::Mails, gone.id, None).unwrap();
+        assert_eq!(office.mail_folders().unwrap(), all[1..]);
+    });
 }
 
 #[test]

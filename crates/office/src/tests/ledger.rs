@@ -306,6 +306,14 @@ fn the_journal_gives_every_field_back_line_by_line() {
         let mut read = Vec::new();
         office.journal(run, &mut |line| read.push(line)).unwrap();
         assert_eq!(read, lines);
+        // Part by part it is the same; a part ends with a record.
+        let (mut parts, mut after) = (Vec::new(), Some(0));
+        while let Some(from) = after {
+            let (part, next) = office.journal_part(run, from, 1).unwrap();
+            assert!(next.is_none() || !part.is_empty());
+            (parts, after) = ([parts, part].concat(), next);
+        }
+        assert_eq!(parts, lines);
         let rows = "SELECT COUNT(*) FROM journal";
         assert_eq!(office.db.one(rows, &[], |row| row.int(0)), Ok(Some(4)));
     });

@@ -23,7 +23,9 @@ fn a_second_run_is_told_who_runs() {
         assert_eq!(error.message.arg("pid"), Some(std::process::id().to_string().as_str()));
         assert!(error.message.arg("since").is_some());
         assert!(first.lock(Job::Sync, "/daten/anna.pst").is_err());
+        assert!(first.is_locked().unwrap() && second.is_locked().unwrap());
         first.unlock();
+        assert!(!first.is_locked().unwrap() && !second.is_locked().unwrap(), "looking locks not");
         second.lock(Job::Sync, "/daten/bert.pst").unwrap();
     });
 }

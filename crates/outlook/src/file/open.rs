@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use pst::{Access, CodePage, FileFormat, Pst, Reader};
 use sync::{Message, StoreError, StoreId};
 
+use super::Format;
 use crate::explain::{explain, explain_warning};
 use crate::user::{FieldKind, Target, names_equal};
 
@@ -148,6 +149,21 @@ impl OutlookFile {
     /// The zone of items that name none.
     pub(crate) fn zone(&self) -> &TimeZone {
         &self.options.zone
+    }
+
+    /// Its format.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        match self.pst.info().format {
+            FileFormat::Ansi => Format::Ansi,
+            FileFormat::Unicode => Format::Unicode,
+        }
+    }
+
+    /// `wVer`.
+    #[must_use]
+    pub fn version(&self) -> u16 {
+        self.pst.info().version
     }
 
     /// Whether it can be written.

@@ -79,6 +79,9 @@ pub enum Conflicts {
 }
 
 impl Conflicts {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Newer, Self::Office, Self::Outlook, Self::Both, Self::Ask];
+
     /// The same with the sides swapped.
     #[must_use]
     pub fn swapped(self) -> Self {

@@ -132,8 +132,7 @@ impl Run<'_> {
     ) -> Result<(), StoreError> {
         let (steps, off): (Vec<&Step>, Vec<&Step>) =
             plan.steps.iter().partition(|step| step.enabled);
-        let left = off.iter().filter(|step| step.tally() != Tally::Uncounted).count();
-        self.report.counters(plan.kind).add(Tally::Skipped, left as u64);
+        self.leave(plan, &off);
         // Questions first: the numbers they are about must not be given to others.
         let (asks, changes): (Vec<&Step>, Vec<&Step>) =
             steps.into_iter().partition(|step| matches!(step.op, Op::Ask(_)));
@@ -142,6 +141,11 @@ impl Run<'_> {
         for steps in [&asks, &changes] {
             let mut left = steps.as_slice();
             while !left.is_empty() {
+                if self.hooks.stops() {
+                    self.report.stopped = Some(Message::new("stopped-between"));
+                    self.leave(plan, left);
+                    break;
+                }
                 let (works, rest) = self.batch(run, stage, left)?;
                 self.count(stage, &works);
                 done += (left.len() - rest.len()) as u64;
@@ -159,6 +163,12 @@ impl Run<'_> {
             left = self.batch(run, stage, left)?.1;
         }
         Ok(())
+    }
+
+    /// Steps that are not carried out count as left alone.
+    fn leave(&mut self, plan: &KindPlan, steps: &[&Step]) {
+        let left = steps.iter().filter(|step| step.tally() != Tally::Uncounted).count();
+        self.report.counters(plan.kind).add(Tally::Skipped, left as u64);
     }
 
     /// Carries out the first steps, as many as go together; the others are left.

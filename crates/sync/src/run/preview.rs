@@ -6,7 +6,7 @@ use super::survey::Stage;
 use crate::claim::folded_number;
 use crate::plan::{NewItem, Op, PairStep, Plan, PlanLine, PreviewLine, Removal, Step, Tally};
 use crate::report::Written;
-use crate::{Full, Key, Name, OpenDecision, Side, StoreError, Value};
+use crate::{Full, Key, Message, Name, OpenDecision, Side, StoreError, Value};
 
 impl Run<'_> {
     /// Shows a plan through the hooks and counts what it would do.
@@ -15,6 +15,9 @@ impl Run<'_> {
         let mut open = self.decisions_if_any(stages, false)?;
         for (kind, stage) in plan.kinds.iter().zip(stages) {
             for step in &kind.steps {
+                if self.hooks.stops() {
+                    return self.stop(Message::new("stopped-at-preview"), stages);
+                }
                 if step.tally() != Tally::Uncounted {
                     open.retain(|decision| decision.item != step.item);
                 }

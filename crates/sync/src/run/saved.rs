@@ -103,7 +103,7 @@ impl Run<'_> {
             let message = Message::new("plan-other-mapping").with("file", &self.settings.path);
             return Err(StoreError::new(message));
         }
-        if self.hooks.preview(plan) {
+        if self.hooks.preview(plan) && !self.hooks.stops() {
             self.write(plan, &stages)?;
         } else {
             self.stop(Message::new("stopped-at-preview"), &stages)?;

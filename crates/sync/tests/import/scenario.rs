@@ -220,6 +220,24 @@ fn the_backup_is_asked_for_only_when_the_data_file_will_be_written() {
 }
 
 #[test]
+fn a_run_that_is_stopped_ends_after_a_batch_and_the_next_one_finishes_it() {
+    let mut world = World::default();
+    for number in 0..1500 {
+        world.outlook.add(person(&format!("Muster{number}")));
+    }
+    let mut witness = Witness { stop_after: Some(1), ..Witness::default() };
+    let report = world.import_watched(&mut witness);
+    assert_eq!(counts(&report), [1000, 0, 0, 0, 500, 0, 0], "read to the end, left where stopped");
+    assert_eq!((report.exit_code(), world.office.rows.len()), (7, 1000));
+    assert_eq!(report.stopped.unwrap().id, "stopped-between");
+    assert_eq!(counts(&world.import()), [500, 0, 1000, 0, 0, 0, 0]);
+    let mut witness = Witness { stop_after: Some(0), ..Witness::default() };
+    world.outlook.add(person("Neu"));
+    let report = world.import_watched(&mut witness);
+    assert_eq!((report.run, world.office.rows.len()), (None, 1500), "before the first batch");
+}
+
+#[test]
 fn no_room_for_the_backup_means_that_nothing_is_written() {
     struct NoRoom;
     impl Words for NoRoom {}

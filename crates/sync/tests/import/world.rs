@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 use sync::memory::{Faults, Item, MemoryOffice, MemoryOutlook};
 use sync::{
-    Hooks, Job, Key, Limit, LinkState, Plan, PreviewLine, Record, Report, Settings, StoreError,
-    Touch, Value, Words, Write, exchange, import,
+    Hooks, Job, Key, Limit, LinkState, Phase, Plan, PreviewLine, Record, Report, Settings,
+    StoreError, Touch, Value, Words, Write, exchange, import,
 };
 
 /// Row of the decision table, setting, promise, and the scenario that proves it.
@@ -35,6 +35,9 @@ pub struct Witness {
     pub limits: Vec<Limit>,
     pub before_writing: Vec<bool>,
     pub stop_at_preview: bool,
+    /// A person stops the run when so many steps are carried out.
+    pub stop_after: Option<u64>,
+    pub written: u64,
 }
 
 impl Words for Witness {}
@@ -43,6 +46,16 @@ impl Hooks for Witness {
     fn preview(&mut self, plan: &Plan) -> bool {
         self.plan = Some(plan.clone());
         !self.stop_at_preview
+    }
+
+    fn progress(&mut self, phase: Phase, done: u64, _total: u64) {
+        if phase == Phase::Write {
+            self.written = done;
+        }
+    }
+
+    fn stops(&self) -> bool {
+        self.stop_after.is_some_and(|after| self.written >= after)
     }
 
     fn line(&mut self, line: &PreviewLine) {

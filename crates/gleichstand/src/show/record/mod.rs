@@ -3,13 +3,13 @@
 mod details;
 mod html;
 
-use office::{OfficeRecord, RecordPage};
+use office::{OfficeRecord, RecordPage, Sort};
 use sync::form::Mailbox;
 use sync::{Kind, Message, Value};
 
 use super::output::Output;
 use super::table::{Align, table};
-use crate::session::{attached, which_of};
+use crate::session::{attached, number_field, which_of};
 use crate::words::Words;
 
 pub use details::Details;
@@ -71,6 +71,18 @@ fn columns(kind: Kind) -> &'static [Column] {
         Kind::Appointments => APPOINTMENT,
         Kind::Tasks => TASK,
     }
+}
+
+/// The orders that the columns of a list stand for; none where there is none.
+pub fn sorts(kind: Kind) -> Vec<Option<Sort>> {
+    let sort = |(heading, ..): &Column| match heading {
+        Field(name) if *name == number_field(kind) => Some(Sort::Number),
+        Word("head-name") | Field("subject") => Some(Sort::Name),
+        Word("head-date") | Field("due_date" | "start") => Some(Sort::Date),
+        Field("from") => Some(Sort::From),
+        _ => None,
+    };
+    columns(kind).iter().map(sort).collect()
 }
 
 /// The headings of a list.

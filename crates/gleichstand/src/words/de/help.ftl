@@ -99,6 +99,7 @@ argument-export-format = Eine neue Datendatei für Outlook ab 2003 (unicode) ode
 argument-port = Anschluss, an dem die Oberfläche zu erreichen ist; 0 für einen freien
 argument-listen = Adresse, an der sie zu erreichen ist; eine andere als 127.0.0.1 verlangt ein Kennwort
 argument-serve-password-file = Datei, in deren erster Zeile das Kennwort für die Anmeldung steht
+argument-serve-upload-limit = Größte Datei, die hochgeladen werden darf, in Megabyte
 argument-sync-outlook = Outlook-Datendatei (.pst), oder der Name eines Profils der Konfigurationsdatei
 argument-watch-outlook = Outlook-Datendatei (.pst), oder der Name eines Profils der Konfigurationsdatei
 argument-every = Alle so viele Minuten abgleichen, statt sobald sich etwas geändert hat

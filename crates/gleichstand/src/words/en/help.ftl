@@ -99,6 +99,7 @@ argument-export-format = A new data file for Outlook 2003 and later (unicode) or
 argument-port = Port at which the interface is reached; 0 for one that is free
 argument-listen = Address at which it is reached; any but 127.0.0.1 demands a password
 argument-serve-password-file = File whose first line is the password for logging in
+argument-serve-upload-limit = Largest file that may be uploaded, in megabytes
 argument-sync-outlook = Outlook data file (.pst), or the name of a profile of the configuration file
 argument-watch-outlook = An Outlook data file (.pst), or the name of a profile of the configuration file
 argument-every = Synchronise every so many minutes instead of whenever something was changed
