@@ -1,7 +1,7 @@
 //! How long the server takes for a page, with many addresses and mails in the office, and how long
 //! the page is.
 //!
-//!     cargo bench -p gleichstand --bench web [-- --records 100000]
+//!     cargo bench -p gleichstand --bench web [-- --records 100000] [--folder DIR]
 //!
 //! The records of a sample data file are imported into an SQLite office, by the program itself, which
 //! then serves. A figure is the median of some requests, as a client on this machine sees it. More
@@ -25,12 +25,19 @@ fn main() {
     let args: Vec<String> = std::env::args().collect();
     let after = |flag: &str| args.iter().position(|arg| arg == flag).and_then(|i| args.get(i + 1));
     let records = after("--records").map_or(100_000, |text| text.parse().expect("a number"));
-    let folder = tempfile::tempdir().unwrap();
-    furnish(folder.path(), records);
-    let served = Served::new(folder.path());
+    let temporary = tempfile::tempdir().unwrap();
+    // A folder that is named is kept, and used again.
+    let folder = after("--folder").map_or(temporary.path(), Path::new);
+    if !folder.join("office.db").exists() {
+        std::fs::create_dir_all(folder).unwrap();
+        furnish(folder, records);
+    }
+    let served = Served::new(folder);
     let mut missed = 0;
+    let list = served.ask("/mails?page=20");
+    let mail = list.split_once("show=").unwrap().1.split('#').next().unwrap().to_owned();
     for page in PAGES {
-        let path = page.replace("ID", &(records / 2).to_string());
+        let path = page.replace("MAIL", &mail).replace("ID", &(records / 2).to_string());
         let path = path.replace("DEEP", &(records / 50 - 2).to_string());
         let mut times = Vec::new();
         let mut length = 0;
@@ -64,15 +71,17 @@ const PAGES: &[&str] = &[
     "/mails",
     "/mails?page=DEEP",
     "/mails?q=angebot",
+    "/mails?q=rechnung+berlin",
+    "/mails?q=an",
     "/mails?q=a",
     "/mails?unread=1",
     "/mails?folder=%2FPosteingang",
     "/mails?folder=%2FPosteingang%2FKunden&page=20",
     "/mails?sort=from",
     "/mails?sort=name&page=DEEP",
-    "/mails?show=ID",
-    "/mails/ID",
-    "/mails/ID/page",
+    "/mails?show=MAIL",
+    "/mails/MAIL",
+    "/mails/MAIL/page",
     "/calendar",
     "/tasks",
     "/decisions",
@@ -93,6 +102,7 @@ fn program(folder: &Path) -> Command {
 fn furnish(folder: &Path, records: u64) {
     let amounts = Amounts { contacts: records, mails: records, appointments: 200, tasks: 200 };
     let path = folder.join("Kunden.pst");
+    drop(std::fs::remove_file(&path));
     let file = OutlookFile::create(&path, &NewFile::default(), Options::default()).unwrap();
     file.add_sample(1, amounts, &mut |_| {}).unwrap();
     drop(file);

@@ -86,6 +86,11 @@ impl Session {
         Ok(part(page.records.into_iter().filter(is_open).collect(), listed))
     }
 
+    /// Rises with everything that is written into the office.
+    pub fn changes(&mut self) -> Result<i64, Failure> {
+        self.with_office(|office| office.changes())
+    }
+
     /// The folders of mails.
     pub fn mail_folders(&mut self) -> Result<Vec<MailFolder>, Failure> {
         self.with_office(|office| office.mail_folders())

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::tz::TimeZone;
+use office::MailFolder;
 
 use super::plan::Plans;
 use super::work::Works;
@@ -20,6 +21,8 @@ pub struct Desk {
     mappings: Option<PathBuf>,
     words: [Arc<Words>; 2],
     idle: Mutex<Vec<(Language, Session)>>,
+    /// The folders of mails, and the count of changes of the office they are from.
+    folders: Mutex<Option<(i64, Vec<MailFolder>)>>,
     /// Runs that are under way or have ended.
     pub works: Works,
     /// What exchanges would do.
@@ -44,8 +47,17 @@ impl Desk {
     pub fn new(url: String, mappings: Option<PathBuf>, zone: &TimeZone) -> Self {
         let words = [Language::German, Language::English];
         let words = words.map(|language| Arc::new(Words::new(language, zone.clone())));
-        let (idle, works, plans) = (Mutex::default(), Works::default(), Plans::default());
-        Self { url, mappings, words, idle, works, plans, profiles: Vec::new(), longest: u64::MAX }
+        Self {
+            url,
+            mappings,
+            words,
+            idle: Mutex::default(),
+            folders: Mutex::default(),
+            works: Works::default(),
+            plans: Plans::default(),
+            profiles: Vec::new(),
+            longest: u64::MAX,
+        }
     }
 
     /// The words of a language.
@@ -73,6 +85,18 @@ impl Desk {
             done
         })
         .await
+    }
+
+    /// The folders of mails: counted anew only when the office was changed.
+    pub fn mail_folders(&self, session: &mut Session) -> Result<Vec<MailFolder>, Failure> {
+        let changes = session.changes()?;
+        let mut known = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, folders)) = known.as_ref().filter(|(at, _)| *at == changes) {
+            return Ok(folders.clone());
+        }
+        let folders = session.mail_folders()?;
+        *known = Some((changes, folders.clone()));
+        Ok(folders)
     }
 
     fn take(&self, language: Language) -> Session {

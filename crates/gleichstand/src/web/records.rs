@@ -140,9 +140,11 @@ pub async fn list(
     let words = desk.words(language);
     let listed = asked.listed(kind);
     let beside: Option<i64> = asked.show.parse().ok().filter(|_| kind == Kind::Mails);
+    let own = Arc::clone(&desk);
     let found = desk.ask(language, move |session| {
         let page = session.list(&listed)?;
-        let folders = if kind == Kind::Mails { session.mail_folders()? } else { Vec::new() };
+        let mails = kind == Kind::Mails;
+        let folders = if mails { own.mail_folders(session)? } else { Vec::new() };
         let beside = beside.map(|id| session.record(kind, &format!("id:{id}"))).transpose()?;
         Ok((page, folders, beside))
     });

@@ -38,11 +38,7 @@ const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0004_changes.sql"),
         and: |_| Ok(()),
     },
-    Migration {
-        version: 5,
-        sql: include_str!("../../migrations/0005_mail_folders.sql"),
-        and: |_| Ok(()),
-    },
+    Migration { version: 5, sql: include_str!("../../migrations/0005_lists.sql"), and: |_| Ok(()) },
 ];
 
 const VERSION: &str = "SELECT value FROM setting WHERE name = 'version'";

@@ -158,15 +158,51 @@ impl Office {
     /// # Errors
     /// A filter names no field of the kind, or the database refuses.
     pub fn records(&mut self, query: &RecordQuery) -> Result<RecordPage> {
-        let Some(condition) = Condition::of(query)? else {
+        let folders = self.folders_meant(query)?;
+        let Some(condition) = Condition::of(query, folders.as_deref())? else {
             return Ok(RecordPage { records: Vec::new(), total: 0 });
         };
         let (language, of, texts) = (self.language, condition.of, texts_of(query.kind));
+        let (counts, last) = (condition.counts(query), texts.light.width());
+        let mut total = None;
         let records = self.db.all(&condition.rows_text(query), &condition.params, |row| {
+            if counts {
+                total = u64::try_from(row.int(last)?).ok();
+            }
             Ok(OfficeRecord::of(Stored::read(of, &texts.light, row)?, language))
         })?;
-        let total = self.total(query, &condition, records.len() as u64)?;
+        let total = match total {
+            Some(total) => total,
+            None => self.total(query, &condition, records.len() as u64)?,
+        };
         Ok(RecordPage { records, total })
+    }
+
+    /// The folders in which mails lie that are asked for by a folder and what is below it. By their
+    /// names each is found in an index, in the order in which mails are shown.
+    fn folders_meant(&mut self, query: &RecordQuery) -> Result<Option<Vec<String>>> {
+        let asked = query.filter.iter().find_map(|filter| match filter {
+            Filter::Folder(path) => Some(path.trim_end_matches('/')),
+            _ => None,
+        });
+        let Some(path) = asked.filter(|_| query.kind == Kind::Mails && !query.trash) else {
+            return Ok(None);
+        };
+        let mut folders = vec![path.to_owned()];
+        // What lies below sorts between the path with a stroke and the path with the sign that
+        // follows the stroke.
+        let (mut from, to) = (format!("{path}/"), format!("{path}0"));
+        while folders.len() <= MOST_FOLDERS {
+            let params = [from.as_str().into(), to.as_str().into()];
+            match self.db.one(NEXT_FOLDER, &params, |row| row.text(0))? {
+                None => return Ok(Some(folders)),
+                Some(found) => {
+                    from.clone_from(&found);
+                    folders.push(found);
+                }
+            }
+        }
+        Ok(None)
     }
 
     fn total(&mut self, query: &RecordQuery, condition: &Condition, given: u64) -> Result<u64> {
@@ -178,31 +214,63 @@ impl Office {
     }
 }
 
+/// The next folder after one, before another.
+const NEXT_FOLDER: &str = "SELECT folder FROM mail WHERE deleted_at IS NULL AND folder > ?1 AND folder < ?2 \
+     ORDER BY folder LIMIT 1";
+/// With more folders than that they are not named one by one.
+const MOST_FOLDERS: usize = 500;
+
 /// The condition of a query as SQL.
 struct Condition {
     of: &'static Description,
-    from: String,
+    /// What a search finds, as a table `hits` of internal numbers; empty where nothing is searched.
+    with: String,
     terms: Vec<String>,
     params: Vec<Param<'static>>,
 }
 
 impl Condition {
     /// `None` if nothing can meet it: a search for words in a text that has none.
-    fn of(query: &RecordQuery) -> Result<Option<Self>> {
+    fn of(query: &RecordQuery, folders: Option<&[String]>) -> Result<Option<Self>> {
         let of = description(query.kind);
         let trash = if query.trash { "deleted_at IS NOT NULL" } else { "deleted_at IS NULL" };
-        let (from, terms) = (of.table.to_owned(), vec![trash.to_owned()]);
-        let mut condition = Self { of, from, terms, params: Vec::new() };
+        let (with, terms) = (String::new(), vec![trash.to_owned()]);
+        let mut condition = Self { of, with, terms, params: Vec::new() };
         if !query.search.trim().is_empty() {
             let Some(words) = searched_words(&query.search) else { return Ok(None) };
-            let table = of.table;
-            condition.from =
-                format!("{table} JOIN {table}_search ON {table}_search.rowid = {table}.id");
-            condition.terms.push(format!("{table}_search{{ matches ?1}}"));
+            // Searched once, and looked up while the records are gone through in their order: with
+            // the sign before it no number is looked up in the records one by one.
+            let search = format!("{}_search", of.table);
+            condition.with = format!(
+                "WITH hits AS MATERIALIZED \
+                 (SELECT rowid AS id FROM {search} WHERE {search}{{ matches ?1}}) "
+            );
+            condition.terms.push("+id IN (SELECT id FROM hits)".to_owned());
             condition.params.push(words.into());
         }
-        query.filter.iter().try_for_each(|filter| condition.add(filter))?;
+        for filter in &query.filter {
+            match (filter, folders) {
+                (Filter::Folder(_), Some(folders)) => condition.within(folders),
+                _ => condition.add(filter)?,
+            }
+        }
         Ok(Some(condition))
+    }
+
+    /// Whether every row says how many there are: where nothing but words is asked for, what was
+    /// found need only be counted.
+    fn counts(&self, query: &RecordQuery) -> bool {
+        !self.with.is_empty() && query.filter.is_empty() && !query.trash
+    }
+
+    /// In one of these folders.
+    fn within(&mut self, folders: &[String]) {
+        let places = folders.iter().map(|folder| {
+            self.params.push(folder.clone().into());
+            format!("?{}", self.params.len())
+        });
+        let places: Vec<String> = places.collect();
+        self.terms.push(format!("folder IN ({})", places.join(", ")));
     }
 
     fn add(&mut self, filter: &Filter) -> Result<()> {
@@ -322,17 +390,31 @@ impl Condition {
             (0, offset) => format!(" LIMIT {} OFFSET {offset}", i64::MAX),
             (limit, offset) => format!(" LIMIT {limit} OFFSET {offset}"),
         };
+        let table = self.of.table;
+        let total = match self.counts(query) {
+            true => format!(
+                ", (SELECT COUNT(*) FROM hits) - (SELECT COUNT(*) FROM {table} t \
+                 WHERE t.deleted_at IS NOT NULL AND +t.id IN (SELECT id FROM hits))"
+            ),
+            false => String::new(),
+        };
+        let (with, terms, order) = (&self.with, self.terms.join(" AND "), order.join(", "));
+        let names = &texts_of(query.kind).light.names;
+        if page.is_empty() {
+            return format!(
+                "{with}SELECT {names}{total} FROM {table} WHERE {terms} ORDER BY {order}"
+            );
+        }
+        // Which records are on the page is told by their numbers alone: what must be sorted is light.
         format!(
-            "SELECT {} FROM {} WHERE {} ORDER BY {}{page}",
-            texts_of(query.kind).light.names,
-            self.from,
-            self.terms.join(" AND "),
-            order.join(", ")
+            "{with}SELECT {names}{total} FROM {table} WHERE id IN \
+             (SELECT id FROM {table} WHERE {terms} ORDER BY {order}{page}) ORDER BY {order}"
         )
     }
 
     fn count_text(&self) -> String {
-        format!("SELECT COUNT(*) FROM {} WHERE {}", self.from, self.terms.join(" AND "))
+        let (table, terms) = (self.of.table, self.terms.join(" AND "));
+        format!("{}SELECT COUNT(*) FROM {table} WHERE {terms}", self.with)
     }
 }
 
@@ -357,19 +439,27 @@ pub(crate) fn texts() -> Vec<String> {
         Filter::Since(day.clone()),
         Filter::Until(day),
     ];
-    let mut texts = Vec::new();
+    let mut texts = vec![NEXT_FOLDER.to_owned()];
+    let within = ["/A".to_owned(), "/B".to_owned()];
+    let folder = vec![Filter::Folder("/A".to_owned())];
+    let query = RecordQuery { filter: folder, ..RecordQuery::all(Kind::Mails) };
+    let condition = Condition::of(&query, Some(&within)).ok().flatten();
+    texts.extend(condition.iter().flat_map(|c| [c.rows_text(&query), c.count_text()]));
+    let query = RecordQuery { search: "Anna".to_owned(), ..RecordQuery::all(Kind::Mails) };
+    let condition = Condition::of(&query, None).ok().flatten();
+    texts.extend(condition.iter().flat_map(|c| [c.rows_text(&query), c.count_text()]));
     for (kind, sort) in Kind::ALL.into_iter().flat_map(|kind| Sort::ALL.map(|sort| (kind, sort))) {
         let search = "Anna Müller".to_owned();
         let mut query = RecordQuery { search, sort, limit: 7, ..RecordQuery::all(kind) };
         let says = |filter: &&Filter| {
             let query = RecordQuery { filter: vec![(*filter).clone()], ..RecordQuery::all(kind) };
-            Condition::of(&query).is_ok()
+            Condition::of(&query, None).is_ok()
         };
         query.filter = filter.iter().filter(says).cloned().collect();
-        let condition = Condition::of(&query).ok().flatten();
+        let condition = Condition::of(&query, None).ok().flatten();
         texts.extend(condition.iter().flat_map(|c| [c.rows_text(&query), c.count_text()]));
         let query = RecordQuery { offset: 3, ..RecordQuery::all(kind) };
-        let condition = Condition::of(&query).ok().flatten();
+        let condition = Condition::of(&query, None).ok().flatten();
         texts.extend(condition.map(|condition| condition.rows_text(&query)));
     }
     texts

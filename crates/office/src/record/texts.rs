@@ -123,6 +123,11 @@ impl Selection {
         Self { names, fields, computed: of.computed }
     }
 
+    /// Columns.
+    pub(super) fn width(&self) -> usize {
+        READ.len() + 1 + self.fields.len() + self.computed.len()
+    }
+
     fn by_ids(&self, table: &str) -> InList {
         InList::made(format!("SELECT {} FROM {table} WHERE id IN ({{list}})", self.names), 0)
     }

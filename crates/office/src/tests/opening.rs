@@ -190,7 +190,7 @@ fn what_is_no_file_is_no_database_that_forgets() {
 }
 
 /// What takes the tables back to those of the first version.
-const BACK: &str = "DROP TABLE promise; DROP TABLE mail; DROP TABLE appointment; DROP TABLE task; \
+const BACK: &str = "DROP INDEX address_deleted_at; DROP TABLE promise; DROP TABLE mail; DROP TABLE appointment; DROP TABLE task; \
      DROP TABLE content; DROP TABLE content_chunk; DROP TABLE correspondent; \
      DROP TABLE mail_search; DROP TABLE appointment_search; DROP TABLE task_search; \
      DROP TABLE address_search; {search table}; \
