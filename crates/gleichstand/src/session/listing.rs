@@ -87,7 +87,7 @@ impl Session {
     }
 
     /// Rises with everything that is written into the office.
-    pub fn changes(&mut self) -> Result<i64, Failure> {
+    pub fn written(&mut self) -> Result<i64, Failure> {
         self.with_office(|office| office.changes())
     }
 

@@ -89,7 +89,7 @@ impl Desk {
 
     /// The folders of mails: counted anew only when the office was changed.
     pub fn mail_folders(&self, session: &mut Session) -> Result<Vec<MailFolder>, Failure> {
-        let changes = session.changes()?;
+        let changes = session.written()?;
         let mut known = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, folders)) = known.as_ref().filter(|(at, _)| *at == changes) {
             return Ok(folders.clone());
