@@ -88,6 +88,7 @@ fn located(id: &str, at: At) -> Message {
 fn word(damage: Damage) -> &'static str {
     match damage {
         Damage::Checksum => "checksum",
+        Damage::Compression => "compression",
         Damage::Type => "type",
         Damage::Id => "id",
         Damage::Outside => "outside",

@@ -38,8 +38,8 @@ pub enum Error {
         /// Bytes that the header speaks of.
         expected: u64,
     },
-    /// The format with 4 KiB pages (version 36 and 37; newer OST files).
-    #[error("the 4K-page format is not supported yet")]
+    /// The format with 4 KiB pages (version 36 and 37; newer OST files) is only read.
+    #[error("the 4K-page format is only read")]
     FourK,
     /// A version nobody knows.
     #[error("unknown version {0}")]
@@ -137,6 +137,8 @@ pub enum Damage {
     Type,
     /// The id stored with it is another one.
     Id,
+    /// It is compressed, and cannot be inflated to the length that is said of it.
+    Compression,
     /// It lies outside the file.
     Outside,
     /// Its offset is not a multiple of what the format asks.
@@ -175,6 +177,7 @@ impl fmt::Display for Damage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Checksum => "checksum wrong",
+            Self::Compression => "cannot be inflated",
             Self::Type => "unexpected type",
             Self::Id => "unexpected id",
             Self::Outside => "lies outside the file",

@@ -1,7 +1,7 @@
 //! One table of every size that differs between the ANSI and the Unicode format (\[MS-PST\] 2.2.2).
 //!
 //! The rest of the crate has one code path: it asks this table. The 4K-page format of newer OST
-//! files will be a third entry.
+//! files, the third entry, is only read; Microsoft does not document it.
 
 use crate::ndb::ids::NidType;
 
@@ -12,6 +12,8 @@ pub enum FileFormat {
     Ansi,
     /// Outlook 2003 and later (version 23).
     Unicode,
+    /// OST files of Outlook 2013 and later (version 36): larger pages, compressed blocks. Only read.
+    Unicode4K,
 }
 
 impl FileFormat {
@@ -20,6 +22,7 @@ impl FileFormat {
         match self {
             Self::Ansi => &ANSI,
             Self::Unicode => &UNICODE,
+            Self::Unicode4K => &UNICODE_4K,
         }
     }
 }
@@ -56,11 +59,23 @@ pub(crate) struct Format {
     pub page_trailer: usize,
     /// Offset of `cEnt` in a B-tree page: the end of its entries.
     pub bt_area: usize,
+    /// Width of `cEnt` and `cEntMax`.
+    pub bt_count: usize,
     pub nbt_leaf: usize,
     pub bbt_leaf: usize,
     /// An intermediate entry: key, BID, offset.
     pub bt_branch: usize,
     pub block_trailer: usize,
+    /// Unit in which blocks lie.
+    pub slot: u64,
+    /// Where blocks and pages begin.
+    pub first: u64,
+    /// Blocks may be compressed: their entries name both lengths.
+    pub compressed: bool,
+    /// So many times the bytes of the file an object may hold.
+    pub swell: u64,
+    /// Bits of a HID below the index of its block.
+    pub hid_bits: u32,
     /// Largest payload of a block.
     pub block_max: usize,
     /// Header of SLBLOCK and SIBLOCK.
@@ -97,10 +112,16 @@ static ANSI: Format = Format {
     page: 512,
     page_trailer: 12,
     bt_area: 496,
+    bt_count: 1,
     nbt_leaf: 16,
     bbt_leaf: 12,
     bt_branch: 12,
     block_trailer: 12,
+    slot: SLOT,
+    first: AMAP_FIRST,
+    compressed: false,
+    swell: 1,
+    hid_bits: 16,
     block_max: 8180,
     sub_header: 4,
     sl_entry: 12,
@@ -129,16 +150,41 @@ static ANSI: Format = Format {
     },
 };
 
+const UNICODE_HEADER: HeaderOffsets = HeaderOffsets {
+    len: 564,
+    next_block: 516,
+    next_page: 32,
+    unique: 40,
+    rgnid: 44,
+    eof: 184,
+    amap_last: 192,
+    amap_free: 200,
+    pmap_free: 208,
+    nbt: 216,
+    bbt: 232,
+    amap_valid: 248,
+    fmap: 256,
+    sentinel: 512,
+    crypt: 513,
+    crc_full: Some(524),
+};
+
 static UNICODE: Format = Format {
     kind: FileFormat::Unicode,
     ptr: 8,
     page: 512,
     page_trailer: 16,
     bt_area: 488,
+    bt_count: 1,
     nbt_leaf: 32,
     bbt_leaf: 24,
     bt_branch: 24,
     block_trailer: 16,
+    slot: SLOT,
+    first: AMAP_FIRST,
+    compressed: false,
+    swell: 1,
+    hid_bits: 16,
     block_max: 8176,
     sub_header: 8,
     sl_entry: 24,
@@ -147,24 +193,36 @@ static UNICODE: Format = Format {
     text_type: 0x001F,
     map_data: 0,
     max_file: 50_000_000_000,
-    header: HeaderOffsets {
-        len: 564,
-        next_block: 516,
-        next_page: 32,
-        unique: 40,
-        rgnid: 44,
-        eof: 184,
-        amap_last: 192,
-        amap_free: 200,
-        pmap_free: 208,
-        nbt: 216,
-        bbt: 232,
-        amap_valid: 248,
-        fmap: 256,
-        sentinel: 512,
-        crypt: 513,
-        crc_full: Some(524),
-    },
+    header: UNICODE_HEADER,
+};
+
+/// The format of OST files of Outlook 2013 and later. Sizes as seen in real files; the width of a
+/// HID's parts as other readers know it.
+static UNICODE_4K: Format = Format {
+    kind: FileFormat::Unicode4K,
+    ptr: 8,
+    page: 4096,
+    page_trailer: 24,
+    bt_area: 4056,
+    bt_count: 2,
+    nbt_leaf: 32,
+    bbt_leaf: 24,
+    bt_branch: 24,
+    block_trailer: 24,
+    slot: 512,
+    first: 0x22000,
+    compressed: true,
+    swell: 16,
+    hid_bits: 19,
+    block_max: 65512,
+    sub_header: 8,
+    sl_entry: 24,
+    si_entry: 16,
+    row_number: 4,
+    text_type: 0x001F,
+    map_data: 0,
+    max_file: 0,
+    header: UNICODE_HEADER,
 };
 
 impl Format {
@@ -176,7 +234,7 @@ impl Format {
     /// Bytes that a block with this payload occupies.
     pub fn block_size(&self, payload: usize) -> u64 {
         let bytes = crate::bytes::wide(payload + self.block_trailer);
-        bytes.div_ceil(SLOT) * SLOT
+        bytes.div_ceil(self.slot) * self.slot
     }
 
     /// Children of an XBLOCK or XXBLOCK.

@@ -84,6 +84,9 @@ impl Pst {
     pub fn open_backend(backend: Box<dyn Backend>, access: Access) -> Result<Self> {
         let backend: Arc<dyn Backend> = Arc::from(backend);
         let header = Header::read(&*backend)?;
+        if access == Access::Write && header.format.kind == FileFormat::Unicode4K {
+            return Err(Error::FourK);
+        }
         let len = backend.len()?;
         let warnings = warnings_of(&header, len);
         let mut pst = Self::assemble(backend, access, header, len);

@@ -35,6 +35,13 @@ pub struct Browser {
     _driver: Driver,
 }
 
+impl Drop for Browser {
+    /// The browser ends with its session, not with its driver.
+    fn drop(&mut self) {
+        drop(self.runtime.block_on(self.client.clone().close()));
+    }
+}
+
 /// The rules of axe-core, where they were installed.
 pub fn axe() -> Option<String> {
     let place = "/../../target/judges/axe-core/package/axe.min.js";

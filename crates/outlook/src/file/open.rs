@@ -156,7 +156,7 @@ impl OutlookFile {
     pub fn format(&self) -> Format {
         match self.pst.info().format {
             FileFormat::Ansi => Format::Ansi,
-            FileFormat::Unicode => Format::Unicode,
+            FileFormat::Unicode | FileFormat::Unicode4K => Format::Unicode,
         }
     }
 
@@ -226,6 +226,7 @@ fn open(path: &Path, purpose: Purpose) -> pst::Result<(Pst, Option<Message>)> {
         Err(error) if is_protected(&error) => {
             Ok((reading()?, Some(Message::new("outlook-file-protected"))))
         }
+        Err(error @ pst::Error::FourK) => Ok((reading()?, Some(explain(&error)))),
         opened => Ok((opened?, None)),
     }
 }

@@ -31,7 +31,7 @@ use crate::backend::Backend;
 use crate::bytes::wide;
 use crate::check::blocks::Blocks;
 use crate::check::maps::Slots;
-use crate::format::Format;
+use crate::format::{FileFormat, Format};
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::header::Header;
 use crate::{At, Encryption, Error, Nid, Pst, Result};
@@ -128,6 +128,9 @@ pub fn check_backend(backend: &dyn Backend) -> Result<CheckReport> {
 impl<'b> Check<'b> {
     fn new(backend: &'b dyn Backend) -> Result<Self> {
         let header = Header::read(backend)?;
+        if header.format.kind == FileFormat::Unicode4K {
+            return Err(Error::FourK);
+        }
         let (format, len) = (header.format, backend.len()?);
         Ok(Self {
             backend,

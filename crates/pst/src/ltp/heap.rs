@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::bytes::{Bytes, index};
+use crate::format::Format;
 use crate::ndb::data_tree::DataTree;
 use crate::ndb::ids::Bid;
 use crate::ndb::view::View;
@@ -43,6 +44,13 @@ impl Hid {
     /// Index of the item in its block, from 1; 0, which no item has, for an id of another type.
     pub fn item(self) -> usize {
         if Self::is_heap(self.0) { index(u64::from(self.0 >> 5 & 0x7FF)) } else { 0 }
+    }
+
+    /// Block and item in a file of any format: larger blocks have more items.
+    pub fn place(self, format: &Format) -> (usize, usize) {
+        let block = index(u64::from(self.0 >> format.hid_bits));
+        let item = self.0 & ((1 << format.hid_bits) - 1);
+        (block, if Self::is_heap(self.0) { index(u64::from(item >> 5)) } else { 0 })
     }
 
     /// Whether an HNID names a heap item (and no subnode).
@@ -100,15 +108,16 @@ impl<'v> Heap<'v> {
         if hid.is_none() {
             return Ok(read(&[]));
         }
-        let block = self.block(hid.block())?;
-        let range = block.as_ref().and_then(|block| item_range(block, hid.item()));
+        let (at, item) = hid.place(self.view.format);
+        let block = self.block(at)?;
+        let range = block.as_ref().and_then(|block| item_range(block, item));
         let bytes = block.as_ref().zip(range).and_then(|(block, range)| block.get(range));
         bytes.map(read).ok_or(Error::damaged(At::Item(hid.0), Damage::MissingItem))
     }
 
     /// An upper bound for the bytes of all items together: those of the file.
     pub fn bound(&self) -> u64 {
-        self.view.room
+        self.view.content_room()
     }
 }
 

@@ -360,7 +360,7 @@ pub(crate) fn encode(
 
 fn encode_owned(id: u16, value: &PropValue, format: FileFormat, page: CodePage) -> Result<Vec<u8>> {
     let narrow = |text: &str| match format {
-        FileFormat::Unicode => Ok(to_utf16(text)),
+        FileFormat::Unicode | FileFormat::Unicode4K => Ok(to_utf16(text)),
         FileFormat::Ansi => {
             page.encode(text).ok_or(Error::NotRepresentable { prop: id, code_page: page.number() })
         }

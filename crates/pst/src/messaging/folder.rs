@@ -136,8 +136,11 @@ impl View {
         let node = self.node(nid)?;
         let mut warnings = Vec::new();
         let context = PropContext::open(self, node.data, node.sub, &mut warnings)?;
-        let props =
-            context.all(context.code_page(page), &mut Budget::new(self.room), &mut warnings)?;
+        let props = context.all(
+            context.code_page(page),
+            &mut Budget::new(self.content_room()),
+            &mut warnings,
+        )?;
         Ok(Folder {
             nid,
             parent: node.parent,

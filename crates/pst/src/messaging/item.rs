@@ -69,7 +69,7 @@ impl View {
         let mut warnings = Vec::new();
         let context = PropContext::open(self, data, sub, &mut warnings)?;
         let page = context.code_page(page);
-        let mut budget = Budget::new(self.room);
+        let mut budget = Budget::new(self.content_room());
         let props = context.all(page, &mut budget, &mut warnings)?;
         let mut read = Reading { view: self, page, budget, warnings };
         let recipients = read.recipients(&context.subnodes)?;

@@ -37,7 +37,7 @@ pub trait Reader: sealed::Viewed {
         let context = PropContext::open(self.view(), node.data, node.sub, &mut warnings)?;
         Ok(StoreInfo::new(context.all(
             self.code_page(),
-            &mut Budget::new(self.view().room),
+            &mut Budget::new(self.view().content_room()),
             &mut warnings,
         )?))
     }

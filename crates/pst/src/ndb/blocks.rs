@@ -45,7 +45,7 @@ impl Writer {
         run.extend_from_slice(&signature(ib, bid.0).to_le_bytes());
         push_sums(run, format, crc, bid.0);
         self.buffered(crate::bytes::index(size))?;
-        let entry = BlockEntry { bid, ib, len: short(len), refs: 1 };
+        let entry = BlockEntry { bid, ib, stored: short(len), len: short(len), refs: 1 };
         self.view.blocks.insert(bid.key(), Some(entry));
         Ok(bid)
     }

@@ -56,8 +56,18 @@ pub(crate) struct NodeEntry {
 pub(crate) struct BlockEntry {
     pub bid: Bid,
     pub ib: u64,
+    /// Bytes of its payload as stored.
+    pub stored: u16,
+    /// Bytes of its payload; more than are stored where it is compressed.
     pub len: u16,
     pub refs: u16,
+}
+
+impl BlockEntry {
+    /// Whether its payload is stored as a zlib stream.
+    pub fn is_compressed(&self) -> bool {
+        self.stored != self.len
+    }
 }
 
 /// An entry of one of the trees, as a leaf page holds it.
@@ -104,11 +114,17 @@ impl Leaf for BlockEntry {
 
     fn decode(bytes: &[u8], format: &Format) -> Option<Self> {
         let w = format.ptr;
+        let stored = bytes.u16_at(2 * w)?;
+        let (len, after) = match format.compressed {
+            true => (bytes.u16_at(2 * w + 2)?, 2 * w + 4),
+            false => (stored, 2 * w + 2),
+        };
         Some(Self {
             bid: Bid(bytes.wide_at(0, w)?),
             ib: bytes.wide_at(w, w)?,
-            len: bytes.u16_at(2 * w)?,
-            refs: bytes.u16_at(2 * w + 2)?,
+            stored,
+            len,
+            refs: bytes.u16_at(after)?,
         })
     }
 
@@ -125,7 +141,7 @@ impl Leaf for BlockEntry {
 /// A B-tree page whose counts are checked: entries can be taken out without further care.
 #[derive(Debug, Clone)]
 pub(crate) struct BtPage {
-    bytes: [u8; 512],
+    bytes: Box<[u8]>,
     pub level: u8,
     pub count: usize,
     entry: usize,
@@ -135,7 +151,7 @@ pub(crate) struct BtPage {
 
 impl BtPage {
     /// Checks the counts of a page of that tree.
-    pub fn parse(bytes: [u8; 512], format: &Format, tree: Tree, ib: u64) -> Result<Self> {
+    pub fn parse(bytes: Box<[u8]>, format: &Format, tree: Tree, ib: u64) -> Result<Self> {
         Self::checked(bytes, format, tree)
             .ok_or(Error::damaged(At::Page(ib), Damage::Size))
             .and_then(|page| match page.level <= MAX_LEVEL {
@@ -144,10 +160,14 @@ impl BtPage {
             })
     }
 
-    fn checked(bytes: [u8; 512], format: &Format, tree: Tree) -> Option<Self> {
-        let at = format.bt_area;
-        let (count, entry) = (usize::from(bytes.u8_at(at)?), usize::from(bytes.u8_at(at + 2)?));
-        let level = bytes.u8_at(at + 3)?;
+    fn checked(bytes: Box<[u8]>, format: &Format, tree: Tree) -> Option<Self> {
+        let (at, width) = (format.bt_area, format.bt_count);
+        let count = match width {
+            1 => usize::from(bytes.u8_at(at)?),
+            _ => usize::from(bytes.u16_at(at)?),
+        };
+        let entry = usize::from(bytes.u8_at(at + 2 * width)?);
+        let level = bytes.u8_at(at + 2 * width + 1)?;
         let least = if level == 0 { tree.leaf_size(format) } else { format.bt_branch };
         let fits = entry >= least && count.checked_mul(entry)? <= at;
         fits.then_some(Self { bytes, level, count, entry, width: format.ptr, tree })

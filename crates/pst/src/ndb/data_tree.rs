@@ -70,14 +70,14 @@ impl View {
     pub fn tree_bytes(&self, root: Bid) -> Result<Vec<u8>> {
         let too_large = || Error::damaged(At::Block(root.0), Damage::TooLarge);
         let claimed = self.tree_len(root)?;
-        if claimed > self.room {
+        if claimed > self.content_room() {
             return Err(too_large());
         }
         // The last block is read with its trailer.
         let mut bytes = Vec::with_capacity(index(claimed) + 128);
         for leaf in &self.data_tree(root)?.leaves {
             let entry = self.block_entry(*leaf)?;
-            if wide(bytes.len() + usize::from(entry.len)) > self.room {
+            if wide(bytes.len() + usize::from(entry.len)) > self.content_room() {
                 return Err(too_large());
             }
             self.append_block(&entry, &mut bytes)?;
@@ -93,7 +93,7 @@ impl View {
             bytes.clear();
             self.append_block(&self.block_entry(*leaf)?, &mut bytes)?;
             taken += wide(bytes.len());
-            if taken > self.room {
+            if taken > self.content_room() {
                 return Err(Error::damaged(At::Block(root.0), Damage::TooLarge));
             }
             take(&bytes);

@@ -118,7 +118,11 @@ impl Header {
         let mut raw = vec![0; at.len];
         raw.put(0, MAGIC);
         raw.put(8, b"SM");
-        let version: u16 = if kind == FileFormat::Ansi { 14 } else { 23 };
+        let version: u16 = match kind {
+            FileFormat::Ansi => 14,
+            FileFormat::Unicode => 23,
+            FileFormat::Unicode4K => 36,
+        };
         raw.put(10, &version.to_le_bytes());
         raw.put(12, &19u16.to_le_bytes());
         raw.put(14, &[1, 1]);
@@ -211,7 +215,7 @@ fn format_of(version: u16) -> Result<FileFormat> {
         14 | 15 => Ok(FileFormat::Ansi),
         // 21 was written by an early Outlook 2003; the layout is that of 23.
         21 | 23 => Ok(FileFormat::Unicode),
-        36 | 37 => Err(Error::FourK),
+        36 | 37 => Ok(FileFormat::Unicode4K),
         other => Err(Error::UnknownVersion(other)),
     }
 }
@@ -280,7 +284,7 @@ mod tests {
         assert!(matches!(read(&header(FileFormat::Ansi)[..300]), Err(Error::Truncated { .. })));
         let mut other = header(FileFormat::Unicode);
         other[10] = 36;
-        assert!(matches!(read(&other), Err(Error::FourK)));
+        assert_eq!(read(&other).unwrap().format.kind, FileFormat::Unicode4K);
         other[10] = 99;
         assert!(matches!(read(&other), Err(Error::UnknownVersion(99))));
     }

@@ -32,14 +32,14 @@ impl PageType {
     }
 }
 
-/// Reads a page and checks type, id and checksum; answers its 512 bytes.
+/// Reads a page and checks type, id and checksum; answers its bytes.
 pub(crate) fn read_page(
     backend: &dyn Backend,
     format: &Format,
     kind: PageType,
     at: Bref,
-) -> Result<[u8; 512]> {
-    let mut page = [0; 512];
+) -> Result<Box<[u8]>> {
+    let mut page = vec![0; format.page].into_boxed_slice();
     match backend.read_at(at.ib, &mut page) {
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
             return Err(Error::damaged(At::Page(at.ib), Damage::Outside));
@@ -52,7 +52,7 @@ pub(crate) fn read_page(
     }
 }
 
-fn fault(page: &[u8; 512], format: &Format, kind: PageType, at: Bref) -> Option<Damage> {
+fn fault(page: &[u8], format: &Format, kind: PageType, at: Bref) -> Option<Damage> {
     let end = format.page - format.page_trailer;
     let types = [page.u8_at(end)?, page.u8_at(end + 1)?];
     if types != [kind.byte(); 2] {
@@ -66,7 +66,7 @@ fn fault(page: &[u8; 512], format: &Format, kind: PageType, at: Bref) -> Option<
 }
 
 /// Checksum and id of a trailer: the ANSI format has them in the other order.
-fn trailer_sums(page: &[u8; 512], format: &Format) -> Option<(u32, u64)> {
+fn trailer_sums(page: &[u8], format: &Format) -> Option<(u32, u64)> {
     let end = format.page - format.page_trailer;
     if format.ptr == 4 {
         Some((page.u32_at(end + 8)?, u64::from(page.u32_at(end + 4)?)))

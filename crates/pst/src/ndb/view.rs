@@ -12,7 +12,7 @@ use crate::backend::Backend;
 use crate::bytes::{Bytes, index, wide};
 use crate::cipher::Encryption;
 use crate::crc::crc32;
-use crate::format::{AMAP_FIRST, Format, PAGE, SLOT};
+use crate::format::{Format, PAGE};
 use crate::ndb::btree::{BlockEntry, BtPage, Leaf, NodeEntry};
 use crate::ndb::ids::{Bid, Bref, Nid};
 use crate::ndb::page::read_page;
@@ -230,7 +230,7 @@ impl View {
 
     /// Appends the payload of a block, checked and decoded.
     pub fn append_block(&self, entry: &BlockEntry, out: &mut Vec<u8>) -> Result<()> {
-        let (start, len) = (out.len(), usize::from(entry.len));
+        let (start, len) = (out.len(), usize::from(entry.stored));
         let size = self.format.block_size(len);
         let damaged = |what| Error::damaged(At::Block(entry.bid.0), what);
         self.place_fault(entry, size).map_or(Ok(()), |what| Err(damaged(what)))?;
@@ -240,6 +240,12 @@ impl View {
             return Err(damaged(Damage::Size));
         };
         self.block_fault(entry, payload, rest).map_or(Ok(()), |what| Err(damaged(what)))?;
+        if entry.is_compressed() {
+            let inflated = self.inflated(entry, payload).map_err(damaged)?;
+            out.truncate(start);
+            out.extend_from_slice(&inflated);
+            return Ok(());
+        }
         if !entry.bid.is_internal() {
             self.encryption.decode(payload, entry.bid.0);
         }
@@ -247,12 +253,28 @@ impl View {
         Ok(())
     }
 
+    /// The payload of a compressed block. Whether one that is encrypted, too, is to be deciphered
+    /// before or after nobody has seen: it is refused.
+    fn inflated(&self, entry: &BlockEntry, stored: &[u8]) -> std::result::Result<Vec<u8>, Damage> {
+        if self.encryption != Encryption::None && !entry.bid.is_internal() {
+            return Err(Damage::Compression);
+        }
+        let len = usize::from(entry.len);
+        let inflated = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(stored, len);
+        inflated.ok().filter(|bytes| bytes.len() == len).ok_or(Damage::Compression)
+    }
+
+    /// The bound of what an object may hold.
+    pub fn content_room(&self) -> u64 {
+        self.room.saturating_mul(self.format.swell)
+    }
+
     /// What is wrong with a block: its payload as stored, and what follows it up to its end.
     fn block_fault(&self, entry: &BlockEntry, payload: &[u8], rest: &[u8]) -> Option<Damage> {
         let trailer = rest.len().checked_sub(self.format.block_trailer);
         let trailer = trailer.and_then(|at| block_trailer(rest.get(at..)?, self.format));
         match trailer {
-            Some((len, ..)) if len != entry.len => Some(Damage::Size),
+            Some((len, ..)) if len != entry.stored => Some(Damage::Size),
             Some((_, _, bid)) if bid & !1 != entry.bid.key() => Some(Damage::Id),
             Some((_, crc, _)) if crc32(payload) != crc => Some(Damage::Checksum),
             Some(_) => None,
@@ -262,14 +284,14 @@ impl View {
 
     /// Whether a block can lie where its entry says.
     pub fn place_fault(&self, entry: &BlockEntry, size: u64) -> Option<Damage> {
-        let outside =
-            entry.ib < AMAP_FIRST || entry.ib.checked_add(size).is_none_or(|end| end > self.room);
-        if usize::from(entry.len) > self.format.block_max {
+        let outside = entry.ib < self.format.first
+            || entry.ib.checked_add(size).is_none_or(|end| end > self.room);
+        if usize::from(entry.len.max(entry.stored)) > self.format.block_max {
             Some(Damage::Size)
         } else if outside {
             Some(Damage::Outside)
         } else {
-            (!entry.ib.is_multiple_of(SLOT)).then_some(Damage::Alignment)
+            (!entry.ib.is_multiple_of(self.format.slot)).then_some(Damage::Alignment)
         }
     }
 

@@ -6,6 +6,7 @@
 //! difference that is not in the table fails, and so does a listed one that is gone.
 
 mod files;
+mod newer;
 mod outlook_pst;
 mod programs;
 mod shown;

@@ -166,6 +166,17 @@ pub fn pypff(files: &[File]) -> Option<Vec<Facts>> {
     })
 }
 
+/// Every property of every item of a file, as `pypff_props.py` writes them.
+pub fn pypff_props(path: &Path) -> Option<String> {
+    let python = python();
+    there(&python, &["-c", "import pypff"]).then(|| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/judges/pypff_props.py");
+        let out = Command::new(python).arg(script).arg(path).output().unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+        String::from_utf8(out.stdout).unwrap()
+    })
+}
+
 fn pypff_facts(text: &str) -> Facts {
     let mut facts = Facts::default();
     for line in text.lines().skip(1) {

@@ -88,6 +88,7 @@ fn format_name(format: FileFormat) -> &'static str {
     match format {
         FileFormat::Ansi => "ansi",
         FileFormat::Unicode => "unicode",
+        FileFormat::Unicode4K => "unicode_4k",
     }
 }
 

@@ -56,6 +56,7 @@ pst-name = Name
 pst-format-label = Format
 pst-format = { $format ->
         [ansi] ANSI, Outlook 97 bis 2002 (Version { $version })
+        [unicode_4k] Unicode mit Seiten von 4 KB, .ost von Outlook ab 2013 (Version { $version })
        *[unicode] Unicode, Outlook ab 2003 (Version { $version })
     }
 pst-encryption = Verschleierung

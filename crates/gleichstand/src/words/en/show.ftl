@@ -56,6 +56,7 @@ pst-name = Name
 pst-format-label = Format
 pst-format = { $format ->
         [ansi] ANSI, Outlook 97 to 2002 (version { $version })
+        [unicode_4k] Unicode with pages of 4 KB, .ost of Outlook 2013 and later (version { $version })
        *[unicode] Unicode, Outlook 2003 and later (version { $version })
     }
 pst-encryption = Obscuring
