@@ -52,7 +52,7 @@ pub use password::{Password, first_line};
 pub use records::{command_of, number_field, which_of};
 pub use runs::RunDetails;
 pub use source::is_protected;
-pub use uploads::Upload;
+pub use uploads::{Incoming, Upload};
 pub use watch::Watch;
 
 /// An office, opened when it is first needed, and what the user said about language and zone.
@@ -78,6 +78,12 @@ impl Session {
         self
     }
 
+    /// The same of an office that was there: it is not made anew.
+    pub fn with_known_office(mut self, known: bool) -> Self {
+        self.watched = known;
+        self
+    }
+
     /// The office database, for people: a URL without its password.
     pub fn location(&self) -> String {
         shown_location(&self.url)
@@ -87,6 +93,11 @@ impl Session {
     fn beside(&self, name: &str) -> PathBuf {
         let folder = Path::new(&self.url).parent().filter(|_| !self.url.contains("://"));
         folder.map_or_else(|| PathBuf::from(name), |folder| folder.join(name))
+    }
+
+    /// Whether the office is open.
+    pub fn has_office(&self) -> bool {
+        self.office.is_some()
     }
 
     /// The office.
@@ -99,6 +110,10 @@ impl Session {
 
     /// Opens the office; a new one takes the user's language.
     fn open_office(&self) -> Result<Office, Failure> {
+        if self.watched && location::is_missing_file(&self.url) {
+            // A new one in its place would be another office.
+            return Err(Failure::start(Message::new("office-gone")).with_file(self.location()));
+        }
         let new = location::is_missing_file(&self.url);
         let mut office = Office::open(&self.url).map_err(|error| self.office_failure(&error))?;
         if new && self.words.language() == Language::English {

@@ -10,6 +10,7 @@ CREATE INDEX mail_sort_key ON mail (sort_key) WHERE deleted_at IS NULL;
 DROP INDEX mail_number_sort;
 CREATE INDEX mail_number_sort ON mail (number_sort) WHERE deleted_at IS NULL;
 CREATE INDEX mail_from_key ON mail (from_key) WHERE deleted_at IS NULL;
--- Folders are counted and listed without reading the mails in them.
-CREATE INDEX mail_folder ON mail (folder, date_key, "read") WHERE deleted_at IS NULL;
+-- Folders are counted and listed without reading the mails in them; of very long paths, which no index
+-- of PostgreSQL takes, the beginning counts.
+CREATE INDEX mail_folder ON mail (substr(folder, 1, 600), date_key, "read") WHERE deleted_at IS NULL;
 CREATE INDEX mail_unread ON mail (date_key) WHERE deleted_at IS NULL AND ("read" IS NULL OR NOT "read");

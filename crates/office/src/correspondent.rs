@@ -69,8 +69,9 @@ impl Office {
 
 /// The condition under which a record has to do with the address of a parameter.
 pub(crate) fn condition(kind: Kind, parameter: usize) -> String {
-    let records = RECORDS.replace("?1", &format!("?{parameter}"));
-    format!("id IN ({})", records.replace("?2", &format!("'{}'", kind.name())))
+    // The kind first: the parameter may be the second one.
+    let records = RECORDS.replace("?2", &format!("'{}'", kind.name()));
+    format!("id IN ({})", records.replace("?1", &format!("?{parameter}")))
 }
 
 /// The addresses that a record has to do with, by their internal numbers.

@@ -12,6 +12,8 @@ use crate::db::{Db, Param, Row, Rows};
 use crate::error::Result;
 use crate::words::{Word, fields_json, from_json, json, value_json};
 
+/// Rows that a part has at the most.
+const PART: usize = 200;
 /// What is done when a record is made.
 const CREATE: &str = "create";
 
@@ -68,17 +70,17 @@ impl Office {
         after: i64,
         lines: usize,
     ) -> Result<(Vec<JournalLine>, Option<i64>)> {
-        let (mut found, mut last, mut more) = (Vec::new(), after, false);
+        let (mut found, mut last, mut rows, mut more) = (Vec::new(), after, 0, false);
         self.db.query(PART_OF_RUN, &[run.into(), after.into()], &mut |row| {
             if found.len() >= lines {
                 more = true;
                 return Ok(());
             }
             found.extend(Entry::read(row)?.lines());
-            last = row.int(11)?;
+            (last, rows) = (row.int(11)?, rows + 1);
             Ok(())
         })?;
-        let full = more || found.len() >= lines;
+        let full = more || found.len() >= lines || rows == PART;
         Ok((found, full.then_some(last)))
     }
 

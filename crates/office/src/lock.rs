@@ -17,6 +17,9 @@ use crate::record::now;
 use crate::words::job_name;
 
 const HOLDER: &str = "run_lock";
+/// How often a run tries to get it, and how long it waits in between.
+const ATTEMPTS: u32 = 4;
+const PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// A held lock.
 pub(crate) enum RunLock {
@@ -49,7 +52,7 @@ impl Office {
         if self.lock.is_some() {
             return Err(OfficeError::RunLocked { holder: holder(&mut self.db)? });
         }
-        let Some(lock) = self.free_lock()? else {
+        let Some(lock) = self.free_lock(true)? else {
             return Err(OfficeError::RunLocked { holder: holder(&mut self.db)? });
         };
         self.lock = Some(lock);
@@ -60,13 +63,14 @@ impl Office {
         written
     }
 
-    /// The lock; `None` if somebody else holds it.
-    fn free_lock(&mut self) -> Result<Option<RunLock>> {
+    /// The lock; `None` if somebody else holds it. Who only looks holds it for a moment: `patient`
+    /// waits for that.
+    fn free_lock(&mut self, patient: bool) -> Result<Option<RunLock>> {
         Ok(match self.db.dialect() {
             _ if self.db.is_nowhere() => Some(RunLock::Alone),
-            Dialect::Sqlite => file_lock(self.db.location())?,
+            Dialect::Sqlite => file_lock(self.db.location(), patient)?,
             Dialect::Postgres => {
-                self.db.lock_on_server(key(self.uuid()))?.then_some(RunLock::Server)
+                self.db.lock_on_server(key(self.uuid()), patient)?.then_some(RunLock::Server)
             }
         })
     }
@@ -79,7 +83,7 @@ impl Office {
         if self.lock.is_some() {
             return Ok(true);
         }
-        self.lock = self.free_lock()?;
+        self.lock = self.free_lock(false)?;
         let locked = self.lock.is_none();
         self.release_lock();
         Ok(locked)
@@ -95,7 +99,7 @@ impl Office {
 }
 
 /// The lock on the file beside the database; `None` if another process holds it.
-fn file_lock(database: &str) -> Result<Option<RunLock>> {
+fn file_lock(database: &str, patient: bool) -> Result<Option<RunLock>> {
     // The file's own place, however it was named: a second name must not be a second lock.
     let database = std::fs::canonicalize(database).unwrap_or_else(|_| database.into());
     let path = format!("{}.lock", database.display());
@@ -105,11 +109,17 @@ fn file_lock(database: &str) -> Result<Option<RunLock>> {
     };
     let file =
         OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(cannot)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(RunLock::File { _file: LockFile(file) })),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(cannot(error)),
+    for attempt in 0..if patient { ATTEMPTS } else { 1 } {
+        if attempt > 0 {
+            std::thread::sleep(PAUSE);
+        }
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(RunLock::File { _file: LockFile(file) })),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => return Err(cannot(error)),
+        }
     }
+    Ok(None)
 }
 
 /// The server's number for the lock: offices in one database do not disturb each other.

@@ -53,6 +53,45 @@ fn rows(pst: &Pst, folder: Nid) -> Vec<Nid> {
 }
 
 #[test]
+fn a_large_part_of_a_folder_is_deleted_in_one_transaction_in_any_order() {
+    const COUNT: usize = 2000;
+    for format in FORMATS {
+        for turn in 0..3 {
+            let (memory, folder) = make(format, Encryption::Permute, |txn, folder| {
+                for i in 0..COUNT {
+                    txn.create_message(folder, note(&format!("Nr. {i}"))).unwrap();
+                }
+            });
+            let pst = reopen(&memory, Access::Write);
+            let all = rows(&pst, folder);
+            // From the beginning, from the end, and all over the place; the last quarter stays.
+            let mut order: Vec<usize> = (0..COUNT * 3 / 4).collect();
+            match turn {
+                0 => {}
+                1 => order.reverse(),
+                _ => order.sort_by_key(|i| i * 7919 % 2003),
+            }
+            let mut txn = pst.write().unwrap();
+            for i in order {
+                txn.delete_message(all[i])
+                    .unwrap_or_else(|error| panic!("{format:?} {i}: {error}"));
+            }
+            txn.create_message(folder, note("neu")).unwrap();
+            txn.commit().unwrap();
+            let mut left = rows(&pst, folder);
+            left.sort();
+            let stays = all.iter().skip(COUNT * 3 / 4).copied();
+            let mut stays: Vec<Nid> = stays.collect();
+            stays.sort();
+            assert_eq!(left.len(), COUNT / 4 + 1);
+            assert!(stays.iter().all(|nid| left.contains(nid)), "{format:?}, turn {turn}");
+            drop(pst);
+            assert_clean(&memory);
+        }
+    }
+}
+
+#[test]
 fn a_folder_with_a_hundred_thousand_items_is_made_changed_and_emptied() {
     let count = std::env::var("GLEICHSTAND_ROWS").ok().and_then(|rows| rows.parse().ok());
     let count: usize = count.unwrap_or(100_000);

@@ -170,6 +170,9 @@ pub struct Report {
     /// number, else between two batches.
     #[serde(default)]
     pub stopped: Option<Message>,
+    /// Safety limits that a dry run would have reached: a real run stops at them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Message>,
     /// Duration.
     pub seconds: f64,
 }
@@ -192,6 +195,7 @@ impl Report {
             warnings: Vec::new(),
             numbers_owed: Vec::new(),
             stopped: None,
+            limits: Vec::new(),
             seconds: 0.0,
         }
     }
@@ -235,6 +239,7 @@ impl Report {
             open: self.open.iter().map(|decision| said_open(decision, say)).collect(),
             errors: self.errors.iter().map(|line| said_error(line, say)).collect(),
             warnings: self.warnings.iter().map(say).collect(),
+            limits: self.limits.iter().map(say).collect(),
             numbers_owed: self.numbers_owed.clone(),
             stopped: self.stopped.as_ref().map(say),
             seconds: self.seconds,
@@ -256,6 +261,8 @@ pub struct Said {
     open: Vec<SaidOpen>,
     errors: Vec<SaidError>,
     warnings: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    limits: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     numbers_owed: Vec<Owed>,
     #[serde(skip_serializing_if = "Option::is_none")]

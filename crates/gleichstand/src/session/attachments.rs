@@ -68,10 +68,18 @@ impl Session {
         hash: &ContentHash,
         take: &mut dyn FnMut(&[u8]),
     ) -> Result<bool, Failure> {
-        self.with_office(|office| match office.content_to(hash, take) {
-            Err(OfficeError::Damaged { .. }) => Ok(false),
-            other => other,
-        })
+        let mut hasher = ContentHasher::default();
+        let found = self.with_office(|office| {
+            let found = office.content_to(hash, &mut |piece| {
+                hasher.take(piece);
+                take(piece);
+            });
+            match found {
+                Err(OfficeError::Damaged { .. }) => Ok(false),
+                other => other,
+            }
+        })?;
+        Ok(found && hasher.finish().0 == *hash)
     }
 
     fn save(&mut self, number: usize, attached: Attached, folder: &Path) -> Result<Saved, Failure> {
@@ -95,23 +103,15 @@ impl Session {
 
     /// Writes a content; whether it is there and is the one of that hash.
     fn fill(&mut self, mut file: File, hash: &ContentHash) -> Result<bool, Refused> {
-        let mut hasher = ContentHasher::default();
         let mut written = Ok(());
-        let found = self.with_office(|office| {
-            let found = office.content_to(hash, &mut |piece| {
-                hasher.take(piece);
-                if written.is_ok() {
-                    written = file.write_all(piece);
-                }
-            });
-            match found {
-                Err(OfficeError::Damaged { .. }) => Ok(false),
-                other => other,
+        let whole = self.attached_content(hash, &mut |piece| {
+            if written.is_ok() {
+                written = file.write_all(piece);
             }
         });
-        let found = found.map_err(Refused::Office)?;
+        let whole = whole.map_err(Refused::Office)?;
         written.and_then(|()| file.sync_all()).map_err(Refused::Disk)?;
-        Ok(found && hasher.finish().0 == *hash)
+        Ok(whole)
     }
 }
 

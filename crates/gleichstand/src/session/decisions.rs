@@ -149,6 +149,24 @@ impl Session {
         }
     }
 
+    /// The name of the mapping by which the record of a matter was linked last; `None` if none of
+    /// those that there are is it.
+    pub fn mapping_of(&mut self, matter: &Matter) -> Result<Option<String>, Failure> {
+        let Some(first) = matter.first().cloned() else { return Ok(None) };
+        let (kind, item) = (first.decision.kind, &first.decision.item);
+        let mut version = None;
+        self.with_office(|office| {
+            let links = sync::Ledger::links(office, &first.file, kind, &mut |link| {
+                version = version.or((link.item == *item).then_some(link.mapping));
+            });
+            links.map_err(|error| office::OfficeError::Failed { detail: error.message.id })
+        })?;
+        let names = self.mapping_names();
+        Ok(names.into_iter().find(|name| {
+            self.mapping(name).is_ok_and(|mapping| Some(mapping.version(kind)) == version)
+        }))
+    }
+
     /// Carries out what a person decided. Nothing else is written.
     pub fn resolve(
         &mut self,

@@ -277,6 +277,21 @@ impl Session {
         Ok(with_warnings(report, file))
     }
 
+    /// Carries out what a person saw the preview of, where no plan could be made of it: only if at
+    /// the path is what was there then.
+    pub fn exchange_seen(
+        &mut self,
+        request: &ExchangeRequest,
+        seen: bool,
+        face: &mut dyn Face,
+    ) -> Result<Report, Failure> {
+        if request.path.exists() != seen {
+            let other = Failure::start(Message::new("preview-other-file"));
+            return Err(other.with_file(source::shown(&request.path)));
+        }
+        self.exchange(request, face)
+    }
+
     /// What would be done, as a plan in which a person switches lines off; `None` where the path
     /// takes none (other files, and what is to be made): there the face is shown the lines.
     pub fn preview(

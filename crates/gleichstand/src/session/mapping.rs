@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use office::record_schema;
 use outlook::user::FieldKind;
 use outlook::{OutlookFile, Purpose};
-use sync::mapping::file::{Heading, Reading, Schemas, find, read, remove, set, text};
+use sync::mapping::file::{Heading, Reading, Schemas, find, read, remove, remove_line, set, text};
 use sync::{
     FieldType, Kind, Line, Listed, Mapping, Message, Name, Names, Ready, Schema, Scope, Side,
     Store, Tried,
@@ -28,6 +29,9 @@ const EXTENSION: &str = "toml";
 const USER: &str = "user.";
 /// No mapping file is longer, in bytes.
 const LONGEST: u64 = 4 << 20;
+
+/// Held while a mapping file is changed.
+static EDITING: Mutex<()> = Mutex::new(());
 
 /// A mapping file as it was read.
 pub struct MappingFile {
@@ -197,6 +201,20 @@ impl Session {
         self.edit_mapping(which, |text| remove(text, kind, field, &schemas())?.ok_or_else(gone))
     }
 
+    /// Takes out the line that has these fields, one on each side.
+    pub fn remove_mapping_pair(
+        &self,
+        which: &str,
+        kind: Kind,
+        (office, outlook): (&str, &str),
+    ) -> Result<PathBuf, Failure> {
+        let gone = || Message::new("mapping-no-line").with("name", format!("{office} {outlook}"));
+        self.edit_mapping(which, |text| {
+            remove_line(text, kind, (office, outlook), &schemas())?.ok_or_else(gone)
+        })
+    }
+
+    /// One change at a time: what another one wrote meanwhile is not lost.
     fn edit_mapping(
         &self,
         which: &str,
@@ -205,6 +223,7 @@ impl Session {
         if which == DEFAULT_MAPPING {
             return Err(Failure::usage(Message::new("mapping-default-stays")));
         }
+        let _alone = EDITING.lock().unwrap_or_else(PoisonError::into_inner);
         let path = self.mapping_path(which);
         let usage = |what| Failure::usage(what).with_file(source::shown(&path));
         let edited = edit(&mapping_text(which, &path)?).map_err(usage)?;

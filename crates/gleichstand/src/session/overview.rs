@@ -80,6 +80,11 @@ impl Session {
             Place::Free => What::Free,
             Place::Copy(_) => What::Copy,
         };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if folder.is_some_and(|folder| !folder.is_dir()) {
+            let gone = Failure::start(Message::new("outlook-no-such-file"));
+            return Err(gone.with_file(source::shown(path)));
+        }
         Ok(Overview { what, size: 0, folders: Vec::new(), warnings: Vec::new() })
     }
 

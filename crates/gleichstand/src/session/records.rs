@@ -94,9 +94,19 @@ impl Session {
 
     /// Moves a record to the trash.
     pub fn delete_record(&mut self, kind: Kind, which: &str) -> Result<OfficeRecord, Failure> {
+        self.delete_seen_record(kind, which, None)
+    }
+
+    /// The same of a record that a person saw in a version: if it was changed since, it stays.
+    pub fn delete_seen_record(
+        &mut self,
+        kind: Kind,
+        which: &str,
+        seen: Option<i64>,
+    ) -> Result<OfficeRecord, Failure> {
         let done = self.with_office(|office| {
             let found = office.record(kind, &record_id(which))?;
-            office.delete_record(kind, found.id, Some(found.version))
+            office.delete_record(kind, found.id, seen.or(Some(found.version)))
         });
         done.map_err(|failure| of_record(failure, kind, which))
     }

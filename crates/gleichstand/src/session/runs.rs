@@ -67,7 +67,9 @@ impl Session {
         let last = runs.iter().filter(|run| seen.insert(run.info.file.clone()));
         let open: Vec<RunInfo> =
             last.filter(|run| run.info.ended_at.is_none()).map(|run| run.info.clone()).collect();
-        let busy = !open.is_empty() && self.with_office(|office| office.is_locked())?;
+        // Where it cannot be told whether one is under way, nothing is said.
+        let busy =
+            !open.is_empty() && self.with_office(|office| office.is_locked()).unwrap_or(true);
         Ok(if busy { Vec::new() } else { open })
     }
 }

@@ -46,12 +46,18 @@ pub fn summary(report: &Report, words: &Words) -> String {
         sum.created += counters.created;
         sum.updated += counters.updated;
         sum.unchanged += counters.unchanged;
+        sum.restored += counters.restored;
+        sum.deleted += counters.deleted;
+        sum.skipped += counters.skipped;
         sum.open += counters.open;
         sum.errors += counters.errors;
     }
     let parts = [
         ("summary-created", sum.created),
         ("summary-updated", sum.updated),
+        ("summary-restored", sum.restored),
+        ("summary-deleted", sum.deleted),
+        ("summary-skipped", sum.skipped),
         ("summary-unchanged", sum.unchanged),
         ("summary-open", sum.open),
         ("summary-errors", sum.errors),
@@ -169,7 +175,8 @@ impl View<'_> {
         self.list("report-errors", &errors.collect::<Vec<_>>(), out);
         let owed = report.numbers_owed.iter().map(|owed| format!("{} {}", owed.number, owed.item));
         self.list("report-owed", &owed.collect::<Vec<_>>(), out);
-        let warnings = report.warnings.iter().map(|warning| self.words.say(warning));
+        let warnings = report.limits.iter().chain(&report.warnings);
+        let warnings = warnings.map(|warning| self.words.say(warning));
         self.list("report-warnings", &warnings.collect::<Vec<_>>(), out);
     }
 

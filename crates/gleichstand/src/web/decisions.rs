@@ -12,7 +12,7 @@ use sync::{Hold, Job, Message, Name, Value};
 
 use super::desk::Desk;
 use super::door::{FormKey, Tongue};
-use super::page::{W, failed, shown, wrong_key};
+use super::page::{Choice as PageChoice, W, failed, shown, wrong_key};
 use super::work::Task;
 use crate::failure::Failure;
 use crate::session::{Choice, Decided, ExchangeRequest, Matter, choices};
@@ -94,7 +94,7 @@ struct One<'a> {
     more: u64,
     choices: Vec<ChoiceRow>,
     can_link: bool,
-    mappings: Vec<String>,
+    mappings: Vec<PageChoice>,
 }
 
 /// A field in which both sides differ.
@@ -142,7 +142,10 @@ async fn page_of(
     let which = id.clone();
     let asked = desk.ask(language, move |session| {
         let matter = session.matter(&which, FilePath::new(""))?;
-        Ok((matter, session.mapping_names()))
+        let own = session.mapping_of(&matter)?.unwrap_or_else(|| "default".to_owned());
+        let names = session.mapping_names().into_iter();
+        let mappings = names.map(|name| PageChoice::new(name.clone(), name, &own)).collect();
+        Ok((matter, mappings))
     });
     match asked.await {
         Ok((matter, mappings)) => shown(&page(&matter, mappings, key, fault, &words)),
@@ -152,7 +155,7 @@ async fn page_of(
 
 fn page<'a>(
     matter: &Matter,
-    mappings: Vec<String>,
+    mappings: Vec<PageChoice>,
     key: String,
     fault: Option<String>,
     words: &'a Words,
@@ -302,12 +305,13 @@ pub async fn resolve(
         Ok(matter) => matter,
         Err(failure) => return failed(&failure, &words),
     };
-    let mapping = if said.mapping.is_empty() { "default" } else { &said.mapping };
-    let asked = said.decided(&matter).and_then(|decided| {
-        let mapping = desk.session(language).mapping(mapping)?;
+    let mapping = if said.mapping.is_empty() { "default".to_owned() } else { said.mapping.clone() };
+    let decided = said.decided(&matter);
+    let asked = desk.ask(language, move |session| {
+        let (decided, mapping) = (decided?, session.mapping(&mapping)?);
         Ok((decided, ExchangeRequest { mapping, ..ExchangeRequest::new(Job::Sync, "") }))
     });
-    match asked {
+    match asked.await {
         Ok((decided, request)) => {
             let password = Some(said.password).filter(|password| !password.is_empty());
             let task = Task::Resolve(id, Box::new(decided), Box::new(request));

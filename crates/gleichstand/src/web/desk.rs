@@ -1,11 +1,14 @@
 //! What the pages work with: sessions, one for each request at a time, and what is under way.
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::response::Response;
 use jiff::tz::TimeZone;
 use office::MailFolder;
 
+use super::page::failed;
 use super::plan::Plans;
 use super::work::Works;
 use crate::failure::Failure;
@@ -21,6 +24,8 @@ pub struct Desk {
     mappings: Option<PathBuf>,
     words: [Arc<Words>; 2],
     idle: Mutex<Vec<(Language, Session)>>,
+    /// The office was there.
+    known: AtomicBool,
     /// The folders of mails, and the count of changes of the office they are from.
     folders: Mutex<Option<(i64, Vec<MailFolder>)>>,
     /// Runs that are under way or have ended.
@@ -52,6 +57,7 @@ impl Desk {
             mappings,
             words,
             idle: Mutex::default(),
+            known: AtomicBool::new(false),
             folders: Mutex::default(),
             works: Works::default(),
             plans: Plans::default(),
@@ -68,7 +74,9 @@ impl Desk {
 
     /// A session of its own, for what takes long.
     pub fn session(&self, language: Language) -> Session {
-        Session::new(self.url.clone(), self.words(language)).with_mappings(self.mappings.clone())
+        let session = Session::new(self.url.clone(), self.words(language));
+        let known = self.known.load(Ordering::Relaxed);
+        session.with_mappings(self.mappings.clone()).with_known_office(known)
     }
 
     /// Works with a session on a thread that may wait.
@@ -81,10 +89,24 @@ impl Desk {
         on_a_thread(move || {
             let mut session = desk.take(language);
             let done = work(&mut session);
+            // Once it was there, it is not made anew.
+            desk.known.fetch_or(session.has_office(), Ordering::Relaxed);
             desk.put_back(language, session);
             done
         })
         .await
+    }
+
+    /// Makes a page on a thread that may take its time.
+    pub async fn think(
+        self: &Arc<Self>,
+        language: Language,
+        work: impl FnOnce() -> Response + Send + 'static,
+    ) -> Response {
+        match on_a_thread(move || Ok(work())).await {
+            Ok(page) => page,
+            Err(failure) => failed(&failure, &self.words(language)),
+        }
     }
 
     /// The folders of mails: counted anew only when the office was changed.

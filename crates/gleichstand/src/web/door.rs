@@ -26,7 +26,8 @@ use super::page::{DoorPage, W, shown};
 use crate::failure::Failure;
 use crate::words::{Language, Words};
 
-/// The cookie of somebody who is known, and that of the language.
+/// The cookie of somebody who is known, with the port behind it, since browsers do not tell ports
+/// apart; and that of the language.
 const KNOWN: &str = "gleichstand";
 const LANGUAGE: &str = "language";
 /// After a wrong password or link.
@@ -124,12 +125,18 @@ impl Door {
         let cookie = secret();
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(cookie.clone(), secret());
-        let cookie = format!("{KNOWN}={cookie}; Path=/; HttpOnly; SameSite=Strict");
+        let name = self.cookie_name();
+        let cookie =
+            format!("{name}={cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=31536000");
         ([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response()
     }
 
+    fn cookie_name(&self) -> String {
+        format!("{KNOWN}-{}", self.place.port())
+    }
+
     fn key_of(&self, headers: &HeaderMap) -> Option<String> {
-        let cookie = cookie(headers, KNOWN)?;
+        let cookie = cookie(headers, &self.cookie_name())?;
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(&cookie).cloned()
     }
@@ -251,8 +258,13 @@ pub fn routes(door: Arc<Door>) -> Router {
 async fn by_link(
     State(door): State<Arc<Door>>,
     Query(login): Query<Login>,
+    method: Method,
     headers: HeaderMap,
 ) -> Response {
+    // Who only looks whether there is something does not use the link up.
+    if method == Method::HEAD {
+        return StatusCode::OK.into_response();
+    }
     if door.use_token(&login.token) {
         return door.let_in();
     }

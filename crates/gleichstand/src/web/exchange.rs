@@ -297,7 +297,14 @@ async fn second(
     let words = desk.words(language);
     let path = asked.path.clone();
     let found = desk.ask(language, move |session| {
-        Ok((session.overview(Path::new(&path))?, session.mapping_names()))
+        let overview = session.overview(Path::new(&path))?;
+        // What was exchanged with and is gone is not taken for a new file.
+        let known = session.runs(RUNS)?.iter().any(|run| run.info.path == path);
+        if known && overview.what == What::Free {
+            let gone = Failure::start(Message::new("web-file-gone"));
+            return Err(gone.with_file(path));
+        }
+        Ok((overview, session.mapping_names()))
     });
     match found.await {
         Ok((overview, names)) => shown(&page(asked, &overview, names, (key, fault), &words)),
@@ -329,6 +336,15 @@ fn page<'a>(
         on: asked.folders.contains(&folder.path),
         deleted: folder.deleted,
     });
+    // What a profile names in another way, or what holds nothing now, is chosen all the same.
+    let listed = |path: &String| overview.folders.iter().any(|folder| folder.path == *path);
+    let named = asked.folders.iter().filter(|path| !listed(path)).map(|path| FolderRow {
+        path: path.clone(),
+        counts: vec![String::new(); 4],
+        on: true,
+        deleted: false,
+    });
+    let folders = named.chain(folders);
     let choice = |prefix: &str, value: String, chosen: &str| {
         let label = text(&format!("{prefix}{value}"));
         Choice::new(value, label, chosen)
@@ -413,7 +429,10 @@ pub async fn act(
         return wrong_key();
     }
     let profile = desk.profiles.iter().find(|profile| profile.name == asked.profile);
-    match asked.request(profile, &desk.session(language), &words) {
+    let (profile, said, wanted) = (profile.cloned(), Arc::clone(&words), asked.clone());
+    let request =
+        desk.ask(language, move |session| wanted.request(profile.as_ref(), session, &said));
+    match request.await {
         Ok(request) => {
             let password = Some(asked.password).filter(|password| !password.is_empty());
             let task = Task::Preview(Box::new(request));

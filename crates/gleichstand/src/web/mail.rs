@@ -26,13 +26,16 @@ use crate::show::attachments::what;
 use crate::words::Words;
 
 /// Nothing but styles that stand in the page itself, and pictures that are in it.
-const POLICY: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
+const POLICY: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; \
     frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 /// The same with pictures from elsewhere, which a person asked for.
-const POLICY_WITH_PICTURES: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; \
+const POLICY_WITH_PICTURES: &str = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; \
     img-src data: https: http:; frame-ancestors 'self'; base-uri 'none'; form-action 'none'";
 /// Pictures that come with a mail are shown up to so many bytes together.
 const PICTURES: u64 = 4 << 20;
+/// The longest page that is cleaned, in bytes, and the deepest.
+const LONGEST: usize = 8 << 20;
+const DEEPEST: usize = 2000;
 /// Pictures that are shown: nothing that could hold a script.
 const SHOWN: [&str; 5] = ["image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp"];
 
@@ -87,12 +90,11 @@ impl MailView {
     }
 }
 
-/// Whether a page would fetch pictures.
+/// Whether a page would fetch pictures. Every part is looked at once, however hostile it is.
 fn names_remote(html: &str) -> bool {
     let lower = html.to_ascii_lowercase();
-    lower.match_indices("<img").any(|(at, _)| {
-        let tag = lower.get(at..).unwrap_or_default();
-        let tag = tag.split('>').next().unwrap_or_default();
+    lower.split("<img").skip(1).any(|part| {
+        let tag = part.split('>').next().unwrap_or_default();
         tag.contains("http:") || tag.contains("https:")
     })
 }
@@ -112,16 +114,19 @@ pub async fn page(
     Query(wanted): Query<Wanted>,
 ) -> Response {
     let words = desk.words(language);
+    let said = Arc::clone(&words);
     let asked = desk.ask(language, move |session| {
         let record = session.record(Kind::Mails, &format!("id:{id}"))?;
-        let pictures = pictures(session, record.fields.get("attachments"))?;
-        Ok((record, pictures))
+        let own = pictures(session, record.fields.get("attachments"))?;
+        if is_too_much(record.fields.text("body_html")) {
+            return Ok(said.text("web-page-too-much"));
+        }
+        Ok(cleaned(record.fields.text("body_html"), own, wanted.pictures))
     });
-    let (record, own) = match asked.await {
-        Ok(found) => found,
+    let clean = match asked.await {
+        Ok(clean) => clean,
         Err(failure) => return failed(&failure, &words),
     };
-    let clean = cleaned(record.fields.text("body_html"), own, wanted.pictures);
     let page = format!("<!doctype html><meta charset=\"utf-8\"><title></title>{clean}");
     let policy = if wanted.pictures { POLICY_WITH_PICTURES } else { POLICY };
     let heads = [
@@ -129,6 +134,30 @@ pub async fn page(
         (header::CONTENT_SECURITY_POLICY, policy),
     ];
     (heads, page).into_response()
+}
+
+/// Whether a page is longer, or nested deeper, than any that a person writes: to clean it would
+/// take minutes.
+fn is_too_much(html: &str) -> bool {
+    let (mut depth, mut deepest) = (0_usize, 0_usize);
+    for part in html.split('<').skip(1) {
+        match part.bytes().next() {
+            Some(b'/') => depth = depth.saturating_sub(1),
+            Some(first) if first.is_ascii_alphabetic() && !is_single(part) => depth += 1,
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    html.len() > LONGEST || deepest > DEEPEST
+}
+
+/// Whether a tag has no end of its own.
+fn is_single(tag: &str) -> bool {
+    let name = tag.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let name = name.to_ascii_lowercase();
+    // Ends of paragraphs, cells and list items are left out by many.
+    ["br", "img", "hr", "meta", "link", "input", "col", "p", "li", "td", "tr", "th", "option"]
+        .contains(&name.as_str())
 }
 
 /// The pictures that come with a mail, by the names by which its page shows them.
@@ -145,7 +174,14 @@ fn pictures(
             continue;
         }
         let mut bytes = Vec::new();
-        if session.attached_content(&hash, &mut |piece| bytes.extend_from_slice(piece))? {
+        // More than the record says is not taken.
+        let most = usize::try_from(room).unwrap_or_default();
+        let whole = session.attached_content(&hash, &mut |piece| {
+            if bytes.len() <= most {
+                bytes.extend_from_slice(piece);
+            }
+        })?;
+        if whole && bytes.len() <= most {
             room = room.saturating_sub(bytes.len() as u64);
             found.insert(one.content_id, format!("data:{media};base64,{}", base64(&bytes)));
         }
@@ -163,7 +199,9 @@ fn base64(bytes: &[u8]) -> String {
 fn cleaned(html: &str, own: HashMap<String, String>, remote: bool) -> String {
     let mut cleaner = ammonia::Builder::default();
     cleaner.add_generic_attributes(["align", "bgcolor", "valign", "width", "height"]);
-    // A link opens nothing by itself.
+    // A link opens nothing by itself, and when a person follows it, a page of its own that knows
+    // nothing of this one.
+    cleaner.set_tag_attribute_value("a", "target", "_blank");
     cleaner.url_schemes(["http", "https", "mailto", "cid", "data"].into());
     cleaner.link_rel(Some("noopener noreferrer"));
     cleaner.attribute_filter(move |element, attribute, value| match (element, attribute) {
@@ -262,6 +300,12 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_would_take_minutes_to_clean_is_recognised() {
+        assert!(is_too_much(&"<div>".repeat(3000)) && is_too_much(&"x".repeat(9 << 20)));
+        assert!(!is_too_much(&"<p>a<br><div>b</div>".repeat(30_000)));
+    }
+
+    #[test]
     fn pictures_of_the_mail_are_shown_those_from_elsewhere_only_when_asked_for() {
         let html = "<img src='cid:bild1'><img src='https://bilder.example/2.png'><img src='data:text/html,x'>";
         let (without, with) = (clean(html, false), clean(html, true));
@@ -272,5 +316,7 @@ mod tests {
         assert!(with.contains("https://bilder.example/2.png"), "{with}");
         assert!(!with.contains("text/html"), "{with}");
         assert!(names_remote(html) && !names_remote("<img src='cid:1'> https://x"));
+        // A megabyte of beginnings takes no longer than any other.
+        assert!(!names_remote(&"<img".repeat(300_000)));
     }
 }

@@ -47,16 +47,20 @@ pub async fn list(
     Extension(Tongue(language)): Extension<Tongue>,
     Extension(FormKey(key)): Extension<FormKey>,
 ) -> Response {
-    list_page(&desk, language, key, (None, String::new()))
+    list_page(&desk, language, key, (None, String::new())).await
 }
 
-fn list_page(
+async fn list_page(
     desk: &Arc<Desk>,
     language: Language,
     key: String,
     (fault, typed): (Option<String>, String),
 ) -> Response {
     let words = desk.words(language);
+    let names = match desk.ask(language, |session| Ok(session.mapping_names())).await {
+        Ok(names) => names,
+        Err(failure) => return failed(&failure, &words),
+    };
     let named = |name: String| {
         let label = if name == DEFAULT { words.text("web-mapping-default") } else { name.clone() };
         (link("/mappings/one", &[("name", &name)]), label)
@@ -69,7 +73,7 @@ fn list_page(
         at: "mappings",
         key,
         fault,
-        names: desk.session(language).mapping_names().into_iter().map(named).collect(),
+        names: names.into_iter().map(named).collect(),
         typed,
         addresses: ["auto", "business", "home", "other"]
             .iter()
@@ -129,29 +133,45 @@ pub async fn make(
     if made.key != key {
         return wrong_key();
     }
-    let name = made.name.trim();
+    let name = made.name.trim().to_owned();
+    let (ready, wanted) = (made.ready(language), name.clone());
     // A name, and no path.
-    let done = match is_plain_name(name) {
-        true => desk.session(language).init_mapping(&made.ready(language), Some(name)),
+    let done = desk.ask(language, move |session| match is_plain_name(&wanted) {
+        true => session.init_mapping(&ready, Some(&wanted)),
         false => Err(Failure::usage(Message::new("mapping-bad-name"))),
-    };
-    match done {
-        Ok(_) => Redirect::to(&link("/mappings/one", &[("name", name)])).into_response(),
+    });
+    match done.await {
+        Ok(_) => Redirect::to(&link("/mappings/one", &[("name", &name)])).into_response(),
         Err(failure) => {
             let fault = Some(failure.said(&desk.words(language)).line());
-            list_page(&desk, language, key, (fault, made.name))
+            list_page(&desk, language, key, (fault, made.name)).await
         }
     }
+}
+
+/// Tries a mapping: as [`show`], but what is said is in no address.
+pub async fn attempt(
+    State(desk): State<Arc<Desk>>,
+    Extension(Tongue(language)): Extension<Tongue>,
+    Extension(FormKey(key)): Extension<FormKey>,
+    Form(asked): Form<Asked>,
+) -> Response {
+    if asked.key != key {
+        return wrong_key();
+    }
+    page_of(&desk, language, key, asked, None).await
 }
 
 /// Which mapping is shown, and of it what.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
+    key: String,
     name: String,
     kind: String,
-    /// The file on whose records it is tried.
+    /// The file on whose records it is tried, and its password.
     path: String,
+    password: String,
 }
 
 impl Asked {
@@ -246,7 +266,7 @@ fn find(session: &mut Session, asked: &Asked, words: &Words) -> Result<Found, Fa
     let sides = schemas.kinds.get(&kind).cloned().unwrap_or_default();
     let tried = match path {
         Some(path) if reading.mistakes().next().is_none() => {
-            try_out(session, path, &reading.mapping, kind)
+            try_out(session, (path, &asked.password), &reading.mapping, kind)
         }
         _ => Ok(Vec::new()),
     };
@@ -255,7 +275,7 @@ fn find(session: &mut Session, asked: &Asked, words: &Words) -> Result<Found, Fa
 
 fn try_out(
     session: &mut Session,
-    path: &FilePath,
+    (path, password): (&FilePath, &str),
     mapping: &Mapping,
     kind: Kind,
 ) -> Result<Vec<TriedItem>, Failure> {
@@ -265,17 +285,20 @@ fn try_out(
         kinds: vec![kind],
         scope: Scope::default(),
         limit: TRIED,
-        password: Password::Ignore,
+        password: Password::Ask,
     };
     let mut items = Vec::new();
-    session.try_mapping(&request, &mut Nobody, &mut |item| items.push(item))?;
+    let mut somebody = Somebody { password: Some(password.to_owned()) };
+    session.try_mapping(&request, &mut somebody, &mut |item| items.push(item))?;
     Ok(items)
 }
 
-/// Nobody is asked anything.
-struct Nobody;
+/// A person who said the password beforehand and is asked nothing else.
+struct Somebody {
+    password: Option<String>,
+}
 
-impl Face for Nobody {
+impl Face for Somebody {
     fn progress(&mut self, _phase: Phase, _done: u64, _total: u64) {}
 
     fn line(&mut self, _line: &PreviewLine) {}
@@ -285,7 +308,7 @@ impl Face for Nobody {
     }
 
     fn password(&mut self, _file: &str) -> Option<String> {
-        None
+        self.password.take().filter(|password| !password.is_empty())
     }
 }
 
@@ -432,15 +455,19 @@ pub async fn change(
     if changed.key != key {
         return wrong_key();
     }
-    let session = desk.session(language);
     let asked = Asked {
+        key: String::new(),
         name: changed.name.clone(),
         kind: changed.kind.clone(),
         path: changed.path.clone(),
+        password: String::new(),
     };
-    let done = must_be_known(&session, &asked.name)
-        .and_then(|()| carry_out(&session, &changed, asked.kind()));
-    match done {
+    let (name, kind) = (asked.name.clone(), asked.kind());
+    let done = desk.ask(language, move |session| {
+        must_be_known(session, &name)?;
+        carry_out(session, &changed, kind)
+    });
+    match done.await {
         Ok(()) => Redirect::to(&asked.link(asked.kind())).into_response(),
         Err(failure) => {
             let fault = Some(failure.said(&desk.words(language)).line());
@@ -451,10 +478,11 @@ pub async fn change(
 
 fn carry_out(session: &Session, changed: &Changed, kind: Kind) -> Result<(), Failure> {
     if changed.act == "remove" {
-        // A line of several fields is known by its first one, a constant by its only one.
-        let of = if changed.office.is_empty() { &changed.outlook } else { &changed.office };
-        let field = of.split([',', '+']).next().unwrap_or_default().trim();
-        return session.remove_mapping_line(&changed.name, kind, field).map(drop);
+        // Of several fields each will do; a constant has but one side.
+        let first = |names: &str| names.split(',').next().unwrap_or_default().trim().to_owned();
+        let pair = (first(&changed.office), first(&changed.outlook));
+        let done = session.remove_mapping_pair(&changed.name, kind, (&pair.0, &pair.1));
+        return done.map(drop);
     }
     let user = changed.user.trim();
     let outlook = match user {

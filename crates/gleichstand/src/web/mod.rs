@@ -66,13 +66,16 @@ pub fn serve(serving: Serving, desk: Desk, ready: impl FnOnce(&str)) -> Result<(
         let listener = tokio::net::TcpListener::bind(place).await.map_err(system)?;
         let place = listener.local_addr().map_err(system)?;
         let door = Arc::new(Door::new(place, serving.password.as_deref())?);
+        desk.session(crate::words::Language::German).forget_parts();
         ready(&door.link());
         axum::serve(listener, routes(door, Arc::new(desk))).await.map_err(system)
     })
 }
 
 fn routes(door: Arc<Door>, desk: Arc<Desk>) -> Router {
-    let upload = post(uploads::take).layer(DefaultBodyLimit::disable());
+    // The form around a file is no longer than that.
+    let most = usize::try_from(desk.longest).unwrap_or(usize::MAX).saturating_add(64 << 10);
+    let upload = post(uploads::take).layer(DefaultBodyLimit::max(most));
     let rooms = Router::new()
         .route("/", get(start::show))
         .route("/{kind}", get(records::list))
@@ -86,6 +89,7 @@ fn routes(door: Arc<Door>, desk: Arc<Desk>) -> Router {
         .route("/decisions/{id}", get(decisions::show).post(decisions::resolve))
         .route("/mappings", get(mappings::list).post(mappings::make))
         .route("/mappings/one", get(mappings::show).post(mappings::change))
+        .route("/mappings/try", post(mappings::attempt))
         .route("/runs", get(runs::list))
         .route("/runs/{id}", get(runs::show))
         .route("/runs/{id}/undo", post(runs::undo))
@@ -99,6 +103,7 @@ fn routes(door: Arc<Door>, desk: Arc<Desk>) -> Router {
         .route("/work/{id}/events", get(work::events))
         .route("/work/{id}/stop", post(work::stop))
         .route("/language/{name}", get(door::language))
+        .fallback(page::nowhere)
         .with_state(desk);
     Router::new()
         .merge(rooms)

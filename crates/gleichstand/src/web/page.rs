@@ -1,14 +1,22 @@
 //! What pages share: words, faults, and how a page becomes an answer.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::Extension;
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use sync::{JournalLine, Kind, Message, Name, PreviewLine, Report, Side, Value};
 
+use super::desk::Desk;
+use super::door::Tongue;
 use crate::failure::Failure;
 use crate::show::report::{counters, title};
 use crate::words::{Language, Words};
 
+/// Lines of a list in a report that are shown.
+const LINES: usize = 100;
 /// So many characters of a value are shown in a table.
 const LONGEST: usize = 300;
 
@@ -89,7 +97,8 @@ pub fn failed(failure: &Failure, words: &Words) -> Response {
         | "usage-unknown-run"
         | "usage-unknown-decision"
         | "usage-unknown-mapping"
-        | "upload-unknown" => StatusCode::NOT_FOUND,
+        | "upload-unknown"
+        | "web-plan-gone" => StatusCode::NOT_FOUND,
         _ => StatusCode::BAD_REQUEST,
     };
     let page = DoorPage {
@@ -100,6 +109,17 @@ pub fn failed(failure: &Failure, words: &Words) -> Response {
         password: false,
     };
     (status, shown(&page)).into_response()
+}
+
+/// A page that there is not.
+pub async fn nowhere(
+    State(desk): State<Arc<Desk>>,
+    Extension(Tongue(language)): Extension<Tongue>,
+) -> Response {
+    let words = desk.words(language);
+    let mut page = failed(&Failure::usage(Message::new("web-nowhere")), &words);
+    *page.status_mut() = StatusCode::NOT_FOUND;
+    page
 }
 
 /// A form that did not come from one of our pages.
@@ -208,6 +228,13 @@ impl ReportView {
             (words.text("web-open"), open.collect()),
             (words.text("web-warnings"), say(&report.warnings)),
         ];
+        for (_, lines) in &mut lists {
+            let more = lines.len().saturating_sub(LINES);
+            if more > 0 {
+                lines.truncate(LINES);
+                lines.push(W(words).more(&(more as u64)));
+            }
+        }
         lists.retain(|(_, lines)| !lines.is_empty());
         Self { title: title(report, words), heads, rows, lists }
     }

@@ -8,17 +8,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use askama::Template;
 use axum::Extension;
 use axum::extract::{Form, Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use sync::{Kind, Message, Op, PlanFile, PlanLine, PreviewLine, Report, Tally};
 
 use super::desk::Desk;
 use super::door::{FormKey, Tongue};
-use super::page::{Choice, FieldLine, ReportView, W, link, shown, wrong_key};
+use super::page::{Choice, FieldLine, ReportView, W, failed, link, shown, wrong_key};
 use super::work::Task;
+use crate::failure::Failure;
 use crate::session::ExchangeRequest;
-use crate::words::Words;
+use crate::words::{Language, Words};
 
 /// Plans that are remembered.
 const KEPT: usize = 3;
@@ -39,7 +39,11 @@ pub struct Planned {
     pub request: ExchangeRequest,
     pub report: Report,
     /// `None` where lines cannot be switched off.
-    pub plan: Option<PlanFile>,
+    pub plan: Option<Arc<PlanFile>>,
+    /// Whether there was something at the path.
+    pub existed: bool,
+    /// The job that carries it out.
+    pub work: Option<u64>,
     /// The first lines, where there is no plan.
     pub lines: Vec<PreviewLine>,
     /// How many more there are.
@@ -52,7 +56,7 @@ pub struct Planned {
 #[derive(Default)]
 pub struct Plans {
     next: AtomicU64,
-    known: Mutex<BTreeMap<u64, Planned>>,
+    known: Mutex<BTreeMap<u64, Arc<Mutex<Planned>>>>,
 }
 
 impl Plans {
@@ -60,16 +64,29 @@ impl Plans {
     pub fn add(&self, planned: Planned) -> u64 {
         let id = self.next.fetch_add(1, Ordering::Relaxed) + 1;
         let mut known = self.known();
-        known.insert(id, planned);
+        known.insert(id, Arc::new(Mutex::new(planned)));
         while known.len() > KEPT {
             known.pop_first();
         }
         id
     }
 
-    fn known(&self) -> MutexGuard<'_, BTreeMap<u64, Planned>> {
+    /// Forgets a plan that was carried out.
+    pub fn forget(&self, id: u64) {
+        self.known().remove(&id);
+    }
+
+    fn find(&self, id: u64) -> Option<Arc<Mutex<Planned>>> {
+        self.known().get(&id).map(Arc::clone)
+    }
+
+    fn known(&self) -> MutexGuard<'_, BTreeMap<u64, Arc<Mutex<Planned>>>> {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn open(planned: &Mutex<Planned>) -> MutexGuard<'_, Planned> {
+    planned.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Which lines are asked for.
@@ -92,7 +109,7 @@ impl Asked {
     /// Whether a line is asked for; what nobody would miss never is.
     fn wants(&self, kind: Kind, line: &PlanLine, words: &Words) -> bool {
         let tally = TALLIES.iter().find(|(name, _)| *name == self.what).map(|(_, tally)| *tally);
-        line.tally != Tally::Uncounted
+        does_something(line)
             && Kind::parse(&self.kind).is_none_or(|asked| asked == kind)
             && tally.is_none_or(|tally| tally == line.tally)
             && self.finds(kind, line, words)
@@ -130,9 +147,17 @@ fn has_parts(line: &PlanLine) -> bool {
     line.step.op.pair().is_some() && line.fields.len() > 1
 }
 
+/// Whether anybody would miss a line: links that are only noted anew are not shown.
+fn does_something(line: &PlanLine) -> bool {
+    let silent = matches!(line.tally, Tally::Uncounted | Tally::Unchanged);
+    let touched = line.step.op.pair().is_some_and(|pair| pair.merged.asks.is_empty());
+    !(silent || touched && line.fields.is_empty())
+}
+
 /// Whether a line does anything that can be left.
 fn can_be_left(line: &PlanLine) -> bool {
-    !matches!(line.step.op, Op::Ask(_) | Op::Leave(_) | Op::Copy(_) | Op::Mark { .. })
+    let asked = line.step.op.pair().is_some() && line.fields.is_empty();
+    !asked && !matches!(line.step.op, Op::Ask(_) | Op::Leave(_) | Op::Copy(_) | Op::Mark { .. })
 }
 
 #[derive(Template)]
@@ -141,6 +166,9 @@ struct Page<'a> {
     w: W<'a>,
     at: &'static str,
     key: String,
+    fault: Option<String>,
+    /// Safety limits that it exceeds.
+    limits: Vec<String>,
     report: ReportView,
     asked: Asked,
     kinds: Vec<Choice>,
@@ -148,6 +176,8 @@ struct Page<'a> {
     here: String,
     count: String,
     on: String,
+    /// How many are ticked in all, also where they are not shown.
+    whole_on: String,
     records: Vec<Record>,
     before: Option<usize>,
     after: Option<usize>,
@@ -183,17 +213,23 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Response {
     let words = desk.words(language);
-    let known = desk.plans.known();
-    let Some(planned) = known.get(&id) else { return gone() };
-    shown(&page(id, planned, asked, key, &words))
+    let Some(planned) = desk.plans.find(id) else { return gone(&words) };
+    let make = move || shown(&page(id, &open(&planned), asked, (key, None), &words));
+    desk.think(language, make).await
 }
 
 /// A plan that is not remembered: it is made anew.
-fn gone() -> Response {
-    Redirect::to("/exchange").into_response()
+fn gone(words: &Words) -> Response {
+    failed(&Failure::usage(Message::new("web-plan-gone")), words)
 }
 
-fn page<'a>(id: u64, planned: &Planned, asked: Asked, key: String, words: &'a Words) -> Page<'a> {
+fn page<'a>(
+    id: u64,
+    planned: &Planned,
+    asked: Asked,
+    (key, fault): (String, Option<String>),
+    words: &'a Words,
+) -> Page<'a> {
     let wanted: Vec<_> = match &planned.plan {
         Some(plan) => {
             placed(plan).filter(|(_, kind, line)| asked.wants(*kind, line, words)).collect()
@@ -214,20 +250,30 @@ fn page<'a>(id: u64, planned: &Planned, asked: Asked, key: String, words: &'a Wo
         w: W(words),
         at: "exchange",
         key,
+        fault,
+        limits: planned.report.limits.iter().map(|limit| words.say(limit)).collect(),
         report: ReportView::of(&planned.report, words),
         kinds: planned.request.kinds.iter().map(kind).collect(),
         whats: TALLIES.iter().map(what).collect(),
         here: asked.at(id, asked.page),
         count: words.say(&count),
         on: words.say(&Message::new("web-plan-on").with("count", on as u64)),
+        whole_on: words.say(&Message::new("web-plan-all").with("count", all_on(planned))),
         records: shown.map(|found| record(found, words)).collect(),
         before: asked.page.checked_sub(1),
-        after: (first + PAGE < total).then_some(asked.page + 1),
+        after: (first.saturating_add(PAGE) < total).then_some(asked.page + 1),
         lines: planned.lines.iter().map(|line| FieldLine::planned(line, words)).collect(),
         more: planned.more,
         whole: planned.plan.is_none(),
         asked,
     }
+}
+
+/// Records that are ticked, shown or not.
+fn all_on(planned: &Planned) -> u64 {
+    let lines = planned.plan.iter().flat_map(|plan| placed(plan)).map(|(_, _, line)| line);
+    let on = lines.filter(|line| line.enabled && does_something(line) && can_be_left(line));
+    on.count() as u64
 }
 
 fn record(((at, line_at), kind, line): &(Place, Kind, &PlanLine), words: &Words) -> Record {
@@ -259,8 +305,11 @@ fn record(((at, line_at), kind, line): &(Place, Kind, &PlanLine), words: &Words)
 struct Said {
     key: String,
     act: String,
+    confirmed: bool,
     shown: Vec<Place>,
     on: HashSet<String>,
+    /// What is to be shown.
+    asked: Asked,
 }
 
 impl Said {
@@ -270,8 +319,12 @@ impl Said {
             match name.as_str() {
                 "key" => said.key = value,
                 "act" => said.act = value,
+                "confirmed" => said.confirmed = true,
                 "shown" => said.shown.extend(place(&value)),
                 "on" => drop(said.on.insert(value)),
+                "q" => said.asked.q = value,
+                "kind" => said.asked.kind = value,
+                "what" => said.asked.what = value,
                 _ => {}
             }
         }
@@ -316,46 +369,62 @@ pub async fn act(
         return wrong_key();
     }
     let words = desk.words(language);
-    let mut known = desk.plans.known();
-    let Some(planned) = known.get_mut(&id) else { return gone() };
-    if let Some(plan) = &mut planned.plan {
-        said.take(plan);
-        match said.act.as_str() {
-            "on" => set_all(plan, &asked, true, &words),
-            "off" => set_all(plan, &asked, false, &words),
-            _ => {}
+    let Some(planned) = desk.plans.find(id) else { return gone(&words) };
+    let own = Arc::clone(&desk);
+    let answer = move || {
+        let mut planned = open(&planned);
+        // While it is carried out it is as it was begun.
+        if let Some(work) = planned.work.filter(|work| own.works.is_going(*work)) {
+            return Redirect::to(&format!("/work/{work}")).into_response();
         }
-    }
-    if said.act == "run" {
-        let Some(planned) = known.remove(&id) else { return gone() };
-        drop(known);
-        let Planned { request, plan, password, .. } = planned;
-        // What a person has seen and wants needs no second question.
-        let request = Box::new(ExchangeRequest { confirmed: true, ..request });
-        let task = match plan {
-            Some(plan) => Task::Apply(Box::new(plan), request),
-            None => Task::Exchange(request),
-        };
-        let work = desk.works.begin(&desk, language, password, task);
-        return Redirect::to(&format!("/work/{work}")).into_response();
-    }
-    let page = said.act.strip_prefix("page:").and_then(|page| page.parse().ok());
-    match said.act.as_str() {
-        "save" | "on" | "off" => Redirect::to(&asked.at(id, asked.page)).into_response(),
-        _ => match page {
-            Some(page) => Redirect::to(&asked.at(id, page)).into_response(),
-            None => StatusCode::BAD_REQUEST.into_response(),
-        },
-    }
+        if let Some(plan) = &mut planned.plan {
+            let plan = Arc::make_mut(plan);
+            said.take(plan);
+            match said.act.as_str() {
+                "on" => set_all(plan, &asked, true, &words),
+                "off" => set_all(plan, &asked, false, &words),
+                _ => {}
+            }
+        }
+        let page = said.act.strip_prefix("page:").and_then(|page| page.parse().ok());
+        match said.act.as_str() {
+            "run" if planned.report.limits.is_empty() || said.confirmed => {
+                let work = begin(id, &mut planned, &own, language);
+                Redirect::to(&format!("/work/{work}")).into_response()
+            }
+            "run" => {
+                let fault = Some(words.text("web-not-confirmed"));
+                shown(&self::page(id, &planned, asked, (key, fault), &words))
+            }
+            "filter" => Redirect::to(&said.asked.at(id, 0)).into_response(),
+            _ => Redirect::to(&asked.at(id, page.unwrap_or(asked.page))).into_response(),
+        }
+    };
+    desk.think(language, answer).await
 }
 
-/// Switches everything on or off that is asked for.
+/// Begins to carry a plan out. It is remembered until it has written something.
+fn begin(id: u64, planned: &mut Planned, desk: &Arc<Desk>, language: Language) -> u64 {
+    // What a person has seen and wants needs no second question.
+    let request = Box::new(ExchangeRequest { confirmed: true, ..planned.request.clone() });
+    let task = match &planned.plan {
+        Some(plan) => Task::Apply(id, Arc::clone(plan), request),
+        None => Task::Exchange(id, planned.existed, request),
+    };
+    let work = desk.works.begin(desk, language, planned.password.clone(), task);
+    planned.work = Some(work);
+    work
+}
+
+/// Switches everything on or off that is asked for; single fields only where they can be.
 fn set_all(plan: &mut PlanFile, asked: &Asked, on: bool, words: &Words) {
     for kind in &mut plan.kinds {
         for line in &mut kind.lines {
             if can_be_left(line) && asked.wants(kind.kind, line, words) {
                 line.enabled = on;
-                line.fields.iter_mut().for_each(|field| field.enabled = on);
+                if has_parts(line) {
+                    line.fields.iter_mut().for_each(|field| field.enabled = on);
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ use axum::Extension;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use office::{HistoryLine, MailFolder, OfficeRecord, Sort, record_schema};
 use serde::Deserialize;
 use sync::{FieldType, Kind, Message, Value};
@@ -16,7 +17,6 @@ use super::desk::Desk;
 use super::door::{FormKey, Tongue};
 use super::mail::MailView;
 use super::page::{FieldLine, W, failed, link, shown, wrong_key};
-use super::runs::Keyed;
 use crate::failure::Failure;
 use crate::session::{Listed, Session, which_of};
 use crate::show::record::{Details, count, heads, row, sorts};
@@ -24,12 +24,18 @@ use crate::words::Words;
 
 /// Records on a page.
 const PAGE: u64 = 50;
+/// No list has more pages.
+const LAST: u64 = 1 << 40;
 /// Records of another kind that are shown beside one.
 const BESIDE: u64 = 5;
 /// Fields of the history that are shown, the newest.
 const HISTORY: usize = 100;
 /// Fields whose texts are long.
 const LONG: [&str; 3] = ["notes", "body_text", "street"];
+/// Texts that are days or points in time.
+const TIMES: [&str; 2] = ["start", "end"];
+/// What comes before the name of a field for what stood in it.
+const STANDS: &str = "was:";
 /// Fields that are typed in no form.
 const MADE: [&str; 4] = ["address_ids", "recurrence", "attendees", "uid"];
 
@@ -64,7 +70,7 @@ impl Asked {
             sort: Sort::parse(&self.sort).unwrap_or(usual.sort),
             turned: !self.turned.is_empty(),
             limit: PAGE,
-            offset: self.page.saturating_mul(PAGE),
+            offset: self.page.min(LAST).saturating_mul(PAGE),
             ..usual
         }
     }
@@ -140,12 +146,13 @@ pub async fn list(
     let words = desk.words(language);
     let listed = asked.listed(kind);
     let beside: Option<i64> = asked.show.parse().ok().filter(|_| kind == Kind::Mails);
-    let own = Arc::clone(&desk);
+    let (own, said) = (Arc::clone(&desk), Arc::clone(&words));
     let found = desk.ask(language, move |session| {
         let page = session.list(&listed)?;
         let mails = kind == Kind::Mails;
         let folders = if mails { own.mail_folders(session)? } else { Vec::new() };
         let beside = beside.map(|id| session.record(kind, &format!("id:{id}"))).transpose()?;
+        let beside = beside.map(|record| (record.id, MailView::of(&record, &said)));
         Ok((page, folders, beside))
     });
     let (page, folders, beside) = match found.await {
@@ -161,7 +168,7 @@ pub async fn list(
             _ => format!("/{}/{}", kind.name(), record.id),
         },
         cells: row(record, &words),
-        on: beside.as_ref().is_some_and(|beside| beside.id == record.id),
+        on: beside.as_ref().is_some_and(|(beside, _)| *beside == record.id),
         unread: kind == Kind::Mails && record.fields.get("read") != Some(&Value::Bool(true)),
     };
     let after = (asked.page.saturating_add(1)).saturating_mul(PAGE) < page.total;
@@ -183,7 +190,7 @@ pub async fn list(
         before: asked.page.checked_sub(1).map(to),
         after: after.then(|| to(asked.page + 1)),
         can_add: kind != Kind::Mails,
-        mail: beside.map(|record| MailView::of(&record, &words)),
+        mail: beside.map(|(_, mail)| mail),
         asked,
     })
 }
@@ -307,6 +314,8 @@ struct Input {
     name: String,
     label: String,
     value: String,
+    /// What stands in the record, as the form is shown.
+    stands: String,
     long: bool,
 }
 
@@ -330,18 +339,22 @@ pub async fn show(
     page_of(&desk, (kind, id), &words, key, (None, told, None)).await
 }
 
+/// What a form says: fields by their names, and what stood in them.
+type Typed = BTreeMap<String, String>;
+
 /// What is said above a record: a fault, a word, and what was typed.
-type Above = (Option<String>, Option<String>, Option<BTreeMap<String, String>>);
+type Above = (Option<String>, Option<String>, Option<Typed>);
 
 /// All that a page shows of a record.
 struct Found {
     record: OfficeRecord,
+    mail: Option<MailView>,
     addresses: Vec<String>,
     beside: Vec<(Kind, Vec<OfficeRecord>, u64)>,
     history: Vec<HistoryLine>,
 }
 
-fn find(session: &mut Session, kind: Kind, id: i64) -> Result<Found, Failure> {
+fn find(session: &mut Session, kind: Kind, id: i64, words: &Words) -> Result<Found, Failure> {
     let record = session.record(kind, &format!("id:{id}"))?;
     let addresses = session.addresses_of(&record)?;
     let mut beside = Vec::new();
@@ -355,22 +368,23 @@ fn find(session: &mut Session, kind: Kind, id: i64) -> Result<Found, Failure> {
         beside.retain(|(_, _, total)| *total > 0);
     }
     let history = session.history(kind, id)?;
-    Ok(Found { record, addresses, beside, history })
+    let mail = (kind == Kind::Mails).then(|| MailView::of(&record, words));
+    Ok(Found { record, mail, addresses, beside, history })
 }
 
 async fn page_of(
     desk: &Arc<Desk>,
     (kind, id): (Kind, i64),
-    words: &Words,
+    words: &Arc<Words>,
     key: String,
     (fault, told, typed): Above,
 ) -> Response {
-    let asked = desk.ask(words.language(), move |session| find(session, kind, id));
-    let Found { record, addresses, beside, history } = match asked.await {
+    let said = Arc::clone(words);
+    let asked = desk.ask(words.language(), move |session| find(session, kind, id, &said));
+    let Found { record, mail, addresses, beside, history } = match asked.await {
         Ok(found) => found,
         Err(failure) => return failed(&failure, words),
     };
-    let mail = kind == Kind::Mails;
     let deleted = record.deleted_at.is_some();
     let more = history.len().saturating_sub(HISTORY) as u64;
     let shown_history = history.iter().rev().take(HISTORY);
@@ -383,11 +397,11 @@ async fn page_of(
         fault,
         told,
         lines: Details { words, all: false }.lines(&record, &addresses),
-        mail: mail.then(|| MailView::of(&record, words)),
-        form: match (mail || deleted, &typed) {
-            (true, _) => Vec::new(),
-            (false, typed) => form(kind, Some(&record), typed.as_ref(), words),
+        form: match mail.is_some() || deleted {
+            true => Vec::new(),
+            false => form(kind, Some(&record), typed.as_ref(), words),
         },
+        mail,
         version: record.version,
         deleted,
         beside: beside.iter().map(|found| beside_of(id, found, words)).collect(),
@@ -426,7 +440,7 @@ fn history_row(line: &HistoryLine, words: &Words) -> HistoryRow {
 fn form(
     kind: Kind,
     record: Option<&OfficeRecord>,
-    typed: Option<&BTreeMap<String, String>>,
+    typed: Option<&Typed>,
     words: &Words,
 ) -> Vec<Input> {
     let plain = |field: &&sync::Field| {
@@ -435,22 +449,45 @@ fn form(
     };
     let input = |field: &sync::Field| {
         let value = record.and_then(|record| record.fields.get(&field.name));
-        let stands = value.map(|value| typable(value, words));
-        let typed = typed.and_then(|typed| typed.get(field.name.as_ref()).cloned());
+        let stands = value.map(|value| typable(&field.name, value, words)).unwrap_or_default();
+        // What a person typed stays; what nobody touched is what stands there now.
+        let typed = typed.and_then(|typed| typed_over(typed, &field.name));
+        let value = typed.unwrap_or_else(|| stands.clone());
+        let lines = [&value, &stands].iter().any(|text| text.contains('\n'));
         Input {
             name: field.name.to_string(),
             label: words.label_of(field),
-            value: typed.or(stands).unwrap_or_default(),
-            long: LONG.contains(&field.name.as_ref()),
+            long: lines || LONG.contains(&field.name.as_ref()),
+            value,
+            stands,
         }
     };
     record_schema(kind).fields.iter().filter(plain).map(input).collect()
 }
 
+/// What was typed over what stood there; `None` where a field was left as it was.
+fn typed_over(typed: &Typed, name: &str) -> Option<String> {
+    let text = |name: &str| typed.get(name).map(|text| plain_lines(text));
+    let now = text(name)?;
+    (now != text(&format!("{STANDS}{name}")).unwrap_or_default()).then_some(now)
+}
+
+/// Ends of lines as forms do not care about them.
+fn plain_lines(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// A value as a person types it.
-fn typable(value: &Value, words: &Words) -> String {
+fn typable(name: &str, value: &Value, words: &Words) -> String {
+    let local = |at: Timestamp| at.to_zoned(words.zone().clone()).strftime("%Y-%m-%d %H:%M");
     match value {
-        Value::Text(text) => text.replace("\r\n", "\n"),
+        // A point in time as the clock on the wall shows it.
+        Value::Text(text) if TIMES.contains(&name) => match text.parse() {
+            Ok(at) => local(at).to_string(),
+            Err(_) => text.clone(),
+        },
+        Value::Instant(at) => local(*at).to_string(),
+        Value::Text(text) => plain_lines(text),
         Value::List(items) => items.join("; "),
         Value::Date(date) => date.to_string(),
         value => words.value(value),
@@ -464,21 +501,17 @@ pub async fn save(
     Extension(Tongue(language)): Extension<Tongue>,
     Extension(FormKey(key)): Extension<FormKey>,
     Path((kind, id)): Path<(String, i64)>,
-    Form(typed): Form<BTreeMap<String, String>>,
+    Form(typed): Form<Typed>,
 ) -> Response {
     let Some(kind) = editable(&kind) else { return StatusCode::NOT_FOUND.into_response() };
     if typed.get("key") != Some(&key) {
         return wrong_key();
     }
-    let words = desk.words(language);
-    let (said, given) = (Arc::clone(&words), typed.clone());
+    let Some(seen) = version_of(&typed) else { return StatusCode::BAD_REQUEST.into_response() };
+    let (words, changed) = (desk.words(language), changes(kind, &typed));
     let done = desk.ask(language, move |session| {
-        let which = format!("id:{id}");
-        let record = session.record(kind, &which)?;
-        let seen = given.get("version").and_then(|version| version.parse().ok());
-        let changed = changes(&form(kind, Some(&record), None, &said), &given);
         if !changed.is_empty() {
-            session.edit_seen_record(kind, &which, seen, &changed)?;
+            session.edit_seen_record(kind, &format!("id:{id}"), Some(seen), &changed)?;
         }
         Ok(())
     });
@@ -491,15 +524,21 @@ pub async fn save(
     }
 }
 
+/// The version that a form was made of: without it nothing is written.
+fn version_of(typed: &Typed) -> Option<i64> {
+    typed.get("version")?.parse().ok()
+}
+
 fn editable(kind: &str) -> Option<Kind> {
     Kind::parse(kind).filter(|kind| *kind != Kind::Mails)
 }
 
-/// What was typed that does not stand there already.
-fn changes(form: &[Input], typed: &BTreeMap<String, String>) -> Vec<String> {
-    let changed = form.iter().filter_map(|input| {
-        let now = typed.get(&input.name)?.replace("\r\n", "\n");
-        (now != input.value.replace("\r\n", "\n")).then(|| format!("{}={now}", input.name))
+/// What was typed that did not stand there when the form was shown.
+fn changes(kind: Kind, typed: &Typed) -> Vec<String> {
+    let fields = record_schema(kind).fields.iter();
+    let changed = fields.filter_map(|field| {
+        let now = typed_over(typed, &field.name)?;
+        Some(format!("{}={now}", field.name))
     });
     changed.collect()
 }
@@ -519,7 +558,7 @@ struct New<'a> {
 fn new_page(
     kind: Kind,
     key: String,
-    (fault, typed): (Option<String>, Option<&BTreeMap<String, String>>),
+    (fault, typed): (Option<String>, Option<&Typed>),
     words: &Words,
 ) -> Response {
     shown(&New {
@@ -552,14 +591,14 @@ pub async fn add(
     Extension(Tongue(language)): Extension<Tongue>,
     Extension(FormKey(key)): Extension<FormKey>,
     Path(kind): Path<String>,
-    Form(typed): Form<BTreeMap<String, String>>,
+    Form(typed): Form<Typed>,
 ) -> Response {
     let Some(kind) = editable(&kind) else { return StatusCode::NOT_FOUND.into_response() };
     if typed.get("key") != Some(&key) {
         return wrong_key();
     }
     let words = desk.words(language);
-    let typed_fields = changes(&form(kind, None, None, &words), &typed);
+    let typed_fields = changes(kind, &typed);
     let done = desk.ask(language, move |session| {
         if typed_fields.is_empty() {
             return Err(Failure::usage(Message::new("web-nothing-typed")));
@@ -583,15 +622,19 @@ pub async fn trash(
     Extension(Tongue(language)): Extension<Tongue>,
     Extension(FormKey(key)): Extension<FormKey>,
     Path((kind, id, deed)): Path<(String, i64, String)>,
-    Form(form): Form<Keyed>,
+    Form(typed): Form<Typed>,
 ) -> Response {
     let Some(kind) = Kind::parse(&kind) else { return StatusCode::NOT_FOUND.into_response() };
-    if form.key != key {
+    if typed.get("key") != Some(&key) {
         return wrong_key();
     }
+    let Some(seen) = version_of(&typed) else { return StatusCode::BAD_REQUEST.into_response() };
     let which = format!("id:{id}");
     let done = match deed.as_str() {
-        "delete" => desk.ask(language, move |session| session.delete_record(kind, &which)).await,
+        "delete" => {
+            desk.ask(language, move |session| session.delete_seen_record(kind, &which, Some(seen)))
+                .await
+        }
         "restore" => desk.ask(language, move |session| session.restore_record(kind, &which)).await,
         _ => return StatusCode::NOT_FOUND.into_response(),
     };

@@ -6,8 +6,9 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::{Form, Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
+use office::RunInfo;
 use serde::Deserialize;
-use sync::Job;
+use sync::{Job, Message};
 
 use super::desk::Desk;
 use super::door::{FormKey, Tongue};
@@ -71,6 +72,33 @@ pub async fn list(
     }
 }
 
+/// A run that was interrupted, and what to do about it.
+pub struct Interrupted {
+    pub id: i64,
+    pub said: String,
+    pub about: String,
+    /// Where it goes on; none for an undoing, which is begun anew in the history.
+    pub again: Option<String>,
+}
+
+impl Interrupted {
+    /// Such a run in words.
+    pub fn of(run: &RunInfo, words: &Words) -> Self {
+        let said = Message::new("web-interrupted")
+            .with("job", job_name(run.job))
+            .with("file", &run.path)
+            .with("at", words.instant(run.started_at));
+        let undo = run.job == Job::Undo;
+        let about = if undo { "web-interrupted-undo" } else { "web-interrupted-about" };
+        Self {
+            id: run.id,
+            said: words.say(&said),
+            about: words.text(about),
+            again: (!undo).then(|| link("/exchange/file", &[("path", &run.path)])),
+        }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "run.html")]
 struct One<'a> {
@@ -83,8 +111,9 @@ struct One<'a> {
     first: bool,
     next: Option<i64>,
     undoable: bool,
-    /// It was interrupted: the data file with which the next run finishes it.
-    interrupted: Option<String>,
+    /// It was interrupted: what finishes it.
+    interrupted: Option<Interrupted>,
+    mappings: Vec<String>,
 }
 
 /// Where a part of what a run wrote begins.
@@ -108,14 +137,14 @@ pub async fn show(
         let part = session.journal_part(id, after, LINES)?;
         let runs = session.runs(RUNS)?;
         let open = session.interrupted(&runs)?;
-        Ok((details, part, open.iter().any(|run| run.id == id)))
+        let open = open.into_iter().find(|run| run.id == id);
+        Ok((details, part, open, session.mapping_names()))
     });
-    let (details, (lines, next), open) = match asked.await {
+    let (details, (lines, next), open, mappings) = match asked.await {
         Ok(found) => found,
         Err(failure) => return failed(&failure, &words),
     };
-    let undoable = details.report.is_some() && details.info.job != Job::Undo && !lines.is_empty();
-    let again = link("/exchange/file", &[("path", &details.info.path)]);
+    let undoable = details.report.is_some() && !lines.is_empty();
     shown(&One {
         w: W(&words),
         at: "runs",
@@ -126,7 +155,8 @@ pub async fn show(
         first: after == 0,
         next,
         undoable,
-        interrupted: open.then_some(again),
+        interrupted: open.map(|run| Interrupted::of(&run, &words)),
+        mappings,
     })
 }
 
@@ -136,18 +166,33 @@ pub struct Keyed {
     pub key: String,
 }
 
+/// What the form of an undoing says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct UndoForm {
+    key: String,
+    mapping: String,
+    password: String,
+}
+
 /// Takes a run back.
 pub async fn undo(
     State(desk): State<Arc<Desk>>,
     Extension(Tongue(language)): Extension<Tongue>,
     Extension(FormKey(key)): Extension<FormKey>,
     Path(id): Path<i64>,
-    Form(form): Form<Keyed>,
+    Form(form): Form<UndoForm>,
 ) -> Response {
     if form.key != key {
         return wrong_key();
     }
-    let request = ExchangeRequest::new(Job::Undo, "");
-    let work = desk.works.begin(&desk, language, None, Task::Undo(id, Box::new(request)));
+    let mapping = if form.mapping.is_empty() { "default".to_owned() } else { form.mapping };
+    let mapping = match desk.ask(language, move |session| session.mapping(&mapping)).await {
+        Ok(mapping) => mapping,
+        Err(failure) => return failed(&failure, &desk.words(language)),
+    };
+    let password = Some(form.password).filter(|password| !password.is_empty());
+    let request = ExchangeRequest { mapping, ..ExchangeRequest::new(Job::Undo, "") };
+    let work = desk.works.begin(&desk, language, password, Task::Undo(id, Box::new(request)));
     Redirect::to(&format!("/work/{work}")).into_response()
 }

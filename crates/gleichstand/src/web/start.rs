@@ -6,16 +6,14 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use office::RunInfo;
-use sync::{Kind, Message};
+use sync::Kind;
 
 use super::decisions::Row;
 use super::desk::{Desk, Profile};
 use super::door::Tongue;
 use super::page::{W, failed, link, shown};
-use super::runs::RunRow;
+use super::runs::{Interrupted, RunRow};
 use crate::session::{Listed, RunDetails};
-use crate::show::report::job_name;
 use crate::words::Words;
 
 /// Runs that are shown.
@@ -33,6 +31,7 @@ struct Page<'a> {
     place: String,
     cards: Vec<Card>,
     profiles: Vec<ProfileRow>,
+    going: Vec<(u64, String)>,
     interrupted: Vec<Interrupted>,
     open: Vec<Row>,
     more: u64,
@@ -51,24 +50,6 @@ struct ProfileRow {
     name: String,
     file: String,
     last: String,
-}
-
-/// A run that was interrupted.
-struct Interrupted {
-    id: i64,
-    said: String,
-    again: String,
-}
-
-impl Interrupted {
-    fn of(run: &RunInfo, words: &Words) -> Self {
-        let said = Message::new("web-interrupted")
-            .with("job", job_name(run.job))
-            .with("file", &run.path)
-            .with("at", words.instant(run.started_at));
-        let again = link("/exchange/file", &[("path", &run.path)]);
-        Self { id: run.id, said: words.say(&said), again }
-    }
 }
 
 fn profile_row(profile: &Profile, runs: &[RunDetails], words: &Words) -> ProfileRow {
@@ -117,6 +98,7 @@ pub async fn show(
         place,
         cards: counts.into_iter().map(card).collect(),
         profiles: profiles.collect(),
+        going: desk.works.going().into_iter().map(|(id, text)| (id, words.text(text))).collect(),
         interrupted: interrupted.iter().map(|run| Interrupted::of(run, &words)).collect(),
         more: open.len().saturating_sub(OPEN) as u64,
         open: open.iter().take(OPEN).map(|matter| Row::of(matter, &words)).collect(),

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Extension;
@@ -22,7 +23,7 @@ use super::door::{FormKey, Tongue};
 use super::page::{failed, link, wrong_key};
 use super::runs::Keyed;
 use crate::failure::Failure;
-use crate::session::What;
+use crate::session::{Incoming, Session, What};
 
 /// Bytes of a file that are sent at a time.
 const PIECE: usize = 64 << 10;
@@ -43,44 +44,49 @@ pub async fn take(
         return too_long(&desk, &words);
     }
     // The key comes first: before it nothing is kept.
-    match form.next_field().await {
-        Ok(Some(field)) if field.name() == Some("key") => match field.text().await {
-            Ok(given) if given == key => {}
-            _ => return wrong_key(),
-        },
-        _ => return wrong_key(),
+    let known = match form.next_field().await {
+        Ok(Some(field)) => field.name() == Some("key") && is_key(field, &key).await,
+        _ => false,
+    };
+    if !known {
+        return wrong_key();
     }
     let Ok(Some(field)) = form.next_field().await else {
         return StatusCode::BAD_REQUEST.into_response();
     };
-    let session = desk.session(language);
     let name = field.file_name().unwrap_or_default().to_owned();
-    let (path, file) = match session.new_upload(&name) {
-        Ok(new) => new,
-        Err(failure) => return failed(&failure, &words),
+    let incoming = desk.ask(language, move |session| session.new_upload(&name)).await;
+    let kept = match incoming {
+        Ok(incoming) => keep(field, incoming, desk.longest).await,
+        Err(failure) => Err(Refused::Failed(failure)),
     };
-    let kept = match keep(field, file, desk.longest).await {
-        Ok(()) => session.overview(&path).and_then(|found| match found.what {
-            What::DataFile { .. } | What::Files => Ok(()),
-            What::Free | What::Copy => Err(Failure::usage(Message::new("upload-cut-off"))),
-        }),
+    let found = match kept {
+        Ok(incoming) => desk.ask(language, move |session| looked_at(session, incoming)).await,
         Err(Refused::Failed(failure)) => Err(failure),
-        Err(Refused::TooLong) => {
-            drop(std::fs::remove_file(&path));
-            return too_long(&desk, &words);
-        }
+        Err(Refused::TooLong) => return too_long(&desk, &words),
     };
-    match kept {
-        Ok(()) => {
+    match found {
+        Ok(path) => {
             let place = link("/exchange/file", &[("path", &path.display().to_string())]);
             Redirect::to(&place).into_response()
         }
         Err(failure) => {
-            drop(std::fs::remove_file(&path));
             let fault = failure.said(&words).line();
             super::exchange::first(&desk, language, key, Some(fault)).await
         }
     }
+}
+
+/// Whether a field holds the key; no more of it is read than that is long.
+async fn is_key(mut field: Field<'_>, key: &str) -> bool {
+    let mut given = Vec::new();
+    while let Ok(Some(piece)) = field.chunk().await {
+        given.extend_from_slice(&piece);
+        if given.len() > key.len() {
+            return false;
+        }
+    }
+    given == key.as_bytes()
 }
 
 enum Refused {
@@ -89,7 +95,11 @@ enum Refused {
 }
 
 /// Writes what comes, as it comes.
-async fn keep(mut field: Field<'_>, mut file: File, longest: u64) -> Result<(), Refused> {
+async fn keep(
+    mut field: Field<'_>,
+    mut incoming: Incoming,
+    longest: u64,
+) -> Result<Incoming, Refused> {
     let cut_off = |_| Refused::Failed(Failure::usage(Message::new("upload-cut-off")));
     let disk = |error: std::io::Error| Refused::Failed(Failure::start(outlook::explain_io(&error)));
     let mut length: u64 = 0;
@@ -98,15 +108,29 @@ async fn keep(mut field: Field<'_>, mut file: File, longest: u64) -> Result<(), 
         if length > longest {
             return Err(Refused::TooLong);
         }
-        tokio::task::block_in_place(|| file.write_all(&piece)).map_err(disk)?;
+        tokio::task::block_in_place(|| incoming.file.write_all(&piece)).map_err(disk)?;
     }
-    tokio::task::block_in_place(|| file.sync_all()).map_err(disk)
+    Ok(incoming)
+}
+
+/// Where a file lies that arrived: one from which nothing can be imported is not kept.
+fn looked_at(session: &mut Session, incoming: Incoming) -> Result<PathBuf, Failure> {
+    let path = incoming.finish()?;
+    let found = session.overview(&path).and_then(|found| match found.what {
+        What::DataFile { .. } | What::Files => Ok(()),
+        What::Free | What::Copy => Err(Failure::usage(Message::new("upload-cut-off"))),
+    });
+    if found.is_err() {
+        drop(std::fs::remove_file(&path));
+    }
+    found.map(|()| path)
 }
 
 fn too_long(desk: &Desk, words: &crate::words::Words) -> Response {
     let what = Message::new("upload-too-long").with("most", words.bytes(desk.longest));
-    let page = failed(&Failure::usage(what), words);
-    (StatusCode::PAYLOAD_TOO_LARGE, page.into_body()).into_response()
+    let mut page = failed(&Failure::usage(what), words);
+    *page.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
+    page
 }
 
 /// Gives a file back.
@@ -116,12 +140,15 @@ pub async fn give(
     Path(name): Path<String>,
 ) -> Response {
     let words = desk.words(language);
-    let upload = match desk.session(language).upload(&name) {
-        Ok(upload) => upload,
+    let found = desk.ask(language, move |session| {
+        let upload = session.upload(&name)?;
+        let opened = File::open(&upload.path);
+        let opened = opened.map_err(|error| Failure::start(outlook::explain_io(&error)));
+        Ok((upload, opened?))
+    });
+    let (upload, file) = match found.await {
+        Ok(found) => found,
         Err(failure) => return failed(&failure, &words),
-    };
-    let Ok(file) = File::open(&upload.path) else {
-        return StatusCode::NOT_FOUND.into_response();
     };
     (download(&upload.name), pieces(move |send| read(file, send))).into_response()
 }
@@ -184,7 +211,7 @@ pub async fn delete(
     if form.key != key {
         return wrong_key();
     }
-    match desk.session(language).delete_upload(&name) {
+    match desk.ask(language, move |session| session.delete_upload(&name)).await {
         Ok(()) => Redirect::to("/exchange").into_response(),
         Err(failure) => failed(&failure, &desk.words(language)),
     }

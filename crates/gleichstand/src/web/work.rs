@@ -1,6 +1,7 @@
 //! What takes long: a job on a thread of its own, how far it is, and what became of it.
 
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -19,7 +20,7 @@ use tokio_stream::wrappers::WatchStream;
 
 use super::desk::Desk;
 use super::door::{FormKey, Tongue};
-use super::page::{ReportView, W, shown, wrong_key};
+use super::page::{ReportView, W, failed, shown, wrong_key};
 use super::plan::Planned;
 use super::runs::Keyed;
 use crate::failure::Failure;
@@ -35,10 +36,10 @@ const LINES: usize = 500;
 pub enum Task {
     /// What an exchange would do is found out.
     Preview(Box<ExchangeRequest>),
-    /// An exchange.
-    Exchange(Box<ExchangeRequest>),
-    /// A plan is carried out.
-    Apply(Box<PlanFile>, Box<ExchangeRequest>),
+    /// An exchange whose preview was seen: its number, and whether there was something at the path.
+    Exchange(u64, bool, Box<ExchangeRequest>),
+    /// A plan is carried out: its number.
+    Apply(u64, Arc<PlanFile>, Box<ExchangeRequest>),
     /// A run is taken back.
     Undo(i64, Box<ExchangeRequest>),
     /// What a person decided about a matter is carried out.
@@ -46,15 +47,23 @@ pub enum Task {
 }
 
 impl Task {
-    /// A preview can be left at any time, a run between two batches; the others are short.
+    /// A preview can be left at any time, a run between two batches; a decision is short.
     fn stoppable(&self) -> bool {
-        !matches!(self, Self::Undo(..) | Self::Resolve(..))
+        !matches!(self, Self::Resolve(..))
+    }
+
+    /// The plan that is carried out.
+    fn plan(&self) -> Option<u64> {
+        match self {
+            Self::Exchange(plan, ..) | Self::Apply(plan, ..) => Some(*plan),
+            _ => None,
+        }
     }
 
     fn heading(&self) -> &'static str {
         match self {
             Self::Preview(_) => "web-work-preview",
-            Self::Exchange(_) | Self::Apply(..) => "web-work-exchange",
+            Self::Exchange(..) | Self::Apply(..) => "web-work-exchange",
             Self::Undo(..) => "web-work-undo",
             Self::Resolve(..) => "web-work-resolve",
         }
@@ -81,10 +90,18 @@ enum Outcome {
 
 struct Work {
     heading: &'static str,
+    /// The plan that is carried out: where it fails, it is still there.
+    plan: Option<u64>,
     stoppable: bool,
     progress: watch::Receiver<Progress>,
     stop: Arc<AtomicBool>,
     ended: Arc<Mutex<Option<Result<Outcome, Failure>>>>,
+}
+
+impl Work {
+    fn is_going(&self) -> bool {
+        self.ended.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
 }
 
 /// All that was begun since the start.
@@ -107,9 +124,10 @@ impl Works {
         let begun = Progress { done: 0, total: 0, text: String::new(), ended: false };
         let (tell, progress) = watch::channel(begun);
         let (ended, stop) = (Arc::new(Mutex::new(None)), Arc::new(AtomicBool::new(false)));
-        let (heading, stoppable) = (task.heading(), task.stoppable());
+        let (heading, stoppable, plan) = (task.heading(), task.stoppable(), task.plan());
         let work = Work {
             heading,
+            plan,
             stoppable,
             progress,
             stop: Arc::clone(&stop),
@@ -122,16 +140,32 @@ impl Works {
             let mut face =
                 WebFace { words: &words, tell: &tell, stop: &stop, password, lines, more: 0 };
             let mut session = desk.session(language);
-            let done = carry_out(task, &mut session, &mut face, &desk);
+            let work = AssertUnwindSafe(|| carry_out(task, &mut session, &mut face, &desk));
+            let fault = |_| Err(Failure::start(Message::new("internal-fault")));
+            let done = catch_unwind(work).unwrap_or_else(fault);
             *ended.lock().unwrap_or_else(PoisonError::into_inner) = Some(done);
             tell.send_modify(|progress| progress.ended = true);
         });
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(id, work);
-        while known.len() > KEPT {
-            known.pop_first();
-        }
+        // What is under way can be seen and stopped, however much came after it.
+        let old: Vec<u64> =
+            known.iter().filter(|(_, work)| !work.is_going()).map(|(id, _)| *id).collect();
+        let too_many = known.len().saturating_sub(KEPT);
+        old.iter().take(too_many).for_each(|id| drop(known.remove(id)));
         id
+    }
+
+    /// What is under way: numbers and what it is.
+    pub fn going(&self) -> Vec<(u64, &'static str)> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let going = known.iter().filter(|(_, work)| work.is_going());
+        going.map(|(id, work)| (*id, work.heading)).collect()
+    }
+
+    /// Whether something is under way.
+    pub fn is_going(&self, id: u64) -> bool {
+        self.find(id, Work::is_going).unwrap_or(false)
     }
 
     fn find<T>(&self, id: u64, of: impl FnOnce(&Work) -> T) -> Option<T> {
@@ -151,19 +185,34 @@ fn carry_out(
             if report.stopped.is_none() {
                 let password = face.password.take();
                 let (lines, more) = (std::mem::take(&mut face.lines), face.more);
-                let planned = Planned { request: *request, report, plan, lines, more, password };
+                let existed = request.path.exists();
+                let (request, plan) = (*request, plan.map(Arc::new));
+                let planned =
+                    Planned { request, report, plan, existed, work: None, lines, more, password };
                 return Ok(Outcome::Planned(desk.plans.add(planned)));
             }
             report
         }
-        Task::Exchange(request) => session.exchange(&request, face)?,
-        Task::Apply(plan, request) => session.apply(&plan, &request, face)?,
+        Task::Exchange(id, existed, request) => {
+            carried_out(session.exchange_seen(&request, existed, face)?, id, desk)
+        }
+        Task::Apply(id, plan, request) => {
+            carried_out(session.apply(&plan, &request, face)?, id, desk)
+        }
         Task::Undo(run, request) => session.undo(run, &request, face)?,
         Task::Resolve(which, decided, request) => {
             session.resolve(&which, &decided, &request, face)?
         }
     };
     Ok(Outcome::Ran(Box::new(report)))
+}
+
+/// A plan that wrote something is carried out; one that could not begin is still there.
+fn carried_out(report: Report, plan: u64, desk: &Desk) -> Report {
+    if report.run.is_some() {
+        desk.plans.forget(plan);
+    }
+    report
 }
 
 /// A run's questions cannot be asked here: what is not sure stops it.
@@ -223,6 +272,8 @@ struct Page<'a> {
     run: Option<i64>,
     open: bool,
     download: Option<String>,
+    /// The plan to go back to.
+    plan: Option<u64>,
 }
 
 /// How far it is, or what became of it.
@@ -258,13 +309,14 @@ pub async fn show(
             report: report.map(|report| ReportView::of(report, &words)),
             run: report.and_then(|report| report.run),
             open: report.is_some_and(|report| !report.open.is_empty()),
+            plan: work.plan.filter(|_| report.is_none_or(|report| report.run.is_none())),
             download: brought.and_then(|path| Some(path.file_name()?.to_str()?.to_owned())),
         })
     };
     match desk.works.find(id, told) {
         Some(Ok(page)) => shown(&page),
         Some(Err(plan)) => Redirect::to(&format!("/plans/{plan}")).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
+        None => failed(&Failure::usage(Message::new("web-plan-gone")), &words),
     }
 }
 
@@ -278,7 +330,7 @@ pub async fn stop(
     if form.key != key {
         return wrong_key();
     }
-    match desk.works.find(id, |work| work.stop.store(true, Ordering::Relaxed)) {
+    match desk.works.find(id, |work| work.stop.store(work.stoppable, Ordering::Relaxed)) {
         Some(()) => Redirect::to(&format!("/work/{id}")).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }

@@ -46,9 +46,14 @@ impl Reply {
         lines.find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
-    /// The value of a hidden field of a form.
+    /// The key of a form.
     pub fn key(&self) -> String {
-        let (_, rest) = self.body.split_once("name=\"key\" value=\"").unwrap();
+        self.hidden("key")
+    }
+
+    /// The value of a hidden field of a form.
+    pub fn hidden(&self, name: &str) -> String {
+        let (_, rest) = self.body.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
         rest.split('"').next().unwrap().to_owned()
     }
 }

@@ -39,7 +39,7 @@ fn requests_of_other_hosts_and_pages_are_refused() {
     let foreign = served.send("GET /", &[("Host", "boese.example"), ("Cookie", &cookie)], "");
     assert_eq!((foreign.status, foreign.body.as_str()), (403, ""), "{foreign:?}");
     let key = served.get("/addresses/1", &cookie).key();
-    let body = format!("key={key}&city=Ulm");
+    let body = format!("key={key}&version=1&city=Ulm");
     for head in [
         vec![("Cookie", cookie.as_str())],
         vec![("Cookie", &cookie), ("Origin", "http://boese.example")],
@@ -47,7 +47,7 @@ fn requests_of_other_hosts_and_pages_are_refused() {
     ] {
         assert_eq!(served.send("POST /addresses/1", &head, &body).status, 403, "{head:?}");
     }
-    assert_eq!(served.post("/addresses/1", &cookie, "key=falsch&city=Ulm").status, 403);
+    assert_eq!(served.post("/addresses/1", &cookie, "key=falsch&version=1&city=Ulm").status, 403);
     let large = format!("key={key}&notes={}", "x".repeat(2 << 20));
     assert_eq!(served.post("/addresses/1", &cookie, &large).status, 413);
     for path in ["/assets/..%2f..%2fetc%2fpasswd", "/assets/../main.rs", "/language/x%0d%0aA:b"] {
@@ -72,12 +72,20 @@ fn addresses_are_listed_page_by_page_found_and_edited() {
     let found = served.get("/addresses?q=M%C3%BCller7", &cookie).body;
     assert!(found.contains("Müller7") && !found.contains("Müller8"), "{found}");
     let card = served.get("/addresses/8", &cookie);
-    let body = format!("key={}&city=Neustadt+%26+S%C3%B6hne", card.key());
+    let version = card.hidden("version");
+    let form = format!("key={}&version={version}", card.key());
+    let body = format!("{form}&city=Neustadt+%26+S%C3%B6hne");
     let saved = served.post("/addresses/8", &cookie, &body);
     assert_eq!((saved.status, saved.header("location")), (303, Some("/addresses/8?saved=true")));
     assert_eq!(desk.json("address show id:8")["city"], json!("Neustadt & Söhne"));
     assert!(served.get("/addresses/8", &cookie).body.contains("Neustadt &#38; Söhne"));
-    let wrong = format!("key={}&birthday=bald", card.key());
+    let stale = served.post("/addresses/8", &cookie, &format!("{form}&city=Ulm"));
+    assert!(stale.body.contains("role=\"alert\""), "it was changed meanwhile: {stale:?}");
+    let none = served.post("/addresses/8", &cookie, &format!("key={}&city=Ulm", card.key()));
+    assert_eq!(none.status, 400, "without the version nothing is written");
+    assert_eq!(desk.json("address show id:8")["city"], json!("Neustadt & Söhne"));
+    let version = served.get("/addresses/8", &cookie).hidden("version");
+    let wrong = format!("key={}&version={version}&birthday=bald", card.key());
     let wrong = served.post("/addresses/8", &cookie, &wrong);
     assert!(wrong.body.contains("role=\"alert\"") && wrong.body.contains("bald"), "{wrong:?}");
     assert_eq!(served.get("/addresses/4711", &cookie).status, 404);
@@ -254,6 +262,78 @@ fn an_upload_that_is_too_long_cut_off_or_no_file_to_import_from_leaves_nothing()
     let other = served.upload("/uploads", &cookie, &upload(&key, "a.exe", "MZ"));
     assert!(other.body.contains("role=\"alert\""), "{other:?}");
     assert_eq!(files(), 0);
+}
+
+#[test]
+fn what_is_unticked_as_a_whole_and_ticked_again_is_written_and_a_filter_keeps_the_ticks() {
+    let desk = Desk::new();
+    let path = desk.sample("Kunden.pst", outlook::Format::Unicode, outlook::Cipher::Permute, 6);
+    desk.run("import Kunden.pst").done();
+    for at in 0..3 {
+        crate::harness::change_phone(&path, crate::harness::contacts(&path)[at], "0800 1");
+    }
+    let served = Served::new(&desk, &[]);
+    let cookie = served.log_in();
+    let key = served.get("/exchange", &cookie).key();
+    let form = format!("key={key}&path=Kunden.pst&import=1&kind=addresses&mapping=default");
+    let plan = ended(&served, &served.post("/exchange", &cookie, &form), &cookie);
+    assert_eq!(plan.body.matches("name=\"shown\"").count(), 3, "{plan:?}");
+    let act = |body: &str| served.post("/plans/1", &cookie, &format!("key={key}&{body}"));
+    assert_eq!(act("act=off").status, 303);
+    let ticked = |page: &str| page.matches(" checked").count();
+    assert_eq!(ticked(&served.get("/plans/1", &cookie).body), 0);
+    // One is ticked again, and searching for something else does not forget it.
+    let filtered = act("act=filter&q=gibtesnicht&shown=0.0&on=0.0&on=0.0.0&shown=0.1&shown=0.2");
+    assert_eq!(filtered.header("location"), Some("/plans/1?q=gibtesnicht"));
+    let run = act("act=run");
+    let done = ended(&served, &run, &cookie);
+    assert!(done.body.contains("href=\"/runs/"), "{done:?}");
+    let changed = desk.json("address list --limit 0");
+    let changed = changed.as_array().unwrap().iter().filter(|one| one["phone"] == json!("0800 1"));
+    assert_eq!(changed.count(), 1, "the one that was ticked again");
+    // What was carried out is not carried out again.
+    let again = act("act=run");
+    assert_eq!(again.status, 404, "{again:?}");
+}
+
+#[test]
+fn a_safety_limit_is_confirmed_and_a_plan_that_cannot_begin_is_kept() {
+    let desk = Desk::new();
+    let path = desk.sample("Kunden.pst", outlook::Format::Unicode, outlook::Cipher::Permute, 30);
+    desk.run("import Kunden.pst").done();
+    for contact in crate::harness::contacts(&path) {
+        crate::harness::change_phone(&path, contact, "0800 1");
+    }
+    let served = Served::new(&desk, &[]);
+    let cookie = served.log_in();
+    let key = served.get("/exchange", &cookie).key();
+    let form = format!("key={key}&path=Kunden.pst&import=1&kind=addresses&mapping=default");
+    let plan = ended(&served, &served.post("/exchange", &cookie, &form), &cookie);
+    assert!(plan.body.contains("name=\"confirmed\""), "{plan:?}");
+    let run = format!("key={key}&act=run");
+    let refused = served.post("/plans/1", &cookie, &run);
+    assert!(refused.body.contains("role=\"alert\""), "{refused:?}");
+    // The file is away for a moment: the plan waits.
+    std::fs::rename(&path, desk.path("weg.pst")).unwrap();
+    let run = format!("{run}&confirmed=1");
+    let failed = ended(&served, &served.post("/plans/1", &cookie, &run), &cookie);
+    assert!(failed.body.contains("href=\"/plans/1\""), "{failed:?}");
+    std::fs::rename(desk.path("weg.pst"), &path).unwrap();
+    let done = ended(&served, &served.post("/plans/1", &cookie, &run), &cookie);
+    assert!(done.body.contains("href=\"/runs/"), "{done:?}");
+    assert_eq!(desk.json("address show 10000")["phone"], json!("0800 1"));
+}
+
+#[test]
+fn a_profile_keeps_its_folders_however_they_are_named() {
+    let desk = Desk::new();
+    desk.sample("Kunden.pst", outlook::Format::Unicode, outlook::Cipher::Permute, 3);
+    let profile = "[profile.Laden]\nfile = \"Kunden.pst\"\nfolders = [\"kontakte\"]\n";
+    std::fs::write(desk.path("c.toml"), profile).unwrap();
+    let served = Served::new(&desk, &["--config", "c.toml"]);
+    let cookie = served.log_in();
+    let file = served.get("/exchange/file?profile=Laden", &cookie).body;
+    assert!(file.contains("name=\"folder\" value=\"kontakte\" checked"), "{file}");
 }
 
 #[test]

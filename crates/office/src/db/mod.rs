@@ -197,10 +197,10 @@ impl Db {
 
     /// The server's lock of that key, held until given back or until the connection ends. A file
     /// has none: its lock is one of the operating system.
-    pub(crate) fn lock_on_server(&mut self, key: i64) -> Result<bool> {
+    pub(crate) fn lock_on_server(&mut self, key: i64, patient: bool) -> Result<bool> {
         match self {
             Self::Sqlite(_) => Ok(true),
-            Self::Postgres(db) => db.lock_run(key),
+            Self::Postgres(db) => db.lock_run(key, patient),
         }
     }
 

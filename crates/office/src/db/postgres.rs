@@ -137,9 +137,9 @@ impl Postgres {
 
     /// Takes the lock of a run, until it is given back or the connection ends. A server notices a
     /// moment late that a process has ended: so long it is waited for.
-    pub(super) fn lock_run(&mut self, key: i64) -> Result<bool> {
+    pub(super) fn lock_run(&mut self, key: i64, patient: bool) -> Result<bool> {
         let mut taken = false;
-        for attempt in 0..LOCK_ATTEMPTS {
+        for attempt in 0..if patient { LOCK_ATTEMPTS } else { 1 } {
             if attempt > 0 {
                 std::thread::sleep(LOCK_PAUSE);
             }

@@ -188,7 +188,12 @@ impl Office {
         let Some(path) = asked.filter(|_| query.kind == Kind::Mails && !query.trash) else {
             return Ok(None);
         };
-        let mut folders = vec![path.to_owned()];
+        // Long ones have no key of their own in the index.
+        if path.chars().count() > FOLDER_KEY {
+            return Ok(None);
+        }
+        // What is called so, and what lies directly in the mailbox.
+        let mut folders = vec![path.to_owned(), format!("{path}/")];
         // What lies below sorts between the path with a stroke and the path with the sign that
         // follows the stroke.
         let (mut from, to) = (format!("{path}/"), format!("{path}0"));
@@ -196,6 +201,7 @@ impl Office {
             let params = [from.as_str().into(), to.as_str().into()];
             match self.db.one(NEXT_FOLDER, &params, |row| row.text(0))? {
                 None => return Ok(Some(folders)),
+                Some(found) if found.chars().count() >= FOLDER_KEY => return Ok(None),
                 Some(found) => {
                     from.clone_from(&found);
                     folders.push(found);
@@ -214,9 +220,12 @@ impl Office {
     }
 }
 
+/// So many characters of a folder's path are its key in the index: PostgreSQL takes no longer ones.
+const FOLDER_KEY: usize = 600;
 /// The next folder after one, before another.
-const NEXT_FOLDER: &str = "SELECT folder FROM mail WHERE deleted_at IS NULL AND folder > ?1 AND folder < ?2 \
-     ORDER BY folder LIMIT 1";
+const NEXT_FOLDER: &str = "SELECT substr(folder, 1, 600) FROM mail WHERE deleted_at IS NULL \
+     AND substr(folder, 1, 600) > ?1 AND substr(folder, 1, 600) < ?2 \
+     ORDER BY substr(folder, 1, 600) LIMIT 1";
 /// With more folders than that they are not named one by one.
 const MOST_FOLDERS: usize = 500;
 
@@ -270,7 +279,7 @@ impl Condition {
             format!("?{}", self.params.len())
         });
         let places: Vec<String> = places.collect();
-        self.terms.push(format!("folder IN ({})", places.join(", ")));
+        self.terms.push(format!("substr(folder, 1, 600) IN ({})", places.join(", ")));
     }
 
     fn add(&mut self, filter: &Filter) -> Result<()> {

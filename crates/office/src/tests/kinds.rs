@@ -37,6 +37,48 @@ fn filtered(office: &mut Office, kind: Kind, filter: Filter) -> Vec<String> {
 }
 
 #[test]
+fn mails_are_listed_by_their_folder_and_what_is_below_it_however_long_its_path_is() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        let long = format!("/{}", "ü".repeat(3000));
+        let below = format!("{long}/A");
+        let paths = ["/", "/A", "/A/B", "/AB", "/a", long.as_str(), below.as_str(), ""];
+        for path in paths {
+            let mail = [("folder", Value::text(path))].into_iter().collect();
+            office.add_record(Kind::Mails, &mail, NewNumber::Next).unwrap();
+        }
+        for (path, found) in [("/", 8), ("/A", 2), ("/A/", 2), ("/A/B", 1), ("/a", 1), ("/C", 0)] {
+            let filter = vec![Filter::Folder(path.to_owned())];
+            let query = RecordQuery { filter, limit: 20, ..RecordQuery::all(Kind::Mails) };
+            assert_eq!(office.records(&query).unwrap().total, found, "{path}");
+        }
+        let filter = vec![Filter::Folder(long.clone())];
+        let query = RecordQuery { filter, limit: 20, ..RecordQuery::all(Kind::Mails) };
+        assert_eq!(office.records(&query).unwrap().total, 2);
+    });
+}
+
+#[test]
+fn what_an_address_has_to_do_with_can_be_searched() {
+    for_each_database(|fresh| {
+        let mut office = fresh.open();
+        let anna = [("last_name", Value::text("Horn")), ("email", Value::text("anna@beispiel.de"))];
+        let anna = office
+            .add_record(Kind::Addresses, &anna.into_iter().collect(), NewNumber::Next)
+            .unwrap();
+        for subject in ["Angebot", "Rechnung"] {
+            let from = Value::text(mailbox("Anna", "anna@beispiel.de"));
+            let mail = [("subject", Value::text(subject)), ("from", from)].into_iter().collect();
+            office.add_record(Kind::Mails, &mail, NewNumber::Next).unwrap();
+        }
+        let filter = vec![Filter::Address(anna.id)];
+        let search = "angebot".to_owned();
+        let query = RecordQuery { search, filter, limit: 5, ..RecordQuery::all(Kind::Mails) };
+        assert_eq!(office.records(&query).unwrap().total, 1);
+    });
+}
+
+#[test]
 fn folders_are_counted_with_what_is_unread_in_them() {
     for_each_database(|fresh| {
         let mut office = fresh.open();

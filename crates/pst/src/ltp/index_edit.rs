@@ -14,8 +14,11 @@ use crate::{At, Damage, Error, Result};
 pub(crate) struct IndexEdit {
     header: Hid,
     width: usize,
+    /// None of them is empty: by its first record a leaf is found.
     leaves: Vec<Leaf>,
     branches: Vec<Hid>,
+    /// Items of leaves that are empty now.
+    gone: Vec<Hid>,
     /// First keys or ids of leaves changed: the levels above have to be built anew.
     reshaped: bool,
 }
@@ -33,7 +36,8 @@ impl IndexEdit {
         let width = view.format.row_number;
         let empty = BthHeader { key: 4, value: width, levels: 0, root: Hid(0) };
         let header = heap.put(view, empty.encode())?;
-        Ok(Self { header, width, leaves: Vec::new(), branches: Vec::new(), reshaped: false })
+        let (leaves, branches, gone) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { header, width, leaves, branches, gone, reshaped: false })
     }
 
     /// The index whose header is `header`.
@@ -48,6 +52,7 @@ impl IndexEdit {
             width: tree.value,
             leaves: Vec::new(),
             branches: Vec::new(),
+            gone: Vec::new(),
             reshaped: false,
         };
         if !tree.root.is_none() {
@@ -67,8 +72,11 @@ impl IndexEdit {
             if bytes.len() % (4 + width) != 0 {
                 return Err(Error::damaged(At::Item(hid.0), Damage::Tree));
             }
-            let records = bytes.chunks_exact(4 + width).filter_map(record).collect();
-            self.leaves.push(Leaf { hid, records, dirty: false });
+            let records: Vec<_> = bytes.chunks_exact(4 + width).filter_map(record).collect();
+            match records.is_empty() {
+                true => self.gone.push(hid),
+                false => self.leaves.push(Leaf { hid, records, dirty: false }),
+            }
             return Ok(());
         };
         if self.branches.len() > 70_000 {
@@ -84,7 +92,8 @@ impl IndexEdit {
     /// The items of the heap that the index lies in.
     pub fn items(&self) -> impl Iterator<Item = Hid> {
         let leaves = self.leaves.iter().map(|leaf| leaf.hid);
-        std::iter::once(self.header).chain(self.branches.iter().copied()).chain(leaves)
+        let others = self.branches.iter().chain(&self.gone).copied();
+        std::iter::once(self.header).chain(others).chain(leaves)
     }
 
     /// The item of the heap that holds the header.
@@ -156,12 +165,16 @@ impl IndexEdit {
 
     /// Forgets a row.
     pub fn remove(&mut self, id: u32) {
-        let leaf = self.leaf_of(id).and_then(|i| self.leaves.get_mut(i));
-        let Some(leaf) = leaf else { return };
+        let Some(i) = self.leaf_of(id) else { return };
+        let Some(leaf) = self.leaves.get_mut(i) else { return };
         if let Ok(at) = leaf.records.binary_search_by_key(&id, |record| record.0) {
             leaf.records.remove(at);
             leaf.dirty = true;
             self.reshaped |= at == 0;
+            if leaf.records.is_empty() {
+                self.gone.push(leaf.hid);
+                self.leaves.remove(i);
+            }
         }
     }
 
@@ -177,8 +190,8 @@ impl IndexEdit {
         if !self.reshaped {
             return Ok(());
         }
-        self.branches.iter().try_for_each(|hid| heap.free(view, *hid))?;
-        self.leaves.retain(|leaf| !leaf.records.is_empty());
+        let gone = self.gone.iter().filter(|hid| !hid.is_none());
+        self.branches.iter().chain(gone).try_for_each(|hid| heap.free(view, *hid))?;
         let tree = self.build_branches(heap, view)?;
         // The header keeps its eight bytes and so its place.
         heap.replace(view, self.header, tree.encode())?;

@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{KindPlan, Op, PairStep, Plan, PreviewLine, Step, Tally, yes};
 use crate::settings::Policy;
-use crate::{Answers, Job, Key, Kind, Mapping, Name, Scope, Side, StoreId, Value};
+use crate::{Answers, Job, Key, Kind, Mapping, Name, OpenDecision, Scope, Side, StoreId, Value};
 
 /// The format that is written and read.
 pub const PLAN_FORMAT: u32 = 1;
@@ -104,11 +104,11 @@ pub struct FieldLine {
 
 impl PlanLine {
     /// The line of a step, with what a dry run shows of it.
-    pub(crate) fn new(step: &Step, shown: Vec<PreviewLine>) -> Self {
+    pub(crate) fn new(step: &Step, shown: Vec<PreviewLine>, asked: Option<&OpenDecision>) -> Self {
         let named = shown.first();
-        let asked = match &step.op {
-            Op::Ask(question) | Op::Leave(question) => question.decision.item_name.clone(),
-            _ => String::new(),
+        let asked = match (&step.op, asked) {
+            (Op::Leave(question), _) => question.decision.item_name.clone(),
+            (_, asked) => asked.map(|decision| decision.item_name.clone()).unwrap_or_default(),
         };
         Self {
             enabled: step.enabled,

@@ -21,12 +21,17 @@ impl Run<'_> {
                 if step.tally() != Tally::Uncounted {
                     open.retain(|decision| decision.item != step.item);
                 }
-                open.extend(self.preview_step(stage, step)?);
-                self.collect(step);
+                let asked = self.preview_step(stage, step)?;
+                self.collect(step, asked.as_ref());
+                open.extend(asked);
                 self.report.counters(stage.kind()).count(step.tally());
             }
         }
         self.report.open = open;
+        for kind in &plan.kinds {
+            let limits = self.limits(kind)?.into_iter().map(|limit| limit.message);
+            self.report.limits.extend(limits);
+        }
         Ok(())
     }
 
@@ -38,10 +43,10 @@ impl Run<'_> {
     }
 
     /// Keeps what was shown of a step for the file of the plan.
-    fn collect(&mut self, step: &Step) {
+    fn collect(&mut self, step: &Step, asked: Option<&OpenDecision>) {
         let shown = std::mem::take(&mut self.shown);
         if let Some(lines) = &mut self.collected {
-            lines.push(PlanLine::new(step, shown));
+            lines.push(PlanLine::new(step, shown, asked));
         }
     }
 

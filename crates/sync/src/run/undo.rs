@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::must_be_writable;
 use crate::plan::{PreviewLine, Tally};
 use crate::report::{Report, Written};
-use crate::settings::{Hooks, Settings};
+use crate::settings::{Hooks, Phase, Settings};
 use crate::undo::{Undo, UndoAct, undo};
 use crate::{
     Full, Job, JournalLine, Key, Kind, Ledger, LedgerTxn, Link, LinkState, LinkWrite, Mapped,
@@ -235,7 +235,13 @@ impl UndoRun<'_> {
     }
 
     fn write(&mut self, run: i64, mut tasks: Vec<Task>, links: &[Link]) -> Result<(), StoreError> {
-        for batch in tasks.chunks_mut(BATCH) {
+        let total = tasks.len() as u64;
+        for (done, batch) in (0_u64..).step_by(BATCH).zip(tasks.chunks_mut(BATCH)) {
+            self.hooks.progress(Phase::Write, done, total);
+            if self.hooks.stops() {
+                self.report.stopped = Some(Message::new("stopped-between"));
+                break;
+            }
             let promised = self.promise(run, batch)?;
             self.write_items(batch)?;
             self.settle(run, batch, links, promised)?;

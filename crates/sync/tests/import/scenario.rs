@@ -201,6 +201,15 @@ fn more_than_twenty_and_more_than_half_changed_at_once_stops_the_run_before_it_w
 }
 
 #[test]
+fn a_dry_run_names_the_limits_at_which_a_real_one_would_stop() {
+    let mut world = all_changed(21);
+    world.settings.dry_run = true;
+    let report = world.import();
+    let limits: Vec<&str> = report.limits.iter().map(|limit| limit.id.as_str()).collect();
+    assert_eq!((limits, report.stopped), (vec!["limit-mass-change"], None));
+}
+
+#[test]
 fn twenty_changes_are_no_mass_change() {
     assert_eq!(counts(&all_changed(20).import()), [0, 20, 0, 0, 0, 0, 0]);
 }

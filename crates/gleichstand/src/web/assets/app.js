@@ -14,16 +14,6 @@
     events.addEventListener("end", () => { events.close(); location.reload(); });
   }
 
-  // Pictures from elsewhere, when a person asks for them.
-  const pictures = document.getElementById("pictures");
-  if (pictures) {
-    pictures.addEventListener("click", () => {
-      const frame = document.querySelector("iframe.mail");
-      frame.src = frame.dataset.pictures;
-      pictures.disabled = true;
-    });
-  }
-
   // Fields are assigned by dragging one onto one of the other side.
   const assign = document.getElementById("assign");
   if (assign) {

@@ -82,6 +82,9 @@ kinds-tasks = Aufgaben
 
 summary-created = { COUNT($count) } neu
 summary-updated = { COUNT($count) } geändert
+summary-restored = { COUNT($count) } zurückgeholt
+summary-deleted = { COUNT($count) } gelöscht
+summary-skipped = { COUNT($count) } ausgelassen
 summary-unchanged = { COUNT($count) } unverändert
 summary-open = { COUNT($count) } offen
 summary-errors = { COUNT($count) } Fehler

@@ -154,8 +154,24 @@ web-plan-on = davon { $count ->
     }
 web-what = Was geschieht
 web-filter = Anzeigen
-web-all-on = Alle angezeigten ankreuzen
-web-all-off = Bei allen angezeigten das Kreuz wegnehmen
+web-all-on = Alle gefundenen ankreuzen
+web-all-off = Bei allen gefundenen das Kreuz wegnehmen
+web-plan-gone = Diese Vorschau ist nicht mehr da: Sie wurde ausgeführt, oder es kamen neuere.
+    .do = Beginnen Sie den Abgleich noch einmal; was geschrieben wurde, steht im Verlauf.
+web-not-confirmed = Eine Sicherheitsgrenze ist überschritten. Sehen Sie sich an, was geschähe, und bestätigen Sie es unten.
+web-confirm = Das hat seine Richtigkeit
+web-back-to-plan = Zurück zur Vorschau
+web-interrupted-undo = Was bis dahin zurückgenommen wurde, ist vollständig; nichts ist verloren. Nehmen Sie denselben Lauf im Verlauf noch einmal zurück: Das macht dort weiter.
+web-nowhere = Diese Seite gibt es nicht.
+    .do = Über das Menü finden Sie alles.
+web-file-gone = Diese Datei ist nicht mehr da, wo sie beim letzten Lauf war.
+    .do = Geben Sie an, wo sie jetzt liegt.
+web-page-too-much = Diese Nachricht ist zu lang oder zu tief verschachtelt, um als Seite gezeigt zu werden.
+web-plan-all = { $count ->
+        [one] Ausgeführt wird insgesamt ein Datensatz, auch wenn er hier nicht gezeigt wird.
+       *[other] Ausgeführt werden insgesamt { COUNT($count) } Datensätze, auch die hier nicht gezeigten.
+    }
+web-undo-sure = Ja, alles zurücknehmen, was dieser Lauf geschrieben hat; was seitdem geändert wurde, bleibt.
 web-cancel = Abbrechen
 web-other-file = Zurück zum Abgleich
 web-work-preview = Es wird nachgesehen, was geschähe

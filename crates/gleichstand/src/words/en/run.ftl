@@ -82,6 +82,9 @@ kinds-tasks = Tasks
 
 summary-created = { COUNT($count) } new
 summary-updated = { COUNT($count) } changed
+summary-restored = { COUNT($count) } restored
+summary-deleted = { COUNT($count) } deleted
+summary-skipped = { COUNT($count) } left out
 summary-unchanged = { COUNT($count) } unchanged
 summary-open = { COUNT($count) } open
 summary-errors = { COUNT($count) } errors

@@ -154,8 +154,24 @@ web-plan-on = { $count ->
     }
 web-what = What happens
 web-filter = Show
-web-all-on = Tick all that are shown
-web-all-off = Untick all that are shown
+web-all-on = Tick all that were found
+web-all-off = Untick all that were found
+web-plan-gone = This preview is not there any more: it was carried out, or newer ones came.
+    .do = Begin the exchange once more; what was written is in the history.
+web-not-confirmed = A safety limit is exceeded. Look at what would happen, and confirm it below.
+web-confirm = That is right
+web-back-to-plan = Back to the preview
+web-interrupted-undo = What was taken back until then is complete; nothing is lost. Take the same run back once more in the history: that goes on from there.
+web-nowhere = There is no such page.
+    .do = The menu leads to everything.
+web-file-gone = This file is no longer where it was in the last run.
+    .do = Say where it lies now.
+web-page-too-much = This message is too long, or nested too deep, to be shown as a page.
+web-plan-all = { $count ->
+        [one] One record in all will be carried out, also if it is not shown here.
+       *[other] { COUNT($count) } records in all will be carried out, also those not shown here.
+    }
+web-undo-sure = Yes, take back everything that this run wrote; what was changed since stays.
 web-cancel = Cancel
 web-other-file = Back to the exchange
 web-work-preview = Finding out what would happen

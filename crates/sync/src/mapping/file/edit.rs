@@ -6,7 +6,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, Value, value};
 use super::Schemas;
 use super::field::find;
 use crate::mapping::{Direction, Line, WriteRule};
-use crate::{Kind, Message, Side};
+use crate::{Kind, Message, Name, Side};
 
 /// The text with a line for these two fields. A line that has the office field is changed; where
 /// there is none, one that has the Outlook field; else a new one is added at the end.
@@ -16,11 +16,16 @@ use crate::{Kind, Message, Side};
 pub fn set(text: &str, kind: Kind, line: &Line, schemas: &Schemas) -> Result<String, Message> {
     let mut document = parsed(text)?;
     let tables = tables(&mut document, kind)?;
-    let at = [Side::Office, Side::Outlook].into_iter().find_map(|side| {
-        let wanted =
-            if side == Side::Office { line.office.first()? } else { line.outlook.first()? };
-        position(tables, (side, kind), wanted, schemas)
+    let wanted =
+        |side| if side == Side::Office { line.office.first() } else { line.outlook.first() };
+    let alone = || {
+        let mut sides = [Side::Office, Side::Outlook].into_iter();
+        sides.find_map(|side| position(tables, &[(side, wanted(side)?)], kind, schemas))
+    };
+    let both = wanted(Side::Office).zip(wanted(Side::Outlook)).and_then(|(office, outlook)| {
+        position(tables, &[(Side::Office, office), (Side::Outlook, outlook)], kind, schemas)
     });
+    let at = both.or_else(alone);
     match at.and_then(|at| tables.get_mut(at)) {
         Some(table) => fill(table, line),
         None => {
@@ -30,6 +35,32 @@ pub fn set(text: &str, kind: Kind, line: &Line, schemas: &Schemas) -> Result<Str
         }
     }
     Ok(as_before(text, document.to_string()))
+}
+
+/// The text without the line that has these fields, one on each side; `None` where no line has both.
+///
+/// # Errors
+/// The text is no TOML.
+pub fn remove_line(
+    text: &str,
+    kind: Kind,
+    (office, outlook): (&str, &str),
+    schemas: &Schemas,
+) -> Result<Option<String>, Message> {
+    let mut document = parsed(text)?;
+    let tables = tables(&mut document, kind)?;
+    let named = |side, name| find(side, kind, name, schemas).ok();
+    let (office, outlook) = (named(Side::Office, office), named(Side::Outlook, outlook));
+    let wanted = [(Side::Office, office.as_ref()), (Side::Outlook, outlook.as_ref())];
+    let wanted: Vec<_> =
+        wanted.into_iter().filter_map(|(side, name)| Some((side, name?))).collect();
+    let at = match wanted.is_empty() {
+        true => None,
+        false => position(tables, &wanted, kind, schemas),
+    };
+    let Some(at) = at else { return Ok(None) };
+    take_out(tables, at);
+    Ok(Some(as_before(text, document.to_string())))
 }
 
 /// The text without the line that has a field on either side; `None` where no line has it.
@@ -46,9 +77,15 @@ pub fn remove(
     let tables = tables(&mut document, kind)?;
     let at = [Side::Office, Side::Outlook].into_iter().find_map(|side| {
         let wanted = find(side, kind, field, schemas).ok()?;
-        position(tables, (side, kind), &wanted, schemas)
+        position(tables, &[(side, &wanted)], kind, schemas)
     });
     let Some(at) = at else { return Ok(None) };
+    take_out(tables, at);
+    Ok(Some(as_before(text, document.to_string())))
+}
+
+/// Takes a line out, and leaves what a person wrote around it.
+fn take_out(tables: &mut ArrayOfTables, at: usize) {
     // A comment that stands apart from the line belongs to what is around it.
     let above =
         tables.get(at).and_then(|table| table.decor().prefix()).and_then(|raw| raw.as_str());
@@ -59,7 +96,6 @@ pub fn remove(
         let own = next.decor().prefix().and_then(|raw| raw.as_str()).unwrap_or_default().to_owned();
         next.decor_mut().set_prefix(format!("{kept}\n{own}"));
     }
-    Ok(Some(as_before(text, document.to_string())))
 }
 
 /// The ends of lines as they were.
@@ -82,21 +118,24 @@ fn tables(document: &mut DocumentMut, kind: Kind) -> Result<&mut ArrayOfTables, 
     item.as_array_of_tables_mut().ok_or_else(wrong)
 }
 
-/// The line that has a field on a side.
+/// The line that has each of these fields on its side.
 fn position(
     tables: &ArrayOfTables,
-    (side, kind): (Side, Kind),
-    wanted: &str,
+    wanted: &[(Side, &Name)],
+    kind: Kind,
     schemas: &Schemas,
 ) -> Option<usize> {
-    let is = |text: &str| find(side, kind, text, schemas).is_ok_and(|name| name == wanted);
-    tables.iter().position(|table| match table.get(side.name()) {
-        Some(item) => match item.as_array() {
-            Some(names) => names.iter().filter_map(Value::as_str).any(is),
-            None => item.as_str().is_some_and(is),
-        },
-        None => false,
-    })
+    let has = |table: &Table, side: Side, wanted: &Name| {
+        let is = |text: &str| find(side, kind, text, schemas).is_ok_and(|name| name == *wanted);
+        match table.get(side.name()) {
+            Some(item) => match item.as_array() {
+                Some(names) => names.iter().filter_map(Value::as_str).any(is),
+                None => item.as_str().is_some_and(is),
+            },
+            None => false,
+        }
+    };
+    tables.iter().position(|table| wanted.iter().all(|(side, name)| has(table, *side, name)))
 }
 
 /// Puts a line's fields, direction and rule into a table; what else it says stays.

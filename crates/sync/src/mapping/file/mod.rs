@@ -17,7 +17,7 @@ use std::ops::Range;
 use super::{Line, Mapping};
 use crate::{Kind, Message, Schema};
 
-pub use edit::{remove, set};
+pub use edit::{remove, remove_line, set};
 pub use field::find;
 pub use write::{Heading, text};
 
