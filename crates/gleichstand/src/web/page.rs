@@ -159,7 +159,10 @@ impl FieldLine {
     pub fn of_plan(kind: Kind, line: &sync::FieldLine, words: &Words) -> Self {
         let values = (&line.before, &line.after);
         let of = Self::of(kind, ("", &line.field), values, words);
-        Self { side: side(line.side, words), ..of }
+        // Which number it will be is not known before it is given.
+        let given = line.side == Side::Outlook && line.before.is_none() && line.after.is_none();
+        let after = if given { words.text("value-next-number") } else { of.after };
+        Self { side: side(line.side, words), after, ..of }
     }
 
     fn of(

@@ -45,7 +45,7 @@ fn the_wizard_leads_from_an_upload_by_way_of_preview_and_run_to_undo() {
         assert_eq!(browser.count("article.planned header input:not(:checked)"), 1);
         // What is searched for is found.
         browser.fill("input[type=search]", &second);
-        browser.follow("form.filter button");
+        browser.follow(".filter button");
         assert_eq!(browser.count("article.planned"), 1, "{second}");
         browser.follow("button[value=run]");
         browser.find("a[href^='/runs/']");
@@ -57,6 +57,7 @@ fn the_wizard_leads_from_an_upload_by_way_of_preview_and_run_to_undo() {
         // Everything written is shown; and taken back.
         browser.follow("a[href^='/runs/']");
         assert!(browser.count("table tbody tr") > 25);
+        browser.click("form[action$='/undo'] input[name=sure]");
         browser.follow("form[action$='/undo'] button");
         browser.find("a[href^='/runs/']");
         for (kind, _) in kinds {

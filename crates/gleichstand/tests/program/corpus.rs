@@ -29,7 +29,7 @@ fn every_real_file_has_the_items_that_other_readers_find() {
         let path = corpus.join(&file).display().to_string();
         let answer = desk.run_args(&["pst", "ls", &path, "--json"]);
         match count {
-            Some(count) if version == "14" || version == "23" => {
+            Some(count) if ["14", "23", "36"].contains(&version.as_str()) => {
                 let listing = answer.done().json();
                 assert_eq!(listing["items"], count, "{file}");
                 read += 1;
@@ -81,7 +81,7 @@ fn every_object_of_every_real_file_can_be_shown() {
     let Some(corpus) = corpus() else { return };
     let desk = Desk::new();
     for (file, (version, count)) in expected(&corpus) {
-        if count.is_none() || !["14", "23"].contains(&version.as_str()) {
+        if count.is_none() || !["14", "23", "36"].contains(&version.as_str()) {
             continue;
         }
         let path = corpus.join(&file).display().to_string();
@@ -100,5 +100,36 @@ fn every_object_of_every_real_file_can_be_shown() {
             let properties = item["properties"].as_array().unwrap();
             assert!(properties.iter().any(|p| p["name"] == "PidTagMessageClass"), "{file}");
         }
+    }
+}
+
+#[test]
+fn a_newer_ost_is_imported_with_its_appointments_and_only_read() {
+    let Some(corpus) = corpus() else { return };
+    let (file, _) =
+        expected(&corpus).into_iter().find(|(_, (version, _))| version == "36").unwrap();
+    let desk = Desk::new();
+    std::fs::copy(corpus.join(&file), desk.path("Postfach.ost")).unwrap();
+    let before = std::fs::read(desk.path("Postfach.ost")).unwrap();
+    let first = desk.json("import Postfach.ost");
+    assert_eq!(first["kinds"]["appointments"]["created"], 169, "{first}");
+    assert_eq!(first["kinds"]["mails"]["created"], 13, "one lies in Deleted Items: {first}");
+    assert_eq!(first["errors"], serde_json::json!([]), "{first}");
+    let appointments = desk.json("appointment list --limit 0");
+    let series = appointments.as_array().unwrap().iter();
+    let series = series.filter(|one| one["recurrence"].is_object());
+    // Three of the owner's own, and thirteen holidays.
+    assert_eq!(series.count(), 16);
+    let own = desk.json("import Postfach.ost --folder /Calendar --with-deleted --dry-run");
+    assert_eq!(own["kinds"]["appointments"]["read"], 169, "{own}");
+    let again = desk.json("import Postfach.ost");
+    assert_eq!(again["kinds"]["appointments"]["created"], 0, "{again}");
+    assert_eq!(again["kinds"]["appointments"]["unchanged"], 169, "{again}");
+    // Also under another name nothing is written into it.
+    std::fs::copy(desk.path("Postfach.ost"), desk.path("Postfach.pst")).unwrap();
+    let refused = desk.run("sync Postfach.pst");
+    assert_eq!(refused.code, 4, "{refused:?}");
+    for name in ["Postfach.ost", "Postfach.pst"] {
+        assert!(std::fs::read(desk.path(name)).unwrap() == before, "{name} was not touched");
     }
 }

@@ -108,14 +108,16 @@ fn nothing_of_a_record_is_markup_and_the_page_of_a_mail_is_shut_off() {
         assert!(!page.contains("<script>"), "{path}: {page}");
         assert!(page.contains("&#60;script&#62;"), "{path}: {page}");
     }
-    assert!(served.get(&mail, &cookie).body.contains("sandbox=\"\""));
+    let frame = "sandbox=\"allow-popups allow-popups-to-escape-sandbox\"";
+    assert!(served.get(&mail, &cookie).body.contains(frame));
     let page = served.get(&format!("{mail}/page"), &cookie);
     assert!(page.body.contains("Hallo"), "{page:?}");
     for word in ["script", "spy.example", "onclick"] {
         assert!(!page.body.contains(word), "{word}: {page:?}");
     }
     let policy = page.header("content-security-policy").unwrap();
-    assert!(policy.starts_with("sandbox; default-src 'none'"), "{policy}");
+    assert!(policy.starts_with("sandbox ") && policy.contains("default-src 'none'"), "{policy}");
+    assert!(!policy.contains("allow-scripts") && !policy.contains("allow-same-origin"), "{policy}");
 }
 
 /// Waits until a job has ended; the page that tells what became of it.

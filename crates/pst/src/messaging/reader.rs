@@ -35,11 +35,18 @@ pub trait Reader: sealed::Viewed {
         let node = self.view().node(Nid::STORE)?;
         let mut warnings = Vec::new();
         let context = PropContext::open(self.view(), node.data, node.sub, &mut warnings)?;
-        Ok(StoreInfo::new(context.all(
-            self.code_page(),
-            &mut Budget::new(self.view().content_room()),
-            &mut warnings,
-        )?))
+        let mut budget = Budget::new(self.view().content_room());
+        let mut store =
+            StoreInfo::new(context.all(self.code_page(), &mut budget, &mut warnings)?);
+        if self.view().format.kind == FileFormat::Unicode4K {
+            // The copy of a mailbox has no password of its own; what stands there (-1) is none.
+            store.password = 0;
+            // It names no special folders; they have the same nodes in every such file.
+            let there = |nid: Nid| self.view().find_node(nid).ok().flatten().map(|_| nid);
+            store.ipm_subtree = store.ipm_subtree.or_else(|| there(Nid::MAILBOX));
+            store.deleted_items = store.deleted_items.or_else(|| there(Nid::MAILBOX_DELETED));
+        }
+        Ok(store)
     }
 
     /// All folders from the root folder down, depth first.

@@ -31,6 +31,10 @@ impl NidType {
 
 #[allow(missing_docs)]
 impl Nid {
+    /// The mailbox root in an OST file of Outlook 2013 and later, as real files have it.
+    pub(crate) const MAILBOX: Self = Self(0x2142);
+    /// Deleted Items there.
+    pub(crate) const MAILBOX_DELETED: Self = Self(0x2162);
     pub const STORE: Self = Self(0x21);
     pub const NAMES: Self = Self(0x61);
     pub const ROOT_FOLDER: Self = Self(0x122);
