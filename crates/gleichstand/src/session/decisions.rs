@@ -273,9 +273,29 @@ impl Session {
         let mut silent = Quiet { face };
         let mut hooks = RunHooks::looking(&mut silent, &words, Instant::now(), &file);
         let mut store = Preview { store: file.store(), writable: true };
+        if let Some(stored) = asks_for_values(matter) {
+            // What the person saw is what is decided about.
+            let asking = Settings { answers: Answers::new(), ..settings.clone() };
+            let office = self.office()?;
+            let asked = sync::plan(Job::Sync, &mut store, office, &asking, &mut hooks);
+            let (report, _) =
+                asked.map_err(|error| self.exchange_failure(error, &settings.path))?;
+            let now = report.open.iter().find(|open| open.item == stored.decision.item);
+            if now.is_some_and(|now| now.fields != stored.decision.fields) {
+                return Err(Failure::usage(Message::new("decision-changed").with("id", id)));
+            }
+        }
         let planned = sync::plan(Job::Sync, &mut store, self.office()?, &settings, &mut hooks);
         let (_, plan) = planned.map_err(|error| self.exchange_failure(error, &settings.path))?;
         concerning(plan, &concerned, &id)
+    }
+}
+
+/// The question, where it is about values of one record.
+fn asks_for_values(matter: &Matter) -> Option<&StoredDecision> {
+    match matter {
+        Matter::Record(stored) if stored.decision.row == DIFFERENT => Some(stored),
+        _ => None,
     }
 }
 

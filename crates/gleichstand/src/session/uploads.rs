@@ -15,7 +15,7 @@ use super::{Session, source};
 use crate::failure::Failure;
 
 /// The folder beside an office.
-const FOLDER: &str = "uploads";
+const FOLDER: &str = "gleichstand-uploads";
 
 /// How a file ends that is still on its way.
 const PART: &str = ".part";

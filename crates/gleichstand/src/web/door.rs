@@ -22,7 +22,7 @@ use serde::Deserialize;
 use sync::Message;
 use uuid::Uuid;
 
-use super::page::{DoorPage, W, shown};
+use super::page::{DoorPage, W, failed, shown};
 use crate::failure::Failure;
 use crate::words::{Language, Words};
 
@@ -158,9 +158,10 @@ fn tongue(headers: &HeaderMap) -> Language {
 
 /// Looks at every request before anything else does.
 pub async fn guard(State(door): State<Arc<Door>>, mut request: Request, next: Next) -> Response {
+    let language = tongue(request.headers());
     let answer = match door.refusal(&mut request) {
         Some(refusal) => refusal,
-        None => next.run(request).await,
+        None => explained(next.run(request).await, language),
     };
     with_policy(answer)
 }
@@ -220,6 +221,25 @@ impl Door {
         };
         (StatusCode::UNAUTHORIZED, shown(&page)).into_response()
     }
+}
+
+/// A refusal that says nothing to a person gets a page that does.
+fn explained(answer: Response, language: Language) -> Response {
+    let id = match answer.status() {
+        StatusCode::FORBIDDEN => "web-form-expired",
+        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => "web-nowhere",
+        StatusCode::PAYLOAD_TOO_LARGE => "web-form-too-long",
+        status if status.is_client_error() => "web-not-understood",
+        _ => return answer,
+    };
+    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    if kind.is_some_and(|kind| kind.starts_with("text/html")) {
+        return answer;
+    }
+    let words = Words::new(language, TimeZone::UTC);
+    let mut page = failed(&Failure::usage(Message::new(id)), &words);
+    *page.status_mut() = answer.status();
+    page
 }
 
 fn with_policy(mut answer: Response) -> Response {

@@ -155,6 +155,8 @@ struct KindBox {
 pub struct Which {
     path: String,
     profile: String,
+    /// The job that went on before it was interrupted.
+    job: String,
 }
 
 /// What the form of the second step says.
@@ -210,8 +212,8 @@ impl Asked {
         Self {
             path: path.unwrap_or_else(|| which.path.trim().to_owned()),
             profile: which.profile.clone(),
-            import: true,
-            export: true,
+            import: which.job != "export",
+            export: which.job != "import",
             kinds: request.kinds,
             folders: request.scope.folders,
             mapping: profile.map_or_else(|| "default".to_owned(), |one| one.mapping.clone()),

@@ -103,7 +103,6 @@ fn routes(door: Arc<Door>, desk: Arc<Desk>) -> Router {
         .route("/work/{id}/events", get(work::events))
         .route("/work/{id}/stop", post(work::stop))
         .route("/language/{name}", get(door::language))
-        .fallback(page::nowhere)
         .with_state(desk);
     Router::new()
         .merge(rooms)

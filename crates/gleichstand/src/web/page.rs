@@ -1,16 +1,10 @@
 //! What pages share: words, faults, and how a page becomes an answer.
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::Extension;
-use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 use sync::{JournalLine, Kind, Message, Name, PreviewLine, Report, Side, Value};
 
-use super::desk::Desk;
-use super::door::Tongue;
 use crate::failure::Failure;
 use crate::show::report::{counters, title};
 use crate::words::{Language, Words};
@@ -109,17 +103,6 @@ pub fn failed(failure: &Failure, words: &Words) -> Response {
         password: false,
     };
     (status, shown(&page)).into_response()
-}
-
-/// A page that there is not.
-pub async fn nowhere(
-    State(desk): State<Arc<Desk>>,
-    Extension(Tongue(language)): Extension<Tongue>,
-) -> Response {
-    let words = desk.words(language);
-    let mut page = failed(&Failure::usage(Message::new("web-nowhere")), &words);
-    *page.status_mut() = StatusCode::NOT_FOUND;
-    page
 }
 
 /// A form that did not come from one of our pages.

@@ -94,7 +94,9 @@ impl Interrupted {
             id: run.id,
             said: words.say(&said),
             about: words.text(about),
-            again: (!undo).then(|| link("/exchange/file", &[("path", &run.path)])),
+            again: (!undo).then(|| {
+                link("/exchange/file", &[("path", &run.path), ("job", job_name(run.job))])
+            }),
         }
     }
 }

@@ -11,7 +11,7 @@ use sync::Message;
 use super::{Catalogue, ENGLISH, GERMAN, Language, Words};
 
 /// Words with hyphens in the sources that are no messages.
-const NO_MESSAGES: [&str; 25] = [
+const NO_MESSAGES: [&str; 26] = [
     // Words of HTTP.
     "cache-control",
     "content-security-policy",
@@ -37,6 +37,7 @@ const NO_MESSAGES: [&str; 25] = [
     "verify-ca",
     "verify-full",
     "gleichstand-demo",
+    "gleichstand-uploads",
     "first-last",
     "last-first",
 ];

@@ -67,11 +67,11 @@ fn the_wizard_leads_from_an_upload_by_way_of_preview_and_run_to_undo() {
         browser.find("a[href^='/uploads/'][download]");
         browser.goto("/exchange");
         // Beside it lies the copy that was made before the first write.
-        assert_eq!(std::fs::read_dir(desk.path("uploads")).unwrap().count(), 2);
+        assert_eq!(std::fs::read_dir(desk.path("gleichstand-uploads")).unwrap().count(), 2);
         for _file in 0..2 {
             browser.follow("form[action$='/delete'] button");
         }
-        assert_eq!(std::fs::read_dir(desk.path("uploads")).unwrap().count(), 0);
+        assert_eq!(std::fs::read_dir(desk.path("gleichstand-uploads")).unwrap().count(), 0);
     }
 }
 

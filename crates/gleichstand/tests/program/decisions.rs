@@ -47,6 +47,25 @@ fn the_side_that_a_person_takes_holds_and_nothing_else_is_written() {
 }
 
 #[test]
+fn values_that_changed_since_they_were_asked_about_are_not_decided_unseen() {
+    let desk = conflicts();
+    let id = desk.json("conflicts list")[0]["id"].clone();
+    desk.run("address edit 10000 phone=0221/99").done();
+    for choice in ["office", "outlook"] {
+        let refused = desk.run(&format!("conflicts resolve {id} {choice}"));
+        assert_eq!(refused.code, 2, "{refused:?}");
+        assert!(refused.err.contains("Synchronise once more"), "{refused:?}");
+    }
+    assert_eq!(desk.json("address show 10000")["phone"], json!("0221/99"));
+    desk.run("sync Kunden.pst --only addresses --conflicts ask --quiet");
+    let again = desk.json("conflicts list");
+    let again = again.as_array().unwrap().iter();
+    let again = again.clone().find(|one| one["fields"][0]["office"] == json!("0221/99")).unwrap();
+    desk.run(&format!("conflicts resolve {} office --quiet", again["id"]));
+    assert_eq!(desk.json("address show 10000")["phone"], json!("0221/99"));
+}
+
+#[test]
 fn what_is_no_decision_is_refused() {
     let desk = conflicts();
     let id = desk.json("conflicts list")[0]["id"].clone();

@@ -48,6 +48,13 @@ fn requests_of_other_hosts_and_pages_are_refused() {
         assert_eq!(served.send("POST /addresses/1", &head, &body).status, 403, "{head:?}");
     }
     assert_eq!(served.post("/addresses/1", &cookie, "key=falsch&version=1&city=Ulm").status, 403);
+    let expired = served.post("/addresses/1", &cookie, "key=falsch&version=1&city=Ulm").body;
+    assert!(expired.contains("gilt nicht mehr"), "a person is told: {expired}");
+    for path in ["/addresses/abc", "/gibtsnicht", "/addresses?page=-1", "/work/99"] {
+        let reply = served.get(path, &cookie);
+        let told = (400..500).contains(&reply.status) && reply.body.contains("role=\"alert\"");
+        assert!(told, "{path}: {reply:?}");
+    }
     let large = format!("key={key}&notes={}", "x".repeat(2 << 20));
     assert_eq!(served.post("/addresses/1", &cookie, &large).status, 413);
     for path in ["/assets/..%2f..%2fetc%2fpasswd", "/assets/../main.rs", "/language/x%0d%0aA:b"] {
@@ -214,13 +221,14 @@ fn an_upload_stays_in_its_folder_whatever_its_name_is() {
     ] {
         let taken = served.upload("/uploads", &cookie, &upload(&key, name, CARD));
         assert_eq!(taken.status, 303, "{name}: {taken:?}");
-        assert!(desk.path("uploads").join(kept).is_file(), "{name}: {taken:?}");
+        assert!(desk.path("gleichstand-uploads").join(kept).is_file(), "{name}: {taken:?}");
         assert_eq!(taken.header("X-Evil"), None);
     }
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(desk.path("uploads")).unwrap().permissions().mode();
+        let mode =
+            std::fs::metadata(desk.path("gleichstand-uploads")).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o700, "nobody else may look into it");
     }
     // It is had again under its name, and nothing but what lies there.
@@ -244,7 +252,7 @@ fn an_upload_that_is_too_long_cut_off_or_no_file_to_import_from_leaves_nothing()
     let served = Served::new(&desk, &["--upload-limit", "1"]);
     let cookie = served.log_in();
     let key = served.get("/exchange", &cookie).key();
-    let files = || std::fs::read_dir(desk.path("uploads")).map_or(0, Iterator::count);
+    let files = || std::fs::read_dir(desk.path("gleichstand-uploads")).map_or(0, Iterator::count);
     // Without the key nothing is looked at.
     let foreign = served.upload("/uploads", &cookie, &upload("falsch", "a.vcf", CARD));
     assert_eq!((foreign.status, files()), (403, 0), "{foreign:?}");

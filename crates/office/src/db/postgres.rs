@@ -20,6 +20,8 @@ const SETTINGS: &str = "SET lock_timeout = '10s'; SET client_min_messages = warn
 const SERVER: &str = "SELECT current_setting('transaction_read_only'), \
      current_setting('server_encoding')";
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5139418362107521348)";
+/// Prepared texts that are kept.
+const STATEMENTS: usize = 500;
 /// How often the lock of a run is asked for, and the pause between.
 const LOCK_ATTEMPTS: u32 = 10;
 const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
@@ -175,6 +177,10 @@ impl Postgres {
     fn statement(&mut self, sql: &str) -> Result<Statement> {
         if let Some(statement) = self.statements.get(sql) {
             return Ok(statement.clone());
+        }
+        // Texts with numbers of pages in them are many: a server that runs for weeks keeps the last.
+        if self.statements.len() >= STATEMENTS {
+            self.statements.clear();
         }
         let text = Dialect::Postgres.words(sql).replace('?', "$");
         let statement = self.client.prepare(&text).map_err(|error| self.fault(&error))?;

@@ -149,6 +149,10 @@ fn worded<'a>(known: &'a mut HashMap<String, String>, sql: &'a str) -> &'a str {
         return sql;
     }
     if !known.contains_key(sql) {
+        // Texts with numbers of pages in them are many.
+        if known.len() >= STATEMENTS {
+            known.clear();
+        }
         known.insert(sql.to_owned(), Dialect::Sqlite.words(sql));
     }
     known.get(sql).map_or(sql, String::as_str)

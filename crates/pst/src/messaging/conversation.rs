@@ -70,7 +70,7 @@ mod tests {
     use super::*;
     use crate::ltp::table::Table;
     use crate::messaging::reader::sealed::Viewed;
-    use crate::{Access, Nid, NidType, Pst, Reader};
+    use crate::{Access, FileFormat, Nid, NidType, Pst, Reader};
 
     #[test]
     fn the_id_is_that_of_the_index_where_tracking_is_on_and_of_the_topic_elsewhere() {
@@ -87,6 +87,10 @@ mod tests {
     fn rows(path: &std::path::Path) -> Vec<(Vec<u8>, Option<[u8; 16]>)> {
         let mut found = Vec::new();
         let Ok(pst) = Pst::open(path, Access::Read) else { return found };
+        // What stands in the copy of a server's mailbox, the server made; it is not written here.
+        if pst.info().format == FileFormat::Unicode4K {
+            return found;
+        }
         let txn = pst.read();
         for folder in txn.folders().unwrap().folders {
             let Ok(node) = txn.view().node(folder.nid.sibling(NidType::CONTENTS)) else { continue };

@@ -172,6 +172,12 @@ web-plan-all = { $count ->
        *[other] Ausgeführt werden insgesamt { COUNT($count) } Datensätze, auch die hier nicht gezeigten.
     }
 web-undo-sure = Ja, alles zurücknehmen, was dieser Lauf geschrieben hat; was seitdem geändert wurde, bleibt.
+web-form-expired = Dieses Formular gilt nicht mehr; es wurde nichts geschrieben.
+    .do = Laden Sie die Seite neu und versuchen Sie es noch einmal.
+web-form-too-long = Das Eingegebene ist zu lang; es wurde nichts geschrieben.
+    .do = Kürzen Sie den Text.
+web-not-understood = Diese Anfrage ist nicht verständlich; es wurde nichts geschrieben.
+    .do = Gehen Sie zurück und versuchen Sie es noch einmal.
 web-cancel = Abbrechen
 web-other-file = Zurück zum Abgleich
 web-work-preview = Es wird nachgesehen, was geschähe

@@ -172,6 +172,12 @@ web-plan-all = { $count ->
        *[other] { COUNT($count) } records in all will be carried out, also those not shown here.
     }
 web-undo-sure = Yes, take back everything that this run wrote; what was changed since stays.
+web-form-expired = This form is no longer valid; nothing was written.
+    .do = Load the page again and try once more.
+web-form-too-long = What was entered is too long; nothing was written.
+    .do = Shorten the text.
+web-not-understood = This request cannot be understood; nothing was written.
+    .do = Go back and try once more.
 web-cancel = Cancel
 web-other-file = Back to the exchange
 web-work-preview = Finding out what would happen
