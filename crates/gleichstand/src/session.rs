@@ -40,7 +40,7 @@ pub use attachments::{Saved, attached, file_name, is_plain_name};
 pub use calendar::{Occurrence, Occurrences, Span};
 pub use copies::CopyForm;
 pub use day::since;
-pub use decisions::{Choice, Decided, choices};
+pub use decisions::{Choice, Decided, asks_for_values, choices};
 pub use demo::{Changed, Demo, DemoRequest};
 pub use exchange::{ExchangeRequest, Face, folder_names};
 pub use listing::Listed;

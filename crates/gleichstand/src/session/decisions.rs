@@ -291,8 +291,8 @@ impl Session {
     }
 }
 
-/// The question, where it is about values of one record.
-fn asks_for_values(matter: &Matter) -> Option<&StoredDecision> {
+/// The question, where it is about values of one record: each field can be decided by itself.
+pub fn asks_for_values(matter: &Matter) -> Option<&StoredDecision> {
     match matter {
         Matter::Record(stored) if stored.decision.row == DIFFERENT => Some(stored),
         _ => None,

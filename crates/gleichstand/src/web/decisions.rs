@@ -15,7 +15,7 @@ use super::door::{FormKey, Tongue};
 use super::page::{Choice as PageChoice, W, failed, shown, wrong_key};
 use super::work::Task;
 use crate::failure::Failure;
-use crate::session::{Choice, Decided, ExchangeRequest, Matter, choices};
+use crate::session::{Choice, Decided, ExchangeRequest, Matter, asks_for_values, choices};
 use crate::words::Words;
 
 /// Records of a newly mapped field that are shown.
@@ -118,9 +118,6 @@ struct ChoiceRow {
     does: String,
 }
 
-/// The row of the decision table that asks for values.
-const DIFFERENT: u8 = 8;
-
 /// One matter.
 pub async fn show(
     State(desk): State<Arc<Desk>>,
@@ -173,7 +170,6 @@ fn page<'a>(
             (Vec::new(), rows, of.decisions.len().saturating_sub(RECORDS) as u64)
         }
     };
-    let row = first.map_or(0, |stored| stored.decision.row);
     let named = |side: fn(&StoredDecision) -> &String| first.map(side).cloned().unwrap_or_default();
     let office = named(|stored| &stored.decision.office_name);
     let outlook = named(|stored| &stored.decision.item_name);
@@ -188,7 +184,7 @@ fn page<'a>(
         about: about(matter, words),
         question: words.say(&matter.why()),
         head: head.unwrap_or_default(),
-        single: matches!(matter, Matter::Record(_)) && row == DIFFERENT,
+        single: asks_for_values(matter).is_some(),
         holds: holds.map(|hold| (hold.to_owned(), words.text(&format!("hold-{hold}")))).into(),
         choices: can.iter().map(|choice| choice_row(choice, (&office, &outlook), words)).collect(),
         can_link: can.iter().any(|(choice, _)| *choice == Choice::Link),

@@ -17,7 +17,7 @@ use super::door::{FormKey, Tongue};
 use super::page::{Choice, W, failed, link, shown, wrong_key};
 use super::work::Task;
 use crate::failure::Failure;
-use crate::session::{ExchangeRequest, Overview, Session, Upload, What, since};
+use crate::session::{ExchangeRequest, Overview, Password, Session, Upload, What, since};
 use crate::words::Words;
 
 /// Runs among which known files are searched for.
@@ -176,6 +176,8 @@ struct Asked {
     with_deleted: bool,
     matches: bool,
     password: String,
+    /// The owner of a file opens it without its password.
+    own: bool,
 }
 
 impl Asked {
@@ -198,6 +200,7 @@ impl Asked {
                 "with_deleted" => asked.with_deleted = true,
                 "match" => asked.matches = true,
                 "password" => asked.password = value,
+                "own" => asked.own = true,
                 _ => {}
             }
         }
@@ -263,6 +266,7 @@ impl Asked {
             policy,
             mapping: session.mapping(&self.mapping)?,
             match_contents: self.matches,
+            password: if self.own { Password::Ignore } else { request.password.clone() },
             ..request.clone()
         })
     }

@@ -169,6 +169,27 @@ fn an_import_is_previewed_run_and_taken_back() {
 }
 
 #[test]
+fn a_file_with_a_password_is_opened_with_it_or_as_ones_own() {
+    let desk = Desk::new();
+    std::fs::write(desk.path("kennwort"), "richtig\n").unwrap();
+    desk.run("address add last_name=Horn").done();
+    desk.run("pst new Kunden.pst --password-file kennwort").done();
+    desk.run("export Kunden.pst --ignore-password").done();
+    let served = Served::new(&desk, &[]);
+    let cookie = served.log_in();
+    let file = served.get("/exchange/file?path=Kunden.pst", &cookie);
+    let form =
+        format!("key={}&path=Kunden.pst&import=1&kind=addresses&mapping=default", file.key());
+    for (said, opens) in
+        [("", false), ("&password=falsch", false), ("&password=richtig", true), ("&own=1", true)]
+    {
+        let begun = served.post("/exchange", &cookie, &format!("{form}{said}"));
+        let page = ended(&served, &begun, &cookie).body;
+        assert_eq!(page.contains("Was geschähe"), opens, "{said}: {page}");
+    }
+}
+
+#[test]
 fn other_files_are_imported_and_new_ones_made() {
     let desk = Desk::new();
     std::fs::write(

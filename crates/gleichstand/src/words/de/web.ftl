@@ -178,6 +178,7 @@ web-form-too-long = Das Eingegebene ist zu lang; es wurde nichts geschrieben.
     .do = Kürzen Sie den Text.
 web-not-understood = Diese Anfrage ist nicht verständlich; es wurde nichts geschrieben.
     .do = Gehen Sie zurück und versuchen Sie es noch einmal.
+web-own-file = Es ist meine eigene Datei: ohne Kennwort öffnen
 web-cancel = Abbrechen
 web-other-file = Zurück zum Abgleich
 web-work-preview = Es wird nachgesehen, was geschähe

@@ -178,6 +178,7 @@ web-form-too-long = What was entered is too long; nothing was written.
     .do = Shorten the text.
 web-not-understood = This request cannot be understood; nothing was written.
     .do = Go back and try once more.
+web-own-file = It is my own file: open it without the password
 web-cancel = Cancel
 web-other-file = Back to the exchange
 web-work-preview = Finding out what would happen
