@@ -9,7 +9,7 @@ use sync::{Kind, Record, StoreError};
 
 use super::random::Random;
 use super::{Calendar, Contacts, Mails, every_field_of, every_user_field};
-use crate::file::{Draft, NewFile, Options, OutlookFile};
+use crate::file::{Draft, NewFile, Options, OutlookFile, OutlookStore};
 use crate::item::Context;
 
 /// Items of one transaction.
@@ -65,13 +65,15 @@ impl OutlookFile {
         amounts: Amounts,
         progress: &mut dyn FnMut(u64),
     ) -> Result<(), StoreError> {
+        // One view for all batches: a new one lists every node of the file for its folders.
+        let mut store = self.store();
         let mut written: u64 = 0;
         for kind in Kind::ALL {
             let count = amounts.of(kind);
             let mut done: u64 = 0;
             while done < count {
                 let end = done.saturating_add(BATCH).min(count);
-                self.add_batch(seed, kind, done..end)?;
+                self.add_batch(&mut store, seed, kind, done..end)?;
                 written = written.saturating_add(end.saturating_sub(done));
                 done = end;
                 progress(written);
@@ -80,7 +82,13 @@ impl OutlookFile {
         Ok(())
     }
 
-    fn add_batch(&self, seed: u64, kind: Kind, range: Range<u64>) -> Result<(), StoreError> {
+    fn add_batch(
+        &self,
+        store: &mut OutlookStore<'_>,
+        seed: u64,
+        kind: Kind,
+        range: Range<u64>,
+    ) -> Result<(), StoreError> {
         let mut contents = MemoryContents::default();
         let drafts = range
             .map(|index| Draft {
@@ -90,7 +98,7 @@ impl OutlookFile {
                 ctx: self.sample_context(seed, index),
             })
             .collect();
-        self.store().add_items(drafts, &mut contents)
+        store.add_items(drafts, &mut contents)
     }
 
     /// Writes one item of each kind with a value of its own in every field, the contact with a
