@@ -2,11 +2,12 @@
 //! anything is opened; and what of it needs a look.
 //!
 //! What must hold: it keeps nothing of an item that is linked and unchanged, and what it keeps of
-//! a new one is its key; looking things up takes logarithmic time.
+//! a new one is its key and version, on a [`Roll`]; looking things up takes logarithmic time.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::merge::Both;
+use crate::roll::{Entry, Roll};
 use crate::{Direction, Key, Kind, Link, LinkState, Listed, Side, Version};
 
 /// The office record of a link, compared with what the link remembers.
@@ -92,13 +93,20 @@ pub struct Fresh {
     pub held: Option<usize>,
 }
 
+impl From<Entry> for Fresh {
+    /// An item of [`Census::fresh`].
+    fn from(Entry { key, version, note }: Entry) -> Self {
+        Self { key, version, folder: note, held: None }
+    }
+}
+
 /// All links and new items of one kind.
 #[derive(Debug, Clone, Default)]
 pub struct Census {
     /// Links, ordered by the key of their item.
     pub links: Vec<Linked>,
-    /// Items in scope that no link knows, in the order of the listing.
-    pub fresh: Vec<Fresh>,
+    /// Items in scope that no link knows, in the order of the listing, with their folders.
+    pub fresh: Roll,
     /// Office records that are neither deleted nor linked, in the order in which they were told.
     pub loose: Vec<(i64, Version)>,
     /// Those of them that lie in Deleted Items.
@@ -159,15 +167,10 @@ impl Census {
     }
 
     fn take_fresh(&mut self, listed: Listed) {
+        self.fresh.push(&listed.key, listed.version, listed.folder);
         if listed.deleted {
-            self.trashed.insert(listed.key.clone());
+            self.trashed.insert(listed.key);
         }
-        self.fresh.push(Fresh {
-            key: listed.key,
-            version: listed.version,
-            folder: listed.folder,
-            held: None,
-        });
     }
 
     /// Whether an office record is neither deleted nor linked.

@@ -23,6 +23,7 @@ mod person;
 mod plan;
 mod record;
 mod report;
+mod roll;
 mod run;
 mod schema;
 mod settings;
@@ -53,10 +54,11 @@ pub use message::Message;
 pub use person::{Evidence, Match};
 pub use plan::{
     Claim, FieldLine, KindLines, KindPlan, NewItem, Op, PLAN_FORMAT, PairStep, Plan, PlanFile,
-    PlanLine, PreviewLine, Question, Removal, Step, Tally,
+    PlanLine, PreviewLine, Question, Removal, Step, Steps, Tally,
 };
 pub use record::{Kind, Name, Record, Side};
 pub use report::{Counters, ErrorLine, NotTransferred, Owed, Report, Said, Writes, Written};
+pub use roll::{Entry, Roll};
 pub use run::{Undoing, apply, exchange, export, import, plan, synchronise, undo_run};
 pub use schema::{Field, FieldType, Schema};
 pub use settings::{

@@ -5,10 +5,12 @@
 //! held. Every step names the version that it was decided on.
 
 mod file;
+mod steps;
 
 use serde::{Deserialize, Serialize};
 
 pub use file::{FieldLine, KindLines, PLAN_FORMAT, PlanFile, PlanLine};
+pub use steps::Steps;
 
 use crate::merge::Merged;
 use crate::{Job, Key, Kind, LinkState, Name, OpenDecision, Side, Slot, StoreId, Value, Version};
@@ -32,7 +34,7 @@ pub struct KindPlan {
     /// Version of the mapping that it was made with.
     pub mapping: u64,
     /// Steps, in the order in which they are carried out.
-    pub steps: Vec<Step>,
+    pub steps: Steps,
     /// Records in which nothing is to be done.
     pub unchanged: u64,
     /// Items that still wait for a decision.
@@ -63,7 +65,7 @@ impl KindPlan {
         Self {
             kind,
             mapping,
-            steps: Vec::new(),
+            steps: Steps::default(),
             unchanged: 0,
             open: 0,
             skipped: 0,
@@ -106,6 +108,9 @@ pub struct Step {
     /// What is done.
     #[serde(flatten)]
     pub op: Op,
+    /// About how many bytes its record takes, where these are many and known.
+    #[serde(skip)]
+    pub weight: u64,
 }
 
 fn yes() -> bool {
@@ -272,7 +277,7 @@ impl Step {
     /// A step that is to be done.
     #[must_use]
     pub fn new(row: u8, item: Key, version: Version, op: Op) -> Self {
-        Self { enabled: true, row, item, version, op }
+        Self { enabled: true, row, item, version, op, weight: 0 }
     }
 
     /// What it counts as when it succeeds.

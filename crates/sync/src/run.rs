@@ -134,7 +134,7 @@ struct Run<'a> {
 }
 
 /// About how many bytes most records have at the most.
-const LIGHT: u64 = 8 << 10;
+const LIGHT: u64 = 4 << 10;
 
 impl<'a> Run<'a> {
     fn new(
@@ -264,8 +264,9 @@ impl<'a> Run<'a> {
     }
 
     fn write(&mut self, plan: &Plan, stages: &[Stage]) -> Result<(), StoreError> {
-        let steps = || plan.kinds.iter().flat_map(|kind| &kind.steps).filter(|step| step.enabled);
-        let to_outlook = self.outlook.writable() && steps().any(crate::Step::writes_outlook);
+        let steps =
+            || plan.kinds.iter().flat_map(|kind| kind.steps.iter()).filter(|step| step.enabled);
+        let to_outlook = self.outlook.writable() && steps().any(|step| step.writes_outlook());
         if steps().next().is_some() {
             self.hooks.before_writing(to_outlook)?;
         }

@@ -9,7 +9,7 @@ use crate::answer::{NUMBER, PAIR, VALUES};
 use crate::census::{Fresh, ItemState, Linked, OfficeState, Triage, triage};
 use crate::claim::{folded_number, valid_number};
 use crate::merge::{Both, Merged, Newer, Pair, merge};
-use crate::plan::{KindPlan, Op, PairStep, Step};
+use crate::plan::{KindPlan, Op, PairStep};
 use crate::report::Owed;
 use crate::settings::{Granularity, Phase};
 use crate::{Answer, Base, Full, Key, Link, LinkState, Message, Side, Slot, StoreError};
@@ -23,15 +23,15 @@ impl Run<'_> {
         if (stage.restored || stage.file_restored) && !self.report.warnings.contains(&restored) {
             self.report.warnings.push(restored);
         }
-        self.sort_out(stage, &mut work);
+        let held = self.sort_out(stage, &mut work);
         let fresh = std::mem::take(&mut stage.census.fresh);
-        let total = (work.pairs.len() + fresh.len()) as u64;
+        let total = (work.pairs.len() + fresh.len() + held.len()) as u64;
         let mut done = 0;
         for at in std::mem::take(&mut work.pairs) {
             self.compare_pair(stage, at, &mut work)?;
             self.tell(&mut done, total);
         }
-        for item in fresh {
+        for item in fresh.into_iter().map(Fresh::from).chain(held) {
             self.open_fresh(stage, item, &mut work)?;
             self.tell(&mut done, total);
         }
@@ -40,7 +40,7 @@ impl Run<'_> {
         self.place_numberless(stage, &mut work)?;
         self.items_gone(stage, &mut work)?;
         self.export_loose(stage, &mut work)?;
-        work.plan.steps.sort_by_key(Step::rank);
+        work.plan.steps.sort();
         Ok(work.plan)
     }
 
@@ -51,10 +51,10 @@ impl Run<'_> {
         }
     }
 
-    /// Goes through all links; nothing is opened.
-    fn sort_out(&mut self, stage: &mut Stage, work: &mut Comparison) {
-        for at in 0..stage.census.links.len() {
-            let Some(linked) = stage.census.links.get(at) else { continue };
+    /// Goes through all links; nothing is opened. Gives the items that are to be opened as if new.
+    fn sort_out(&mut self, stage: &Stage, work: &mut Comparison) -> Vec<Fresh> {
+        let mut held = Vec::new();
+        for (at, linked) in stage.census.links.iter().enumerate() {
             work.plan.linked += u64::from(linked.is_pair());
             let triage = match triage(linked, &work.given) {
                 Triage::Held | Triage::Left
@@ -67,10 +67,9 @@ impl Run<'_> {
             };
             work.note_claim(linked);
             self.note_unopened(stage, linked, triage);
-            if let Some(fresh) = work.sort(at, linked, triage) {
-                stage.census.fresh.push(fresh);
-            }
+            held.extend(work.sort(at, linked, triage));
         }
+        held
     }
 
     /// Whether a contact waits because several addresses match it: with every one of them in mind

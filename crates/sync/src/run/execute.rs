@@ -1,6 +1,7 @@
 //! Carrying a plan out, batch by batch: everything is read again and must still be what the plan
 //! was made on; then numbers are given out, written, and the office settles.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use jiff::Timestamp;
@@ -17,9 +18,10 @@ use crate::{
     Base, Full, Intent, Key, LedgerTxn, Link, Message, Outcome, Side, StoreError, Version, Write,
 };
 
-/// Steps that are carried out together at the most, and the bytes of their records, about.
+/// Steps that are carried out together at the most, and the bytes of their records, about: a batch
+/// holds each record several times, as it is read, written, remembered and noted in the journal.
 const BATCH: usize = 1000;
-const BATCH_WEIGHT: u64 = 8 << 20;
+const BATCH_WEIGHT: u64 = 4 << 20;
 
 /// What became of a step so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,70 +132,85 @@ impl Run<'_> {
         plan: &KindPlan,
         stage: &Stage,
     ) -> Result<(), StoreError> {
-        let (steps, off): (Vec<&Step>, Vec<&Step>) =
-            plan.steps.iter().partition(|step| step.enabled);
-        self.leave(plan, &off);
+        let steps = || plan.steps.iter();
+        self.leave(stage, steps().filter(|step| !step.enabled));
+        let total = steps().filter(|step| step.enabled).count() as u64;
         // Questions first: the numbers they are about must not be given to others.
-        let (asks, changes): (Vec<&Step>, Vec<&Step>) =
-            steps.into_iter().partition(|step| matches!(step.op, Op::Ask(_)));
-        let total = (asks.len() + changes.len()) as u64;
-        let mut done = 0;
-        for steps in [&asks, &changes] {
-            let mut left = steps.as_slice();
-            while !left.is_empty() {
-                if self.hooks.stops() {
-                    self.report.stopped = Some(Message::new("stopped-between"));
-                    self.leave(plan, left);
-                    break;
-                }
-                let (works, rest) = self.batch(run, stage, left)?;
-                self.count(stage, &works);
-                done += (left.len() - rest.len()) as u64;
-                left = rest;
-                self.hooks.progress(Phase::Write, done, total);
-            }
-        }
+        let is_ask = |step: &Cow<Step>| matches!(step.op, Op::Ask(_));
+        let asks = || steps().filter(|step| step.enabled && is_ask(step));
+        let changes = || steps().filter(|step| step.enabled && !is_ask(step));
+        let mut done = (0, total);
+        self.execute_all(run, stage, &mut asks(), &mut done)?;
+        self.execute_all(run, stage, &mut changes(), &mut done)?;
         // And once more, where an office record concerned was changed by this run itself.
-        let written: HashSet<i64> =
-            changes.iter().filter_map(|step| step.office_written()).collect();
-        let stale = |step: &&Step| step.asks_about().is_some_and(|id| written.contains(&id));
-        let stale: Vec<&Step> = asks.into_iter().filter(stale).collect();
+        let written: HashSet<i64> = changes().filter_map(|step| step.office_written()).collect();
+        let stale = |step: &Cow<Step>| step.asks_about().is_some_and(|id| written.contains(&id));
+        let stale: Vec<Cow<Step>> = asks().filter(stale).collect();
         let mut left = stale.as_slice();
         while !left.is_empty() {
-            left = self.batch(run, stage, left)?.1;
+            let carried_out = self.batch(run, stage, left)?.len();
+            left = left.get(carried_out..).unwrap_or_default();
         }
         Ok(())
     }
 
-    /// Steps that are not carried out count as left alone.
-    fn leave(&mut self, plan: &KindPlan, steps: &[&Step]) {
-        let left = steps.iter().filter(|step| step.tally() != Tally::Uncounted).count();
-        self.report.counters(plan.kind).add(Tally::Skipped, left as u64);
-    }
-
-    /// Carries out the first steps, as many as go together; the others are left.
-    fn batch<'p, 's>(
+    /// Carries steps out, batch by batch, until a person stops it. Of the steps no more are in
+    /// memory than a batch takes.
+    fn execute_all(
         &mut self,
         run: i64,
         stage: &Stage,
-        steps: &'s [&'p Step],
-    ) -> Result<(Vec<Settled<'p>>, &'s [&'p Step]), StoreError> {
+        steps: &mut dyn Iterator<Item = Cow<'_, Step>>,
+        (done, total): &mut (u64, u64),
+    ) -> Result<(), StoreError> {
+        let mut next: Vec<Cow<Step>> = Vec::new();
+        loop {
+            next.extend(steps.take(BATCH - next.len()));
+            if next.is_empty() {
+                return Ok(());
+            }
+            if self.hooks.stops() {
+                self.report.stopped = Some(Message::new("stopped-between"));
+                self.leave(stage, next.into_iter().chain(steps));
+                return Ok(());
+            }
+            let works = self.batch(run, stage, &next)?;
+            self.count(stage, &works);
+            let carried_out = works.len();
+            next.drain(..carried_out);
+            *done += carried_out as u64;
+            self.hooks.progress(Phase::Write, *done, *total);
+        }
+    }
+
+    /// Steps that are not carried out count as left alone.
+    fn leave<'p>(&mut self, stage: &Stage, steps: impl Iterator<Item = Cow<'p, Step>>) {
+        let left = steps.filter(|step| step.tally() != Tally::Uncounted).count();
+        self.report.counters(stage.kind()).add(Tally::Skipped, left as u64);
+    }
+
+    /// Carries out the first steps, as many as go together.
+    fn batch<'p>(
+        &mut self,
+        run: i64,
+        stage: &Stage,
+        steps: &'p [Cow<'_, Step>],
+    ) -> Result<Vec<Settled<'p>>, StoreError> {
         let (mut works, mut weight) = (Vec::new(), 0);
         for step in steps.iter().take(BATCH) {
             if weight >= BATCH_WEIGHT {
                 break;
             }
             let work = self.prepare(stage, step)?;
-            weight += work.weight().max(self.weight_of(&step.item));
+            weight += work.weight().max(step.weight).max(self.weight_of(&step.item));
             works.push(work);
         }
-        let rest = steps.get(works.len()..).unwrap_or_default();
         self.give_numbers(run, stage, &mut works)?;
         let promised = self.promise(run, stage, &works)?;
         self.recover_items(stage, &mut works)?;
         self.write_items(stage, &mut works)?;
         self.bring_back_all(run, stage, &mut works)?;
-        Ok((self.settle(run, stage, works, promised)?, rest))
+        self.settle(run, stage, works, promised)
     }
 
     /// Gives the new records their numbers; durable before anything else is written.

@@ -9,7 +9,7 @@ use super::questions::Matter;
 use super::survey::Stage;
 use crate::answer::CLAIM;
 use crate::person::{Evidence, Match};
-use crate::plan::Op;
+use crate::plan::{Op, Step};
 use crate::settings::Newcomers;
 use crate::{Answer, Full, Job, Key, Kind, LinkState, Record, Side, Slot, StoreError, identity};
 
@@ -191,11 +191,13 @@ impl Run<'_> {
 
     /// Row 2: a new record, with the next free number or as a prospect. An export leaves the item
     /// alone.
-    fn create(&self, seen: &Seen, work: &mut Comparison) {
+    fn create(&mut self, seen: &Seen, work: &mut Comparison) {
         if self.job.writes(Side::Office) {
             let prospect = self.settings.policy.newcomers == Newcomers::Prospects;
             let op = Op::Create { wish: None, restored: false, prospect, apart: false };
-            work.push(2, seen.key.clone(), seen.version, op);
+            let step = Step::new(2, seen.key.clone(), seen.version, op);
+            let weight = self.heavy.remove(&seen.key).unwrap_or_default();
+            work.plan.steps.push(Step { weight, ..step });
         }
     }
 }

@@ -14,15 +14,15 @@ impl Run<'_> {
         self.hooks.preview(plan);
         let mut open = self.decisions_if_any(stages, false)?;
         for (kind, stage) in plan.kinds.iter().zip(stages) {
-            for step in &kind.steps {
+            for step in kind.steps.iter() {
                 if self.hooks.stops() {
                     return self.stop(Message::new("stopped-at-preview"), stages);
                 }
                 if step.tally() != Tally::Uncounted {
                     open.retain(|decision| decision.item != step.item);
                 }
-                let asked = self.preview_step(stage, step)?;
-                self.collect(step, asked.as_ref());
+                let asked = self.preview_step(stage, &step)?;
+                self.collect(&step, asked.as_ref());
                 open.extend(asked);
                 self.report.counters(stage.kind()).count(step.tally());
             }

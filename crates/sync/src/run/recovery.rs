@@ -247,7 +247,7 @@ fn holds(item: &Full, stage: &Stage, line: &JournalLine, value: Option<&Value>) 
 
 /// The items that office records get in this run without being made.
 fn adopted(plan: &Plan) -> BTreeMap<i64, Key> {
-    let steps = plan.kinds.iter().flat_map(|kind| &kind.steps);
+    let steps = plan.kinds.iter().flat_map(|kind| kind.steps.iter());
     let links = steps.filter_map(|step| match &step.op {
         Op::Link(pair) => Some((pair.office, step.item.clone())),
         _ => None,

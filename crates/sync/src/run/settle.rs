@@ -34,6 +34,9 @@ impl Run<'_> {
     ) -> Result<Vec<Settled<'p>>, StoreError> {
         let mut txn =
             LedgerTxn { promises: promised.then(|| self.carried.clone()), ..LedgerTxn::default() };
+        // A list that doubles while it grows would be the largest part of a batch.
+        let items = works.iter().filter_map(|work| work.item.as_ref());
+        txn.journal.reserve_exact(items.map(|item| item.record.0.len() + 2).sum());
         let mut written: Vec<Option<usize>> = Vec::with_capacity(works.len());
         for work in &works {
             written.push(if work.going() { self.add(stage, work, &mut txn) } else { None });
