@@ -21,8 +21,9 @@ mod single;
 mod stage;
 mod survey;
 mod update;
+mod versions;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, RandomState};
 
 use jiff::Timestamp;
@@ -43,6 +44,7 @@ use crate::user::{EXPORT_DATE, FieldKind, PREFIX, Target, names_equal};
 use contents::Met;
 use folders::Folders;
 use names::Resolved;
+use versions::Versions;
 
 /// A run's view of a data file.
 pub struct OutlookStore<'f> {
@@ -57,7 +59,7 @@ pub struct OutlookStore<'f> {
 struct State {
     names: Option<Resolved>,
     folders: Folders,
-    versions: HashMap<Nid, Version>,
+    versions: Versions,
     /// Folders whose table is known to show modification stamps.
     stamped: BTreeSet<Nid>,
     /// Contents of attachments met lately.
@@ -72,24 +74,23 @@ impl State {
     /// Notes a row of a folder's table.
     fn note(&mut self, folder: Nid, row: &ContentsRow) -> Version {
         let stamp = row.modified.and_then(filetime::to_timestamp);
-        let version = Version { row: i64::from(row.row_version), stamp };
         if stamp.is_some() {
             self.stamped.insert(folder);
         }
-        self.versions.insert(row.nid, version);
-        version
+        self.versions.put(row.nid, row.row_version, stamp);
+        Version { row: i64::from(row.row_version), stamp }
     }
 
     /// Notes what a commit made of an item's version. What cannot be known is looked up again.
     fn written(&mut self, item: &Written, row: Option<u32>) {
-        let old = self.versions.remove(&item.nid);
+        let old = self.versions.remove(item.nid);
         let stamp = match (item.stamp, old) {
             (None, Some(old)) => old.stamp,
             (Some(stamp), _) if self.stamped.contains(&item.folder) => Some(stamp),
             _ => return,
         };
         if let Some(row) = row {
-            self.versions.insert(item.nid, Version { row: i64::from(row), stamp });
+            self.versions.put(item.nid, row, stamp);
         }
     }
 }

@@ -75,8 +75,8 @@ impl OutlookStore<'_> {
 
     /// The version of an item: as listed or written, else looked up in its folder's table.
     pub(super) fn version(&mut self, nid: Nid) -> pst::Result<Version> {
-        if let Some(version) = self.state.versions.get(&nid) {
-            return Ok(*version);
+        if let Some(version) = self.state.versions.get(nid) {
+            return Ok(version);
         }
         let snapshot = self.snapshot.as_ref().ok_or(pst::Error::Busy)?;
         let state = &mut self.state;
@@ -84,7 +84,7 @@ impl OutlookStore<'_> {
         snapshot.contents(folder, &mut |row| {
             state.note(folder, &row);
         })?;
-        Ok(state.versions.get(&nid).copied().unwrap_or_default())
+        Ok(state.versions.get(nid).unwrap_or_default())
     }
 
     fn learn(&mut self, user: &UserFields, code_page: u16) {

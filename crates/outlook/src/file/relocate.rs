@@ -38,7 +38,7 @@ impl Stage<'_> {
     /// Removes an item for good.
     pub fn purge(&mut self, store: &mut OutlookStore<'_>, nid: Nid) -> Result<(), Refusal> {
         self.txn.delete_message(nid)?;
-        store.state.versions.remove(&nid);
+        store.state.versions.remove(nid);
         self.dirty = true;
         Ok(())
     }
@@ -60,7 +60,7 @@ impl Stage<'_> {
     ) -> Result<(), Refusal> {
         self.txn.move_message(nid, folder)?;
         // Another table may show other columns: the version is looked up again.
-        store.state.versions.remove(&nid);
+        store.state.versions.remove(nid);
         self.written.push(Written { folder, nid, stamp: None });
         self.dirty = true;
         Ok(())
