@@ -17,7 +17,7 @@ const STATEMENTS: usize = 256;
 /// Most pages of a large batch stay in memory until they are committed, and that memory is bounded;
 /// the log is put back into the file only now and then.
 const SETTINGS: &str = "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
-     PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
+     PRAGMA cache_size = -8000; PRAGMA wal_autocheckpoint = 8000; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;";
 
 /// A connection to a file.
 pub(crate) struct Sqlite {
