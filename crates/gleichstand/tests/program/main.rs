@@ -1,5 +1,6 @@
 //! The program as it is run: what it does, what a person sees, what scripts rely on.
 
+mod at_once;
 mod calendar;
 mod check;
 mod copies;
@@ -19,6 +20,7 @@ mod profiles;
 mod records;
 mod refused;
 mod saving;
+mod schema;
 mod seen;
 mod served;
 mod sync;
