@@ -237,6 +237,12 @@ impl Format {
         bytes.div_ceil(self.slot) * self.slot
     }
 
+    /// Beyond it no file has given out ids of pages and blocks: an ANSI file has 32 bits for them,
+    /// and who writes wants room.
+    pub fn most_ids(&self) -> u64 {
+        if self.ptr == 4 { 1 << 30 } else { 1 << 40 }
+    }
+
     /// Children of an XBLOCK or XXBLOCK.
     pub fn x_max(&self) -> usize {
         (self.block_max - 8) / self.ptr

@@ -96,6 +96,7 @@ mod ltp;
 mod messaging;
 mod ndb;
 mod pst;
+mod rescue;
 
 pub use backend::{Backend, FileBackend, MemoryBackend};
 pub use check::{CheckReport, Facts, Finding, Flaw, Hex, Owner, PageKind, Severity, check_backend};
@@ -116,3 +117,6 @@ pub use messaging::patch::{Patch, WriteTxn};
 pub use messaging::reader::Reader;
 pub use ndb::ids::{Nid, NidType};
 pub use pst::{Access, Info, Pst, ReadTxn};
+pub use rescue::deleted::{Deleted, DeletedId, DeletedItem, Restored};
+pub use rescue::report::{Fix, Repair, Step};
+pub use rescue::{RepairNames, repair};

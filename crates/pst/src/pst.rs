@@ -82,7 +82,15 @@ impl Pst {
     /// # Errors
     /// As [`Pst::open`].
     pub fn open_backend(backend: Box<dyn Backend>, access: Access) -> Result<Self> {
-        let backend: Arc<dyn Backend> = Arc::from(backend);
+        Self::open_shared(Arc::from(backend), access, true)
+    }
+
+    /// Opens a file for a repair: the store need not be there.
+    pub(crate) fn open_unchecked(backend: Arc<dyn Backend>, access: Access) -> Result<Self> {
+        Self::open_shared(backend, access, false)
+    }
+
+    fn open_shared(backend: Arc<dyn Backend>, access: Access, whole: bool) -> Result<Self> {
         let header = Header::read(&*backend)?;
         if access == Access::Write && header.format.kind == FileFormat::Unicode4K {
             return Err(Error::FourK);
@@ -91,7 +99,9 @@ impl Pst {
         let warnings = warnings_of(&header, len);
         let mut pst = Self::assemble(backend, access, header, len);
         pst.warnings = warnings;
-        pst.check_roots()?;
+        if whole {
+            pst.check_roots()?;
+        }
         if access == Access::Write {
             pst.prepare()?;
             if pst.info().needs_recovery {
@@ -195,6 +205,11 @@ impl Pst {
         Nid::new(index.unwrap_or_default(), kind)
     }
 
+    /// The counters of node ids by type (`rgnid`).
+    pub(crate) fn counters(&self) -> [u32; 32] {
+        self.state().header.rgnid
+    }
+
     /// Whether it was opened for writing.
     #[must_use]
     pub fn writable(&self) -> bool {
@@ -204,14 +219,13 @@ impl Pst {
     /// A snapshot of the file as it is now.
     #[must_use]
     pub fn read(&self) -> ReadTxn<'_> {
+        self.read_by(self.view())
+    }
+
+    /// A snapshot that sees more than the trees lead to.
+    pub(crate) fn read_by(&self, view: View) -> ReadTxn<'_> {
         let roots = self.state().roots;
-        ReadTxn {
-            _pst: self,
-            _roots: roots,
-            view: self.view(),
-            names: OnceCell::new(),
-            page: self.page,
-        }
+        ReadTxn { _pst: self, _roots: roots, view, names: OnceCell::new(), page: self.page }
     }
 
     /// Begins a write transaction.
@@ -290,6 +304,17 @@ impl Pst {
         let (header, alloc) = Writer::new(self.view(), state.header, None).prepare()?;
         self.replace(header, state.len);
         *slot = Some(alloc);
+        Ok(())
+    }
+
+    /// Makes all maps anew from the trees, whatever they say, and raises counters that lie behind.
+    pub(crate) fn renew_maps(&self) -> Result<()> {
+        let mut slot = self.lock_writer()?;
+        *slot = None;
+        let writer = Writer::new(self.view(), self.state().header, None);
+        let (header, alloc, len) = writer.renew_maps()?;
+        self.replace(header, len);
+        *slot = alloc;
         Ok(())
     }
 

@@ -43,6 +43,9 @@ pub struct Copier<'c, R: Reader> {
     pub losses: Vec<Loss>,
 }
 
+/// PidTagAttachMethod.
+const ATTACH_METHOD: u16 = 0x3705;
+
 /// Size of the item and of the attachment, and what follows from an attachment's contents.
 const COMPUTED: [u16; 2] = [SIZE, 0x0E20];
 
@@ -114,7 +117,7 @@ impl<'c, R: Reader> Copier<'c, R> {
         Ok(())
     }
 
-    fn new_item(
+    pub(crate) fn new_item(
         &mut self,
         message: &Message,
         to: &mut WriteTxn<'_>,
@@ -139,8 +142,30 @@ impl<'c, R: Reader> Copier<'c, R> {
         to: &mut WriteTxn<'_>,
         depth: usize,
     ) -> Result<NewAttachment> {
-        let props = self.props(nid, &attachment.props, to)?;
-        let contents = match attachment.method {
+        let mut props = self.props(nid, &attachment.props, to)?;
+        let contents = match self.attached(attachment, to, depth) {
+            Ok(Contents::None) if [1, 5, 6].contains(&attachment.method) => {
+                props.set(ATTACH_METHOD, PropValue::I32(0));
+                Contents::None
+            }
+            Ok(contents) => contents,
+            Err(error) => {
+                // What was attached is gone; that it was there, and its name, stays.
+                self.lose(nid, error)?;
+                props.set(ATTACH_METHOD, PropValue::I32(0));
+                Contents::None
+            }
+        };
+        Ok(NewAttachment { props, contents })
+    }
+
+    fn attached(
+        &mut self,
+        attachment: &Attachment,
+        to: &mut WriteTxn<'_>,
+        depth: usize,
+    ) -> Result<Contents> {
+        Ok(match attachment.method {
             _ if attachment.size.is_none() || depth > 30 => Contents::None,
             5 => match self.from.embedded(attachment)? {
                 Some(inner) => Contents::Message(Box::new(self.new_item(&inner, to, depth + 1)?)),
@@ -148,8 +173,7 @@ impl<'c, R: Reader> Copier<'c, R> {
             },
             6 => Contents::Object(self.from.attachment_data(attachment)?),
             _ => Contents::Bytes(self.from.attachment_data(attachment)?),
-        };
-        Ok(NewAttachment { props, contents })
+        })
     }
 
     /// Properties under the target's ids, without what the target computes itself.

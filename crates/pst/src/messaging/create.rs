@@ -72,9 +72,21 @@ impl WriteTxn<'_> {
     /// [`crate::Error::NotFound`] for a parent that is not there, [`crate::Error::NotRepresentable`]
     /// for a name that an ANSI file cannot hold.
     pub fn create_folder(&mut self, parent: Nid, name: &str, class: &str) -> Result<Nid> {
-        let above = self.folder_node(parent)?;
         let index = self.next_folder_index()?;
         let nid = Nid::new(index, NidType::FOLDER);
+        self.make_folder(nid, parent, name, class)?;
+        Ok(nid)
+    }
+
+    /// Makes a folder with an id that is free.
+    pub(crate) fn make_folder(
+        &mut self,
+        nid: Nid,
+        parent: Nid,
+        name: &str,
+        class: &str,
+    ) -> Result<()> {
+        let above = self.folder_node(parent)?;
         let mut edit = PropEdit::default();
         for (id, value) in folder_props(name, class, false) {
             edit.set(&mut self.writer, id, &value, self.page)?;
@@ -89,7 +101,12 @@ impl WriteTxn<'_> {
             let there = PropValue::Bool(true);
             self.patch_folder(parent, &Patch::new().set(SUBFOLDERS, there))?;
         }
-        Ok(nid)
+        Ok(())
+    }
+
+    /// The id that the next new folder gets.
+    pub(crate) fn next_folder(&mut self) -> Result<Nid> {
+        self.next_folder_index().map(|index| Nid::new(index, NidType::FOLDER))
     }
 
     /// A folder and its tables share one index: the counters of all four types move together.
@@ -126,9 +143,16 @@ impl WriteTxn<'_> {
         self.create_item(folder, item.into(), NidType::ASSOCIATED)
     }
 
-    fn create_item(&mut self, folder: Nid, mut item: NewItem, kind: NidType) -> Result<Nid> {
+    fn create_item(&mut self, folder: Nid, item: NewItem, kind: NidType) -> Result<Nid> {
         self.folder_node(folder)?;
         let nid = self.writer.next_nid(kind)?;
+        self.make_item(nid, folder, item)?;
+        Ok(nid)
+    }
+
+    /// Makes an item with an id that is free.
+    pub(crate) fn make_item(&mut self, nid: Nid, folder: Nid, mut item: NewItem) -> Result<()> {
+        let kind = nid.kind();
         self.fill_in(&mut item.props, nid);
         let edit = self.build_item(&item, 0)?;
         let node = NodeEntry { nid, data: Bid(0), sub: Bid(0), parent: folder };
@@ -138,11 +162,11 @@ impl WriteTxn<'_> {
         if kind == NidType::MESSAGE {
             self.filed.push((nid, edit.conversation_id(self.page)));
         }
-        self.put_props(node, edit)?;
-        Ok(nid)
+        self.put_props(node, edit)
     }
 
-    fn fill_in(&mut self, props: &mut Props, nid: Nid) {
+    /// Gives an item what every item has.
+    pub(crate) fn fill_in(&mut self, props: &mut Props, nid: Nid) {
         let created = props.get(CREATED).cloned().unwrap_or(PropValue::Time(0));
         let flags = if nid.kind() == NidType::ASSOCIATED { 0x49 } else { 1 };
         let key = self.search_key(nid);

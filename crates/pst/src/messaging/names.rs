@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::bytes::{Bytes, index, long, short};
 use crate::crc::crc32;
-use crate::ltp::pc::PropContext;
+use crate::ltp::pc::{PropContext, Raw};
 use crate::ltp::prop::{Guid, PropValue, to_utf16, utf16};
 use crate::ltp::text::CodePage;
 use crate::ndb::ids::Nid;
@@ -136,14 +136,37 @@ impl NamedProps {
             ..Self::default()
         };
         names.broken = broken;
-        let entries = names.entries.clone();
-        for entry in entries.chunks_exact(8) {
-            if let Some((id, name)) = names.entry(entry) {
-                names.ids.entry(name.clone()).or_insert(id);
-                names.names.insert(id, name);
+        names.index();
+        Ok(names)
+    }
+
+    fn index(&mut self) {
+        for entry in self.entries.clone().chunks_exact(8) {
+            if let Some((id, name)) = self.entry(entry) {
+                self.ids.entry(name.clone()).or_insert(id);
+                self.names.insert(id, name);
             }
         }
-        Ok(names)
+    }
+
+    /// What can be read of a damaged map: the streams by their bytes, whatever their types say.
+    pub(crate) fn salvaged(view: &View) -> Self {
+        let mut names = Self::default();
+        let node = view.node(Nid::NAMES);
+        let context = node.and_then(|n| PropContext::open(view, n.data, n.sub, &mut Vec::new()));
+        let Ok(context) = context else { return names };
+        let stream = |id: u16| {
+            let raw = context.find(id).and_then(|entry| context.raw(entry).ok())?;
+            match raw {
+                Raw::Heap(bytes) => Some(bytes),
+                Raw::Sub(nid) => view.tree_bytes(context.subnodes.get(&nid)?.data).ok(),
+                Raw::Inline(_) => None,
+            }
+        };
+        let read = |id| stream(id).unwrap_or_default();
+        (names.guids, names.entries, names.strings) = (read(GUIDS), read(ENTRIES), read(STRINGS));
+        names.index();
+        names
     }
 
     fn entry(&self, entry: &[u8]) -> Option<(u16, PropName)> {
@@ -210,7 +233,24 @@ impl NamedProps {
         stored: impl FnOnce(u16) -> Result<Vec<u8>>,
     ) -> Result<u16> {
         let next = self.names.keys().next_back().map_or(0, |id| usize::from(id - 0x8000) + 1);
-        let position = next.max(self.entries.len() / 8);
+        self.add_at(name, next.max(self.entries.len() / 8), stored)
+    }
+
+    /// The map with these names under these ids and nothing else.
+    pub(crate) fn of<'n>(names: impl Iterator<Item = (u16, &'n PropName)>) -> Result<Self> {
+        let mut map = Self { buckets: 251, ..Self::default() };
+        for (id, name) in names.filter(|(id, _)| usize::from(id & 0x7FFF) < MAX_NAMES) {
+            map.add_at(name, usize::from(id & 0x7FFF), |_| Ok(Vec::new()))?;
+        }
+        Ok(map)
+    }
+
+    fn add_at(
+        &mut self,
+        name: &PropName,
+        position: usize,
+        stored: impl FnOnce(u16) -> Result<Vec<u8>>,
+    ) -> Result<u16> {
         if self.broken {
             return Err(Error::damaged(At::Names, Damage::Value));
         }

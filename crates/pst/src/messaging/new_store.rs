@@ -121,6 +121,24 @@ pub(crate) fn create_store(w: &mut Writer, new: &NewStore) -> Result<()> {
     maker.hierarchy(TOP, rows.iter().filter(|row| row.0 == TOP))
 }
 
+/// Makes one of the special nodes anew, in its empty form; `false` for one that nobody knows.
+pub(crate) fn remake(w: &mut Writer, nid: Nid) -> Result<bool> {
+    let mut maker = Maker { w, page: CodePage::default() };
+    if templates().any(|template| template == nid) {
+        maker.template(nid)?;
+    } else if [Nid::SEARCH_QUEUE, Nid::SEARCH_DOMAIN, Nid::SEARCH_ACTIVITY].contains(&nid) {
+        maker.node(nid, Nid(0), Bid(0), Bid(0))?;
+    } else if nid == Nid(0xC01) {
+        let map = maker.w.put_tree(&EMPTY_ID_MAP)?;
+        maker.node(nid, Nid(0), map, Bid(0))?;
+    } else if nid == Nid::ROOT_FOLDER {
+        maker.folder(nid, nid, "", true)?;
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
+}
+
 /// A row of a hierarchy table to be: parent, folder, its properties.
 type HierarchyRow = (Nid, Nid, Vec<(u16, PropValue)>);
 

@@ -92,6 +92,8 @@ fn file_messages(heap: &mut HeapEdit, view: &View, filed: &[Filed]) -> Result<()
     for (key, mut added) in lists {
         let old = Hid(index.get(key).unwrap_or(0));
         let mut list = heap.item(view, old)?;
+        // One that was brought back under its own id is filed already.
+        added = added.chunks_exact(4).filter(|nid| !holds(&list, nid)).flatten().copied().collect();
         added.truncate((ITEM_MAX.saturating_sub(list.len())) / 4 * 4);
         list.extend(added);
         let hid = heap.replace(view, old, list)?;
@@ -102,6 +104,11 @@ fn file_messages(heap: &mut HeapEdit, view: &View, filed: &[Filed]) -> Result<()
     head.put(HIGHEST, &highest.unwrap_or(0).to_le_bytes());
     heap.root = heap.replace(view, root, head)?;
     Ok(())
+}
+
+/// Whether a list of ids has one.
+fn holds(list: &[u8], nid: &[u8]) -> bool {
+    list.chunks_exact(4).any(|own| own == nid)
 }
 
 /// The records of deleted objects lead to node 0.

@@ -70,7 +70,12 @@ impl WriteTxn<'_> {
         cells
     }
 
-    fn set_row_only_cells(&mut self, table: Nid, nid: Nid, kept: &[(u32, Vec<u8>)]) -> Result<()> {
+    pub(crate) fn set_row_only_cells(
+        &mut self,
+        table: Nid,
+        nid: Nid,
+        kept: &[(u32, Vec<u8>)],
+    ) -> Result<()> {
         let mut rows = self.take_table(table)?;
         let version = self.writer.next_row_version();
         let done = rows.set_row(&mut self.writer, nid.0, version, &mut |_, column| {

@@ -315,6 +315,17 @@ impl Alloc {
         Some(slot)
     }
 
+    /// Takes a piece that is free, all of it or nothing.
+    pub fn hold_free(&mut self, extent: Extent) -> bool {
+        let Some((i, slot)) = place(extent.ib) else { return false };
+        let count = index(extent.size / SLOT);
+        let Some(region) = self.regions.get_mut(i).filter(|_| slot + count <= SLOTS) else {
+            return false;
+        };
+        let free = region.next(slot, true) >= slot + count;
+        free && region.mark(slot, count, true)
+    }
+
     /// Adds a region: its map pages are taken.
     pub fn grow(&mut self) {
         let i = self.regions.len();
@@ -437,6 +448,11 @@ fn map_pages(i: usize) -> impl Iterator<Item = (u64, PageType)> {
         .filter_map(|(there, kind)| there.then_some(kind))
         .zip((region_start(i)..).step_by(512))
         .map(|(kind, ib)| (ib, kind))
+}
+
+/// Bytes of the map pages that region `i` begins with.
+pub(crate) fn map_bytes(i: usize) -> u64 {
+    wide(map_pages(i).count()) * PAGE
 }
 
 /// The empty form of the density list: what Outlook itself stores for small files.

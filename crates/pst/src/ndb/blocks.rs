@@ -133,7 +133,7 @@ impl Writer {
         if let Some(block) = XBlock::parse(&bytes, self.view.format.ptr) {
             return Ok(block.children);
         }
-        match SBlock::parse(&bytes, &self.view) {
+        match SBlock::parse(&bytes, self.view.format) {
             Some(SBlock::Leaf(entries)) => {
                 Ok(entries.into_iter().flat_map(|(_, sub)| [sub.data, sub.sub]).collect())
             }

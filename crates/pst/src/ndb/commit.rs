@@ -44,6 +44,8 @@ pub(crate) struct Writer {
     old_len: u64,
     /// `fAMapValid` before the transaction.
     family: u8,
+    /// Everything that only tells where space is free is made anew.
+    renew: bool,
 }
 
 impl Writer {
@@ -60,6 +62,7 @@ impl Writer {
             original,
             old_len,
             family,
+            renew: false,
         }
     }
 
@@ -225,6 +228,11 @@ impl Writer {
         }
     }
 
+    /// Takes space that is free, all of it or nothing.
+    pub fn hold_free(&mut self, extent: Extent) -> bool {
+        self.alloc.as_mut().is_some_and(|alloc| alloc.hold_free(extent))
+    }
+
     /// Gives space back with the commit.
     pub fn release(&mut self, extent: Extent) {
         if let Some(alloc) = self.alloc.as_mut() {
@@ -285,6 +293,12 @@ impl Writer {
         }
         let len = header.eof;
         Ok((header, alloc, len))
+    }
+
+    /// Makes all maps anew, whatever they say.
+    pub fn renew_maps(mut self) -> Result<(Header, Option<Alloc>, u64)> {
+        (self.renew, self.header.amap_valid) = (true, 0);
+        self.recover()
     }
 
     /// Blocks of this transaction to which nothing refers (a value that was set twice) go again.
@@ -370,7 +384,8 @@ impl Writer {
         self.view.backend.read_at(DLIST, &mut page)?;
         let end = self.view.format.page - self.view.format.page_trailer;
         let has_entries = page.get(end) == Some(&0x86) && page.get(1) != Some(&0);
-        if !has_entries && self.durable.nbt.ib != 0 {
+        let renew = self.renew && self.family()? == 2;
+        if !has_entries && !renew && self.durable.nbt.ib != 0 {
             return Ok(());
         }
         let bid = self.next_page_id();

@@ -78,6 +78,42 @@ impl Header {
         Self::fields(raw, format, version).ok_or(Error::NotPst)?
     }
 
+    /// Whether it has everything that is the same in all headers.
+    pub fn is_plain(&self) -> bool {
+        let client = self.raw.part(8, 2);
+        [Some(&b"SM"[..]), Some(&b"SO"[..])].contains(&client)
+            && self.raw.part(14, 2) == Some(&[1, 1])
+            && self.raw.u8_at(self.format.header.sentinel) == Some(SENTINEL)
+    }
+
+    /// The same with its encoding as it was found out.
+    pub fn with_encoding(mut self) -> Self {
+        self.raw.put(self.format.header.crypt, &[self.encryption.to_byte()]);
+        self.trust = Trust::Good;
+        self
+    }
+
+    /// The header of a file of which only the kind and the encoding are known for sure: what is
+    /// always the same is set, the rest is taken as it stands.
+    pub fn salvaged(mut raw: Vec<u8>, kind: FileFormat, encryption: Encryption) -> Option<Self> {
+        let (format, new) = (kind.sizes(), Self::new(kind, encryption));
+        raw.resize(format.header.len, 0);
+        let usual = [14, 15, 23].map(Some);
+        let version = raw.u16_at(10).filter(|found| format_of(*found).is_ok_and(|of| of == kind));
+        let version = version.filter(|found| usual.contains(&Some(*found)));
+        raw.put(0, MAGIC);
+        // Client magic, client version, platforms.
+        if raw.part(8, 2) != Some(b"SO") {
+            raw.put(8, new.raw.part(8, 2)?);
+        }
+        raw.put(10, &version.unwrap_or(new.version).to_le_bytes());
+        raw.put(12, new.raw.part(12, 4)?);
+        raw.put(format.header.sentinel, &[SENTINEL, encryption.to_byte()]);
+        let mut header = Self::fields(raw, format, version.unwrap_or(new.version))?.ok()?;
+        header.trust = Trust::Good;
+        Some(header)
+    }
+
     fn fields(raw: Vec<u8>, format: &'static Format, version: u16) -> Option<Result<Self>> {
         let (at, ptr) = (&format.header, format.ptr);
         let method = raw.u8_at(at.crypt)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::bytes::Bytes;
+use crate::format::Format;
 use crate::ndb::ids::{Bid, Nid};
 use crate::ndb::view::View;
 use crate::{At, Damage, Error, Result};
@@ -29,16 +30,16 @@ pub(crate) enum SBlock {
 }
 
 impl SBlock {
-    pub fn parse(bytes: &[u8], view: &View) -> Option<Self> {
+    pub fn parse(bytes: &[u8], format: &Format) -> Option<Self> {
         if bytes.u8_at(0)? != S_TYPE {
             return None;
         }
         let count = usize::from(bytes.u16_at(2)?);
-        let (header, w) = (view.format.sub_header, view.format.ptr);
+        let (header, w) = (format.sub_header, format.ptr);
         match bytes.u8_at(1)? {
             0 => (0..count)
                 .map(|i| {
-                    let at = header + i * view.format.sl_entry;
+                    let at = header + i * format.sl_entry;
                     let data = Bid(bytes.wide_at(at + w, w)?);
                     let sub = Bid(bytes.wide_at(at + 2 * w, w)?);
                     Some((Nid(bytes.u32_at(at)?), SubEntry { data, sub }))
@@ -46,7 +47,7 @@ impl SBlock {
                 .collect::<Option<_>>()
                 .map(Self::Leaf),
             1 => (0..count)
-                .map(|i| bytes.wide_at(header + i * view.format.si_entry + w, w).map(Bid))
+                .map(|i| bytes.wide_at(header + i * format.si_entry + w, w).map(Bid))
                 .collect::<Option<_>>()
                 .map(Self::Branch),
             _ => None,
@@ -79,6 +80,7 @@ impl View {
 
     /// One block of a subnode tree.
     pub fn sub_block(&self, bid: Bid) -> Result<SBlock> {
-        SBlock::parse(&self.block(bid)?, self).ok_or(Error::damaged(At::Block(bid.0), Damage::Type))
+        SBlock::parse(&self.block(bid)?, self.format)
+            .ok_or(Error::damaged(At::Block(bid.0), Damage::Type))
     }
 }

@@ -109,6 +109,12 @@ impl View {
         }
     }
 
+    /// The same state, without what a transaction has changed.
+    pub fn again(&self) -> Self {
+        let roots = (self.nbt, self.bbt);
+        Self::new(Arc::clone(&self.backend), self.format, self.encryption, self.len, roots)
+    }
+
     /// A node, or `None`.
     pub fn find_node(&self, nid: Nid) -> Result<Option<NodeEntry>> {
         let key = u64::from(nid.0);

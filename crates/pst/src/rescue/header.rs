@@ -1,0 +1,69 @@
+//! The header of a damaged file: as it stands if its checksum is right, else put together from
+//! what the rest of the file shows (\[MS-PST\] 2.2.2.6).
+
+use crate::backend::Backend;
+use crate::bytes::index;
+use crate::cipher::Encryption;
+use crate::format::FileFormat;
+use crate::ltp::heap::SIGNATURE;
+use crate::ndb::header::{Header, Trust};
+use crate::rescue::scan::Found;
+use crate::{Error, Result};
+
+/// Blocks and pages of the smallest data file, about.
+const LEAST: usize = 8;
+/// Blocks that are looked at to find out how a file is encoded.
+const SAMPLE: usize = 2000;
+
+/// The header, and whether it had to be put together.
+pub(super) fn read(backend: &dyn Backend) -> Result<(Header, bool)> {
+    match Header::read(backend) {
+        Ok(header) if header.trust == Trust::Good && header.is_plain() => {
+            return Ok((header, false));
+        }
+        Ok(header) if header.trust != Trust::Bad => {
+            let (raw, kind) = (header.bytes().to_vec(), header.format.kind);
+            let whole = Header::salvaged(raw, kind, header.encryption);
+            return whole.map(|header| (header, true)).ok_or(Error::NotPst);
+        }
+        Err(error @ (Error::Io(_) | Error::Empty | Error::Truncated { .. })) => return Err(error),
+        _ => {}
+    }
+    let len = backend.len()?;
+    let mut raw = vec![0; index(len.min(564))];
+    backend.read_at(0, &mut raw)?;
+    let kinds = [FileFormat::Unicode, FileFormat::Ansi];
+    let found = kinds.map(|kind| Found::scan(backend, kind.sizes()).map(|found| (kind, found)));
+    let [unicode, ansi] = found;
+    let (unicode, ansi) = (unicode?, ansi?);
+    let weight = |found: &Found| found.blocks.len() + found.pages.len();
+    let (kind, found) = if weight(&unicode.1) >= weight(&ansi.1) { unicode } else { ansi };
+    // Some noise has a right checksum.
+    if weight(&found) < LEAST {
+        return Err(Error::NotPst);
+    }
+    let encryption = encoding(backend, &found, Encryption::Permute)?;
+    Header::salvaged(raw, kind, encryption).map(|header| (header, true)).ok_or(Error::NotPst)
+}
+
+/// The encoding by which most blocks begin as heaps do; the one that was told if it is as good.
+pub(super) fn encoding(
+    backend: &dyn Backend,
+    found: &Found,
+    told: Encryption,
+) -> Result<Encryption> {
+    let mut heaps = [Encryption::Permute, Encryption::Cyclic, Encryption::None].map(|e| (e, 0));
+    let data = found.blocks.iter().filter(|block| !block.bid.is_internal() && block.len > 16);
+    for block in data.take(SAMPLE) {
+        let mut stored = vec![0; usize::from(block.len)];
+        backend.read_at(block.ib, &mut stored)?;
+        for (encryption, count) in &mut heaps {
+            let mut bytes = stored.clone();
+            encryption.decode(&mut bytes, block.bid.0);
+            *count += usize::from(bytes.get(2) == Some(&SIGNATURE));
+        }
+    }
+    let own = heaps.iter().find(|(encryption, _)| *encryption == told).map_or(0, |(_, n)| *n);
+    let best = heaps.iter().max_by_key(|(_, count)| *count);
+    Ok(best.filter(|(_, count)| *count / 2 > own).map_or(told, |(encryption, _)| *encryption))
+}

@@ -1,0 +1,299 @@
+//! Objects to which nothing leads, because the page of the node tree that named them is gone: their
+//! blocks are there. What they are is told by their properties; their subnode trees are found by
+//! what the properties refer to, and by the size that an item says it has.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ltp::heap::Hid;
+use crate::ltp::pc::{PcEntry, PropContext};
+use crate::ltp::prop::{Storage, storage};
+use crate::messaging::folder::{CLASS, COUNT, FLAGS, SIZE};
+use crate::messaging::store::SUBTREE;
+use crate::ndb::btree::NodeEntry;
+use crate::ndb::ids::{Bid, Nid, NidType};
+use crate::ndb::view::View;
+use crate::rescue::report::Fix;
+use crate::rescue::salvage::{Leads, Salvage};
+use crate::{Error, Result};
+
+/// Where loose objects are looked for.
+pub(super) trait Stock {
+    /// What an internal block leads to; `None` for what is none.
+    fn leads_to(&mut self, bid: Bid) -> Result<Option<Leads>>;
+    /// Takes an object in, if its data tree is whole; answers its trees as they will be.
+    fn take_in(&mut self, data: Bid, sub: Bid) -> Result<Option<(Bid, Bid)>>;
+    /// Bytes of all leaves of an object that was taken in.
+    fn size_of(&self, data: Bid, sub: Bid) -> u64;
+    /// How far a subnode tree may lie away from the object that it belongs to.
+    fn near(&self) -> u64;
+    /// How many objects can have a subnode tree that is looked for: copies of an item share it.
+    fn times(&self, sub: Bid) -> u16;
+    /// How many more items than one begin with a block.
+    fn copies_of(&self, data: Bid) -> u16;
+    /// A view in which the data tree of an object can be read.
+    fn view_of(&mut self, data: Bid) -> Result<View>;
+}
+
+/// What was found: nodes for it, and which of them are only copies that a count tells of.
+#[derive(Debug, Default)]
+pub(super) struct Loose {
+    pub nodes: Vec<NodeEntry>,
+    pub copies: BTreeSet<Nid>,
+    /// Items whose larger parts may be those of another one.
+    pub guessed: BTreeSet<Nid>,
+}
+
+/// An object without a node.
+struct Object {
+    data: Bid,
+    nid: Nid,
+    /// Subnodes that its properties refer to.
+    needs: BTreeSet<Nid>,
+    /// PidTagMessageSize.
+    size: Option<u64>,
+}
+
+/// Items of damaged pages whose entries cannot be right, for what their properties refer to is not
+/// there: another subnode tree is looked for, among those that nothing needs.
+pub(super) fn set_aside(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Result<()> {
+    let mut wrong = Vec::new();
+    for (i, node) in nodes.iter().enumerate() {
+        let rescued = salvage.nodes.rescued.contains(&u64::from(node.nid.0));
+        if !rescued || !matches!(node.nid.kind(), NidType::MESSAGE | NidType::ASSOCIATED) {
+            continue;
+        }
+        let has = subs_of(salvage, node.sub)?;
+        if let Some(object) = object(salvage, node.data)?
+            && !object.needs.is_subset(&has)
+        {
+            wrong.push((i, object));
+        }
+    }
+    if wrong.is_empty() || salvage.counted(nodes).is_none() {
+        return Ok(());
+    }
+    let trees = trees_among(salvage, &salvage.loose())?.1;
+    for (i, object) in wrong {
+        let best = fitting(salvage, &object, &trees)?.into_iter().min();
+        let Some((_, sub)) = best.filter(|(_, sub)| !sub.is_none()) else { continue };
+        if let Some((data, sub)) = salvage.take_in(object.data, sub)?
+            && let Some(node) = nodes.get_mut(i)
+        {
+            salvage.note(Fix::FoundItem, Some(node.nid), 1);
+            (node.data, node.sub) = (data, sub);
+        }
+    }
+    Ok(())
+}
+
+/// The subnodes of a tree.
+fn subs_of(salvage: &mut Salvage, sub: Bid) -> Result<BTreeSet<Nid>> {
+    Ok(match salvage.leads_to(sub)? {
+        Some(Leads::Branch(children)) => subnodes_of(salvage, &children)?,
+        Some(Leads::Subs(entries)) => entries.into_iter().map(|(nid, _)| nid).collect(),
+        _ => BTreeSet::new(),
+    })
+}
+
+/// Finds them; answers nodes for them, those of items with new ids and without a folder.
+pub(super) fn find(salvage: &mut Salvage, nodes: &[NodeEntry]) -> Result<Loose> {
+    let mut loose = salvage.loose();
+    loose.extend(salvage.shared());
+    let rgnid = salvage.header.rgnid;
+    let found = among(salvage, loose, (nodes, &rgnid))?;
+    for node in &found.nodes {
+        salvage.note(Fix::FoundItem, Some(node.nid), 1);
+    }
+    // Where the block tree is whole, every tree of it belongs to somebody.
+    let torn = salvage.blocks.torn > 0;
+    for nid in found.guessed.iter().filter(|_| torn) {
+        salvage.note(Fix::Guessed, Some(*nid), 1);
+    }
+    Ok(found)
+}
+
+/// Finds them among blocks that nothing else needs.
+pub(super) fn among(
+    stock: &mut impl Stock,
+    loose: Vec<Bid>,
+    (nodes, given): (&[NodeEntry], &[u32; 32]),
+) -> Result<Loose> {
+    let (led, trees) = trees_among(stock, &loose)?;
+    let roots = loose.into_iter().filter(|bid| !led.contains(bid) && !trees.contains_key(bid));
+    let mut objects = Vec::new();
+    for data in roots.collect::<Vec<_>>() {
+        objects.extend(object(stock, data)?);
+    }
+    name(&mut objects, nodes, given);
+    join(stock, &objects, trees)
+}
+
+/// Subnode trees by their first blocks, with the subnodes that they have.
+type Trees = BTreeMap<Bid, BTreeSet<Nid>>;
+
+/// What blocks lead to, and the subnode trees among them to which none leads.
+fn trees_among(stock: &mut impl Stock, loose: &[Bid]) -> Result<(BTreeSet<Bid>, Trees)> {
+    let mut led = BTreeSet::new();
+    let mut trees = Trees::new();
+    for bid in loose {
+        match stock.leads_to(*bid)? {
+            Some(Leads::Data(children)) => led.extend(children),
+            Some(Leads::Branch(children)) => {
+                let keys = subnodes_of(stock, &children)?;
+                led.extend(children);
+                trees.insert(*bid, keys);
+            }
+            Some(Leads::Subs(entries)) => {
+                led.extend(entries.iter().flat_map(|(_, sub)| [sub.data, sub.sub]));
+                trees.insert(*bid, entries.into_iter().map(|(nid, _)| nid).collect());
+            }
+            None => {}
+        }
+    }
+    trees.retain(|bid, _| !led.contains(bid));
+    Ok((led, trees))
+}
+
+fn subnodes_of(stock: &mut impl Stock, children: &[Bid]) -> Result<BTreeSet<Nid>> {
+    let mut keys = BTreeSet::new();
+    for child in children {
+        if let Some(Leads::Subs(entries)) = stock.leads_to(*child)? {
+            keys.extend(entries.into_iter().map(|(nid, _)| nid));
+        }
+    }
+    Ok(keys)
+}
+
+/// What a loose block is the beginning of; its id is only of the right type yet.
+fn object(stock: &mut impl Stock, data: Bid) -> Result<Option<Object>> {
+    let Some((data, _)) = stock.take_in(data, Bid(0))? else { return Ok(None) };
+    let view = stock.view_of(data)?;
+    let context = match PropContext::open(&view, data, Bid(0), &mut Vec::new()) {
+        Ok(context) => context,
+        Err(Error::Io(error)) => return Err(error.into()),
+        Err(_) => return Ok(None),
+    };
+    let has = |id: u16| context.find(id).is_some();
+    let flags = context.find(FLAGS).map_or(0, |entry| entry.value);
+    let nid = if has(SUBTREE) {
+        Nid::STORE
+    } else if has(1) && has(3) && !has(CLASS) {
+        Nid::NAMES
+    } else if has(CLASS) && has(FLAGS) {
+        Nid::new(0, if flags & 0x40 == 0 { NidType::MESSAGE } else { NidType::ASSOCIATED })
+    } else if has(COUNT) {
+        Nid::new(0, NidType::FOLDER)
+    } else {
+        return Ok(None);
+    };
+    let needs = context.entries.iter().filter_map(needed).collect();
+    let size = context.find(SIZE).map(|entry| u64::from(entry.value));
+    Ok(Some(Object { data, nid, needs, size }))
+}
+
+/// The subnode that a record refers to.
+fn needed(entry: &PcEntry) -> Option<Nid> {
+    let apart = !matches!(storage(entry.prop_type), Storage::Inline(_));
+    (apart && !Hid::is_heap(entry.value)).then_some(Nid(entry.value))
+}
+
+/// Items get ids that nobody has, or ever had. Of store and name map the latest counts, and only if
+/// there is none; of a folder without an id nobody knows which it was.
+fn name(objects: &mut Vec<Object>, nodes: &[NodeEntry], given: &[u32; 32]) {
+    objects.sort_unstable_by_key(|object| std::cmp::Reverse(object.data));
+    let mut taken: BTreeSet<Nid> = nodes.iter().map(|node| node.nid).collect();
+    let mut next = BTreeMap::new();
+    for kind in [NidType::MESSAGE, NidType::ASSOCIATED] {
+        let own = nodes.iter().filter(|node| node.nid.kind() == kind);
+        let used = own.map(|node| node.nid.index()).max().unwrap_or(0x10000);
+        let given = given.get(usize::from(kind.0)).filter(|last| **last < 1 << 26);
+        next.insert(kind.0, used.max(given.copied().unwrap_or(0)) + FAR_ABOVE);
+    }
+    objects.retain_mut(|object| {
+        if let Some(last) = next.get_mut(&object.nid.kind().0) {
+            *last += 1;
+            object.nid = Nid::new(*last, object.nid.kind());
+        }
+        object.nid.kind() != NidType::FOLDER && taken.insert(object.nid)
+    });
+}
+
+/// How far new ids lie above the highest that is known: the highest may be lost, and rows of tables
+/// still name it.
+const FAR_ABOVE: u32 = 1 << 20;
+/// Trees that are tried for an object.
+const TRIED: usize = 50;
+/// How far an object and its tree lie apart in the order in which ids were given out.
+pub(super) const NEAR: u64 = 256;
+/// The same of one that refers to nothing and has it all the same.
+const BESIDE: u64 = 64;
+
+/// Gives each object the subnode tree that belongs to it: one that has what it refers to, makes it
+/// as large as it says it is, and is near in the order in which ids were given out.
+fn join(stock: &mut impl Stock, objects: &[Object], trees: Trees) -> Result<Loose> {
+    let mut pairs = Vec::new();
+    for (i, object) in objects.iter().enumerate() {
+        pairs.extend(fitting(stock, object, &trees)?.into_iter().map(|(rank, bid)| (rank, i, bid)));
+    }
+    pairs.sort_unstable();
+    let (mut joined, mut taken) = (BTreeMap::new(), BTreeMap::<Bid, u16>::new());
+    for ((misfit, far), i, bid) in pairs {
+        let times = taken.entry(bid).or_default();
+        if !joined.contains_key(&i) && (bid.is_none() || *times < stock.times(bid)) {
+            *times = times.saturating_add(1);
+            joined.insert(i, (bid, misfit && far > NEAR));
+        }
+    }
+    let (mut found, mut copies, mut guessed) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for (i, object) in objects.iter().enumerate() {
+        // Properties without their larger parts are better than nothing.
+        let (sub, guess) = joined.get(&i).copied().unwrap_or_default();
+        if let Some((data, sub)) = stock.take_in(object.data, sub)? {
+            found.push(NodeEntry { nid: object.nid, data, sub, parent: Nid(0) });
+            guessed.extend(guess.then_some(object.nid));
+            copies.extend((0..stock.copies_of(data)).map(|_| (object.nid.kind(), data, sub)));
+        }
+    }
+    let mut next = BTreeMap::new();
+    for nid in objects.iter().map(|object| object.nid) {
+        let last = next.entry(nid.kind().0).or_insert(nid.index());
+        *last = nid.index().max(*last);
+    }
+    let mut told = BTreeSet::new();
+    for (kind, data, sub) in copies {
+        let Some(last) = next.get_mut(&kind.0) else { continue };
+        *last += 1;
+        let nid = Nid::new(*last, kind);
+        told.insert(nid);
+        found.push(NodeEntry { nid, data, sub, parent: Nid(0) });
+    }
+    found.sort_unstable_by_key(|node| (node.data, node.nid));
+    Ok(Loose { nodes: found, copies: told, guessed })
+}
+
+/// How well a tree fits: not by its size (older versions of Outlook counted otherwise), and how far
+/// away it is.
+type Rank = (bool, u64);
+
+/// The trees that an object can have; none at all is one of them if it refers to nothing.
+fn fitting(stock: &mut impl Stock, object: &Object, trees: &Trees) -> Result<Vec<(Rank, Bid)>> {
+    let below = trees.range(..object.data).rev().take(TRIED);
+    let around = trees.range(object.data..).take(TRIED).chain(below);
+    let having = around.filter(|(_, keys)| object.needs.is_subset(keys)).map(|(bid, _)| *bid);
+    let near = if object.needs.is_empty() { BESIDE } else { stock.near() };
+    let mut fitting = Vec::new();
+    for bid in having {
+        let Some((data, sub)) = stock.take_in(object.data, bid)? else { continue };
+        let whole = object.size == Some(stock.size_of(data, sub));
+        let far = bid.0.abs_diff(object.data.0);
+        // Ids of subnodes are the same in many items: one far away is that of another item.
+        if whole || far < near {
+            fitting.push(((!whole, far), bid));
+        }
+    }
+    if object.needs.is_empty() {
+        let whole = object.size == Some(stock.size_of(object.data, Bid(0)));
+        fitting.push(((!whole, BESIDE), Bid(0)));
+    }
+    Ok(fitting)
+}

@@ -1,0 +1,232 @@
+//! The entries of a tree as far as they can be had (\[MS-PST\] 2.2.2.7.7): by the tree itself, by
+//! what is left of its damaged pages, by pages that were found elsewhere.
+//!
+//! What must hold: an entry that the tree itself gives is never replaced; every key has one entry;
+//! of pages that say something of the same keys the latest counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::backend::Backend;
+use crate::format::Format;
+use crate::ndb::btree::{BtPage, Leaf, Tree};
+use crate::ndb::ids::Bref;
+use crate::ndb::page::read_page;
+use crate::rescue::scan::{Found, leaves, page_at};
+
+/// A range of keys, the end excluded.
+type Keys = (u64, u64);
+
+/// What is asked of a tree.
+pub(super) struct Source<'s> {
+    pub backend: &'s dyn Backend,
+    pub format: &'static Format,
+    pub found: &'s Found,
+}
+
+/// What was had of a tree.
+#[derive(Debug)]
+pub(super) struct Harvest<L> {
+    /// Entries by their keys.
+    pub entries: BTreeMap<u64, L>,
+    /// Pages that could not be read.
+    pub torn: u64,
+    /// Pages that lie elsewhere than the tree says, or have an id that no file has given out.
+    pub odd: u64,
+    /// Keys of the entries that the tree itself did not give.
+    pub rescued: BTreeSet<u64>,
+    /// What stood in pages that are no longer part of the tree, the latest first.
+    pub earlier: BTreeMap<u64, Vec<L>>,
+}
+
+impl<L: Leaf> Harvest<L> {
+    /// All entries of the tree at `root`. `plausible` says whether an entry of a page whose
+    /// checksum is wrong can be one.
+    pub fn of(source: &Source<'_>, root: Bref, plausible: &dyn Fn(&L) -> bool) -> Self {
+        let mut walk = Walk {
+            source,
+            plausible,
+            entries: BTreeMap::new(),
+            seen: BTreeSet::new(),
+            lost: Vec::new(),
+            torn: 0,
+            odd: 0,
+            rescued: BTreeSet::new(),
+        };
+        walk.page(root, None, (0, u64::MAX));
+        walk.fill();
+        // Blocks are known by their trailers: only of nodes earlier versions are of use.
+        let earlier = if L::TREE == Tree::Nodes { walk.earlier() } else { BTreeMap::new() };
+        let Walk { entries, torn, odd, rescued, .. } = walk;
+        Self { entries, torn, odd, rescued, earlier }
+    }
+}
+
+struct Walk<'w, L> {
+    source: &'w Source<'w>,
+    plausible: &'w dyn Fn(&L) -> bool,
+    entries: BTreeMap<u64, L>,
+    /// Offsets of the pages that the tree consists of.
+    seen: BTreeSet<u64>,
+    /// Keys of which no page of the tree tells.
+    lost: Vec<Keys>,
+    torn: u64,
+    odd: u64,
+    rescued: BTreeSet<u64>,
+}
+
+impl<L: Leaf> Walk<'_, L> {
+    /// A page whose keys lie in `keys`, with everything below it.
+    fn page(&mut self, at: Bref, level: Option<u8>, keys: Keys) {
+        // No page is without entries but that of a tree without any.
+        let fitting =
+            |page: &BtPage| page.count > 0 && level.is_none_or(|level| level == page.level);
+        let Some((ib, page)) = self.read(at).filter(|(_, page)| fitting(page)) else {
+            return self.lose(at, level, keys);
+        };
+        if !self.seen.insert(ib) {
+            return self.lost.push(keys);
+        }
+        self.odd += u64::from(ib != at.ib || at.bid >= self.source.format.most_ids());
+        if page.level == 0 {
+            let entries = leaves::<L>(&page, self.source.format);
+            return self.take(entries, keys);
+        }
+        for i in 0..page.count {
+            let key = page.key(i).unwrap_or(0).max(keys.0);
+            let next = page.key(i + 1).unwrap_or(keys.1).min(keys.1);
+            if key < next {
+                // What lies below the first key of a branch cannot be found by it.
+                let low = if i == 0 { keys.0 } else { key };
+                let child = page.child(i).unwrap_or_default();
+                self.page(child, page.level.checked_sub(1), (low, next));
+            }
+        }
+    }
+
+    /// A sound page: at its place, or wherever it went.
+    fn read(&self, at: Bref) -> Option<(u64, BtPage)> {
+        let Source { backend, format, found } = self.source;
+        let sound = read_page(*backend, format, L::TREE.page_type(), at);
+        let page = sound.and_then(|bytes| BtPage::parse(bytes, format, L::TREE, at.ib));
+        if let Ok(page) = page {
+            return Some((at.ib, page));
+        }
+        let other = found.page(L::TREE, at.bid)?.at.ib;
+        Some((other, page_at(*backend, format, L::TREE, other)?))
+    }
+
+    /// Entries of a sound leaf; those out of order are none.
+    fn take(&mut self, entries: Vec<L>, keys: Keys) {
+        for entry in entries {
+            if (keys.0..keys.1).contains(&entry.key()) {
+                self.entries.entry(entry.key()).or_insert(entry);
+            }
+        }
+    }
+
+    /// A page that cannot be read: what is left of a leaf may still be of use.
+    fn lose(&mut self, at: Bref, level: Option<u8>, keys: Keys) {
+        self.torn += 1;
+        self.lost.push(keys);
+        if level.unwrap_or_else(|| self.level_at(at.ib)) > 0 {
+            return;
+        }
+        let mut next = keys.0;
+        for entry in self.remains(at.ib) {
+            let key = entry.key();
+            if key >= next && key < keys.1 && (self.plausible)(&entry) {
+                next = key + 1;
+                self.rescue(entry);
+            }
+        }
+    }
+
+    /// The level that a damaged page says it has.
+    fn level_at(&self, ib: u64) -> u8 {
+        let format = self.source.format;
+        let mut bytes = vec![0; format.page];
+        let read = self.source.backend.read_at(ib, &mut bytes);
+        let level = bytes.get(format.bt_area + 2 * format.bt_count + 1).copied();
+        level.filter(|_| read.is_ok() && ib >= format.first).unwrap_or(u8::MAX)
+    }
+
+    /// Whatever stands where entries of a leaf would.
+    fn remains(&self, ib: u64) -> Vec<L> {
+        let (format, size) = (self.source.format, L::TREE.leaf_size(self.source.format));
+        let mut bytes = vec![0; format.bt_area];
+        if self.source.backend.read_at(ib, &mut bytes).is_err() {
+            return Vec::new();
+        }
+        bytes.chunks_exact(size).filter_map(|entry| L::decode(entry, format)).collect()
+    }
+
+    fn rescue(&mut self, entry: L) {
+        if let std::collections::btree_map::Entry::Vacant(place) = self.entries.entry(entry.key()) {
+            place.insert(entry);
+            self.rescued.insert(entry.key());
+        }
+    }
+
+    /// Lost keys from pages that were found elsewhere, the latest first: a later page knows what
+    /// was taken out since.
+    fn fill(&mut self) {
+        if self.lost.is_empty() {
+            return;
+        }
+        self.lost.sort_unstable();
+        let mut covered = Vec::new();
+        for entries in self.elsewhere() {
+            let Some(span) = span(&entries) else { continue };
+            for entry in entries {
+                let key = entry.key();
+                let wanted = within(&self.lost, key) && !within(&covered, key);
+                if wanted && (self.plausible)(&entry) {
+                    self.rescue(entry);
+                }
+            }
+            cover(&mut covered, span);
+        }
+    }
+
+    /// The leaves of pages that are not part of the tree.
+    fn elsewhere(&self) -> Vec<Vec<L>> {
+        let Source { backend, format, found } = self.source;
+        let pages = found
+            .pages
+            .iter()
+            .filter(|page| page.tree == L::TREE && page.level == 0 && !page.moved);
+        let loose = pages.filter(|page| !self.seen.contains(&page.at.ib));
+        let read = loose.filter_map(|page| page_at(*backend, format, L::TREE, page.at.ib));
+        read.map(|page| leaves::<L>(&page, format)).collect()
+    }
+
+    fn earlier(&self) -> BTreeMap<u64, Vec<L>> {
+        let mut earlier: BTreeMap<u64, Vec<L>> = BTreeMap::new();
+        for entry in self.elsewhere().into_iter().flatten() {
+            earlier.entry(entry.key()).or_default().push(entry);
+        }
+        earlier
+    }
+}
+
+/// Whether a key lies in one of sorted ranges.
+fn within(ranges: &[Keys], key: u64) -> bool {
+    let before = ranges.partition_point(|(low, _)| *low <= key).checked_sub(1);
+    before.and_then(|at| ranges.get(at)).is_some_and(|(_, high)| key < *high)
+}
+
+/// Adds a range to sorted ranges, which stay apart from each other.
+fn cover(ranges: &mut Vec<Keys>, span: Keys) {
+    let start = ranges.partition_point(|(_, high)| *high < span.0);
+    let end = ranges.partition_point(|(low, _)| *low <= span.1).max(start);
+    let inside = ranges.get(start..end).unwrap_or_default();
+    let low = inside.first().map_or(span.0, |(low, _)| span.0.min(*low));
+    let high = inside.last().map_or(span.1, |(_, high)| span.1.max(*high));
+    ranges.splice(start..end, [(low, high)]);
+}
+
+/// From the first key of a leaf to its last.
+fn span<L: Leaf>(entries: &[L]) -> Option<Keys> {
+    let (first, last) = (entries.first()?.key(), entries.last()?.key());
+    Some((first, last.saturating_add(1)))
+}

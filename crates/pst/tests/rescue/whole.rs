@@ -1,0 +1,70 @@
+//! Files that need no repair, and faults that are repaired in a known way.
+
+use pst::{Access, Fix, Pst};
+
+use crate::items::{listed, open};
+use crate::repair;
+use crate::support::base::{build, build_small, variants};
+
+#[test]
+fn a_file_without_faults_is_left_as_it_is_bit_for_bit() {
+    for (format, method) in variants() {
+        let (bytes, _) = build(format, method);
+        let (done, after) = repair(bytes.clone()).unwrap();
+        assert_eq!(done.steps, []);
+        assert!(done.check.is_clean());
+        assert!(after == bytes, "{format:?} {method:?}");
+    }
+    let (bytes, _) = build_small();
+    let before = listed(&open(bytes.clone()).unwrap());
+    let (_, after) = repair(bytes).unwrap();
+    assert_eq!(listed(&open(after).unwrap()), before);
+}
+
+#[test]
+fn files_that_outlook_wrote_keep_everything_in_a_repair() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/pst");
+    let Ok(files) = std::fs::read_dir(folder) else {
+        println!("skipped: no files of Outlook beside the project");
+        return;
+    };
+    let (mut seen, mut untouched) = (0, 0);
+    for path in files.map(|file| file.unwrap().path()) {
+        let Ok(pst) = Pst::open(&path, Access::Read) else { continue };
+        if pst.info().format == pst::FileFormat::Unicode4K {
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let before = listed(&pst);
+        let (done, after) = repair(bytes.clone()).unwrap();
+        assert_eq!(done.check.errors, [], "{}", path.display());
+        let after_items = listed(&open(after.clone()).unwrap());
+        for (nid, print) in &before {
+            assert_eq!(after_items.get(nid), Some(print), "{}: {nid}", path.display());
+        }
+        seen += 1;
+        if done.steps.is_empty() {
+            assert!(after == bytes, "{}", path.display());
+            untouched += 1;
+        } else {
+            println!("{}: {:?}", path.display(), done.steps);
+        }
+    }
+    println!("{seen} files, {untouched} of them without a fault");
+    assert!(seen >= 50);
+}
+
+#[test]
+fn a_header_that_is_gone_is_put_together_from_the_rest() {
+    for (format, method) in variants() {
+        let (mut bytes, base) = build(format, method);
+        let before = listed(&open(bytes.clone()).unwrap());
+        bytes[..600].fill(0);
+        let (done, after) = repair(bytes).unwrap();
+        assert!(done.steps.iter().any(|step| step.what == Fix::Header));
+        assert_eq!(done.check.errors, []);
+        let pst = open(after).unwrap();
+        assert_eq!(listed(&pst), before, "{format:?} {method:?}");
+        assert!(before.contains_key(&base.mail));
+    }
+}
