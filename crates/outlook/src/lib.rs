@@ -48,6 +48,7 @@ mod zone;
 
 pub use explain::{explain, explain_io, explain_warning};
 pub use file::{
-    Cipher, FolderNames, Format, NewFile, Options, OutlookFile, OutlookStore, Purpose, schema,
+    Cipher, FolderNames, Format, NewFile, Options, OutlookFile, OutlookStore, Purpose, backup_of,
+    schema,
 };
 pub use kind::kind_of;

@@ -452,9 +452,11 @@ pub struct RunsShowArgs {
 pub enum PstCommand {
     New(PstNewArgs),
     Info(PstFileArgs),
-    Ls(PstFileArgs),
+    Ls(PstLsArgs),
     Show(PstShowArgs),
     Check(PstFileArgs),
+    Repair(PstRepairArgs),
+    Restore(PstRestoreArgs),
 }
 
 #[derive(Debug, Args)]
@@ -533,6 +535,34 @@ pub enum EncryptionArg {
 pub struct PstFileArgs {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct PstLsArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long)]
+    pub deleted: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct PstRepairArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct PstRestoreArgs {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(value_name = "ID", required_unless_present = "all")]
+    pub id: Vec<String>,
+    #[arg(long, conflicts_with = "id")]
+    pub all: bool,
+    #[arg(long)]
+    pub no_backup: bool,
 }
 
 #[derive(Debug, Args)]

@@ -42,6 +42,7 @@ macro_rules! catalogue {
             include_str!(concat!($language, "/records.ftl")),
             include_str!(concat!($language, "/web.ftl")),
             include_str!(concat!($language, "/check.ftl")),
+            include_str!(concat!($language, "/rescue.ftl")),
         ]
     };
 }

@@ -49,7 +49,7 @@ const CHARACTER_SETS: [&str; 11] = [
 ];
 
 /// Beginnings of ids that are put together while the program runs.
-const COMPOSED: [&str; 20] = [
+const COMPOSED: [&str; 21] = [
     "argument-",
     "command-",
     "value-",
@@ -66,6 +66,7 @@ const COMPOSED: [&str; 20] = [
     "conflicts-",
     "deletions-",
     "hold-",
+    "repair-",
     "web-direction-",
     "web-file-as-",
     "web-slot-",

@@ -19,6 +19,7 @@ mod plans;
 mod profiles;
 mod records;
 mod refused;
+mod rescue;
 mod saving;
 mod schema;
 mod seen;

@@ -21,12 +21,20 @@ impl OutlookFile {
     /// # Errors
     /// Why there is no copy. The data file is untouched.
     pub fn backup(&self, date: Date) -> Result<PathBuf, StoreError> {
-        backup(&self.path, date).map_err(|error| {
-            let why = explain_io(&error);
-            let message = Message::new("outlook-backup-failed").with("why", &why.id);
-            StoreError::new(why.args.iter().fold(message, |m, (name, value)| m.with(name, value)))
-        })
+        backup_of(&self.path, date)
     }
+}
+
+/// The same for a data file that is not open as one.
+///
+/// # Errors
+/// As [`OutlookFile::backup`].
+pub fn backup_of(path: &Path, date: Date) -> Result<PathBuf, StoreError> {
+    backup(path, date).map_err(|error| {
+        let why = explain_io(&error);
+        let message = Message::new("outlook-backup-failed").with("why", &why.id);
+        StoreError::new(why.args.iter().fold(message, |m, (name, value)| m.with(name, value)))
+    })
 }
 
 fn backup(path: &Path, date: Date) -> io::Result<PathBuf> {

@@ -32,6 +32,7 @@ use sync::Contents;
 use sync::{Full, Key, Kind, Listed, Message, Scope, Side, StoreError, StoreId, StoreTxn};
 use sync::{Outcome, Schema, Store, Survey, Version};
 
+pub use backup::backup_of;
 pub use create::{Cipher, Format, NewFile};
 pub use open::{FolderNames, Options, OutlookFile, Purpose};
 pub(crate) use single::item_of_record;

@@ -2,8 +2,10 @@
 //! knows the crate `pst`.
 
 mod check;
+mod deleted;
 mod info;
 mod names;
+mod repair;
 mod show;
 mod value;
 
@@ -29,9 +31,12 @@ impl PstCommand {
         match self {
             Self::New(args) => new(args, context),
             Self::Info(args) => info::info(&args.file, context),
+            Self::Ls(args) if args.deleted => deleted::ls(&args.file, context),
             Self::Ls(args) => info::ls(&args.file, context),
             Self::Show(args) => show::run(&args, context),
             Self::Check(args) => check::run(&args, context),
+            Self::Repair(args) => repair::run(&args, context),
+            Self::Restore(args) => deleted::restore(&args, context),
         }
     }
 }

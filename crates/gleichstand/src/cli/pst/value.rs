@@ -96,11 +96,15 @@ const UNIX_EPOCH: i128 = 116_444_736_000_000_000;
 
 /// A FILETIME to its last digit; one that no calendar holds stays a number.
 fn instant(time: i64) -> Value {
-    let nanoseconds = (i128::from(time) - UNIX_EPOCH) * 100;
-    match Timestamp::from_nanosecond(nanoseconds) {
-        Ok(at) => at.to_string().into(),
-        Err(_) => time.into(),
+    match timestamp(time) {
+        Some(at) => at.to_string().into(),
+        None => time.into(),
     }
+}
+
+/// A FILETIME as a point in time, if a calendar holds it.
+pub fn timestamp(time: i64) -> Option<Timestamp> {
+    Timestamp::from_nanosecond((i128::from(time) - UNIX_EPOCH) * 100).ok()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -312,5 +312,5 @@ check-left-out = { $count ->
 check-clean = Die Datei ist in Ordnung: keine Befunde.
 check-sound = Die Datei ist in Ordnung: keine Fehler. Die Warnungen nennen Auffälligkeiten, mit denen Outlook und andere Programme zurechtkommen; zu tun ist nichts.
 check-broken = Die Datei ist beschädigt.
-    .do = Schließen Sie Outlook, legen Sie eine Kopie der Datei an und lassen Sie Outlook die Kopie reparieren (scanpst.exe), oder nehmen Sie eine Sicherungskopie.
+    .do = Schließen Sie Outlook; „gleichstand pst repair DATEI“ macht eine reparierte Kopie, die Datei selbst bleibt, wie sie ist.
 progress-check = Prüfen

@@ -75,6 +75,8 @@ command-pst-info = Zeigen, was eine Datendatei über sich sagt
 command-pst-ls = Die Ordner einer Datendatei auflisten
 command-pst-show = Einen Ordner oder ein Element mit allen Eigenschaften zeigen
 command-pst-check = Prüfen, ob eine Datendatei in Ordnung ist
+command-pst-repair = Eine beschädigte Datendatei reparieren, als Kopie
+command-pst-restore = Gelöschte Elemente zurückholen, die noch in der Datei sind
 command-completions = Befehlsergänzung für eine Shell ausgeben
 command-man = Handbuchseite ausgeben
 
@@ -199,6 +201,10 @@ argument-pst-new-encryption = Verschleierung der Inhalte; keine davon schützt s
 argument-pst-new-name = Name der Datendatei, wie Outlook ihn zeigt
 argument-pst-new-password-file = Datei, in deren erster Zeile ein Kennwort steht, nach dem Outlook fragen soll; es verschlüsselt nichts
 argument-pst-show-id = Nummer eines Ordners oder Elements in hexadezimaler Schreibweise, wie „pst ls“ sie zeigt; 21 ist die Datei selbst
+argument-pst-ls-deleted = Auflisten, was gelöscht und noch in der Datei ist
+argument-pst-repair-out = Name der reparierten Kopie statt „…-repariert.pst“ neben der Datei
+argument-pst-restore-id = Nummern gelöschter Elemente, wie „pst ls --deleted“ sie zeigt
+argument-pst-restore-all = Alle gelöschten Elemente, keine früheren Fassungen
 argument-completions-shell = Shell
 argument-man-command = Befehl, zum Beispiel: import, oder: address list
 

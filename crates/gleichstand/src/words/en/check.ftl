@@ -311,5 +311,5 @@ check-left-out = { $count ->
 check-clean = The file is in order: no findings.
 check-sound = The file is in order: no errors. The warnings name oddities that Outlook and other programs get along with; there is nothing to do.
 check-broken = The file is damaged.
-    .do = Close Outlook, make a copy of the file and let Outlook repair the copy (scanpst.exe), or use a backup.
+    .do = Close Outlook; “gleichstand pst repair FILE” makes a repaired copy, the file itself stays as it is.
 progress-check = Checking

@@ -75,6 +75,8 @@ command-pst-info = Show what a data file says of itself
 command-pst-ls = List the folders of a data file
 command-pst-show = Show a folder or an item with all its properties
 command-pst-check = Check whether a data file is in order
+command-pst-repair = Repair a damaged data file, as a copy
+command-pst-restore = Bring back deleted items that are still in the file
 command-completions = Print completions for a shell
 command-man = Print the manual page
 
@@ -199,6 +201,10 @@ argument-pst-new-encryption = How contents are obscured; none of the methods pro
 argument-pst-new-name = Name of the data file as Outlook shows it
 argument-pst-new-password-file = File whose first line is a password that Outlook is to ask for; it encrypts nothing
 argument-pst-show-id = Number of a folder or item in hexadecimal, as "pst ls" shows it; 21 is the file itself
+argument-pst-ls-deleted = List what is deleted and still in the file
+argument-pst-repair-out = Name of the repaired copy instead of “…-repaired.pst” beside the file
+argument-pst-restore-id = Ids of deleted items, as “pst ls --deleted” shows them
+argument-pst-restore-all = All deleted items, no earlier versions
 argument-completions-shell = Shell
 argument-man-command = Command, for example: import, or: address list
 

@@ -3,7 +3,7 @@
 //! What must hold: nothing is written, whatever the file is; a file too damaged to be opened is
 //! checked all the same, as long as its header can be read.
 
-mod place;
+pub(super) mod place;
 mod text;
 mod watched;
 

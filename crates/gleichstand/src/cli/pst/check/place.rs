@@ -38,7 +38,7 @@ impl Names {
     }
 
     /// A folder's path, also for its tables; an item's folder and subject.
-    fn name(&self, nid: Nid) -> Option<String> {
+    pub fn name(&self, nid: Nid) -> Option<String> {
         match nid.kind() {
             NidType::MESSAGE | NidType::ASSOCIATED => self.item(nid),
             NidType::SEARCH_FOLDER | NidType::SEARCH_CONTENTS => {

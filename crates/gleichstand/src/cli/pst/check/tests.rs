@@ -98,7 +98,7 @@ fn the_last_line_is_the_verdict() {
     let warning = finding(0x8082, None, At::Property(0x3603), Flaw::HierarchyRow);
     assert_eq!(last(&report(vec![], vec![])), "The file is in order: no findings.");
     assert!(last(&report(vec![], vec![warning])).contains("nothing to do"));
-    assert!(last(&damaged()).contains("scanpst.exe"));
+    assert!(last(&damaged()).contains("pst repair"));
 }
 
 #[test]
