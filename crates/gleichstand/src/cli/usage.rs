@@ -5,9 +5,6 @@ use sync::Message;
 
 use crate::failure::Failure;
 
-/// Commands and options that the contract names and this version does not have yet.
-const LATER: &[&str] = &["repair"];
-
 /// Whether only the beginning of a command was typed: its help says how to go on.
 pub fn is_bare(error: &clap::Error) -> bool {
     error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
@@ -53,17 +50,11 @@ pub fn failure(error: &clap::Error) -> Failure {
 
 fn unknown_command(error: &clap::Error) -> Message {
     let name = error.get(ContextKind::InvalidSubcommand).map(words).unwrap_or_default();
-    if LATER.contains(&name.as_str()) {
-        return Message::new("usage-comes-later").with("what", name);
-    }
     let near = error.get(ContextKind::SuggestedSubcommand).map(nearest).unwrap_or_default();
     Message::new("usage-unknown-command").with("command", name).with("suggestion", near)
 }
 
 fn unknown_argument(error: &clap::Error, arg: &str) -> Message {
-    if LATER.contains(&arg) {
-        return Message::new("usage-comes-later").with("what", arg);
-    }
     let id = if arg.starts_with('-') { "usage-unknown-option" } else { "usage-unexpected" };
     let near = error.get(ContextKind::SuggestedArg).map(words).unwrap_or_default();
     Message::new(id).with("argument", arg).with("suggestion", near)

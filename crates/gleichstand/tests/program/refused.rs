@@ -108,12 +108,6 @@ fn a_file_of_another_kind_than_its_name_says_is_named_so() {
 }
 
 #[test]
-fn commands_and_options_of_later_say_so() {
-    let desk = Desk::new();
-    refuses(&desk, "pst repair a.pst", 2, "later");
-}
-
-#[test]
 fn wrong_usage_is_explained() {
     let desk = Desk::new();
     for (line, words) in [
