@@ -8,9 +8,8 @@ use crate::ltp::prop::Props;
 use crate::ltp::table::{ROW_VERSION, Table};
 use crate::ltp::text::CodePage;
 use crate::messaging::store::StoreInfo;
-use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Nid, NidType};
-use crate::ndb::view::{View, Walked};
+use crate::ndb::view::View;
 use crate::{At, Error, Oddity, Result, Warning};
 
 /// PidTagContentCount.
@@ -223,20 +222,11 @@ impl View {
     /// Folder nodes by their parent.
     fn folder_children(&self) -> Result<BTreeMap<Nid, Vec<Nid>>> {
         let mut children: BTreeMap<Nid, Vec<Nid>> = BTreeMap::new();
-        let mut add = |node: &NodeEntry| {
-            if matches!(node.nid.kind(), NidType::FOLDER | NidType::SEARCH_FOLDER) {
+        self.each_node(&mut |node| {
+            if node.nid.is_folder() {
                 children.entry(node.parent).or_default().push(node.nid);
             }
-        };
-        self.walk::<NodeEntry>(self.nbt, &mut |met| {
-            if let Walked::Entry(node) = met
-                && !self.nodes.contains_key(&u64::from(node.nid.0))
-            {
-                add(&node);
-            }
-            Ok(())
         })?;
-        self.nodes.values().flatten().for_each(add);
         Ok(children)
     }
 

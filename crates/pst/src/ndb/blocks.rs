@@ -6,19 +6,56 @@
 
 use std::collections::BTreeSet;
 
-use crate::bytes::{long, push_wide, short, wide};
+use crate::bytes::{index, long, short, wide};
 use crate::crc::{crc32, signature};
+use crate::format::Format;
 use crate::ndb::alloc::Extent;
 use crate::ndb::btree::{BlockEntry, NodeEntry};
 use crate::ndb::commit::Writer;
-use crate::ndb::data_tree::{X_TYPE, XBlock};
+use crate::ndb::data_tree::XBlock;
 use crate::ndb::ids::{Bid, Nid};
 use crate::ndb::page::push_sums;
-use crate::ndb::subnodes::{S_TYPE, SBlock, Subnodes};
+use crate::ndb::subnodes::{SBlock, Subnodes, encode_branch, encode_leaf};
 use crate::{At, Damage, Error, Result};
 
 /// Embedded items nest, three blocks each, but not without end.
 const MAX_NESTING: u8 = 200;
+
+/// What an internal block leads to.
+pub(crate) enum Leads {
+    /// XBLOCK and XXBLOCK.
+    Data(XBlock),
+    /// SLBLOCK and SIBLOCK.
+    Subs(SBlock),
+}
+
+impl Leads {
+    pub fn parse(bytes: &[u8], format: &Format) -> Option<Self> {
+        let data = XBlock::parse(bytes, format.ptr).map(Self::Data);
+        data.or_else(|| SBlock::parse(bytes, format).map(Self::Subs))
+    }
+
+    /// All blocks that it names; 0 where it names none.
+    pub fn bids(self) -> Vec<Bid> {
+        match self {
+            Self::Data(block) => block.children,
+            Self::Subs(SBlock::Branch(children)) => children,
+            Self::Subs(SBlock::Leaf(entries)) => {
+                entries.into_iter().flat_map(|(_, sub)| [sub.data, sub.sub]).collect()
+            }
+        }
+    }
+}
+
+/// Ends a block whose stored bytes begin at `start` of a buffer: padding and trailer.
+pub(crate) fn seal(buffer: &mut Vec<u8>, start: usize, format: &Format, bid: Bid, ib: u64) {
+    let stored = buffer.get(start..).unwrap_or_default();
+    let (len, crc) = (stored.len(), crc32(stored));
+    buffer.resize(start + index(format.block_size(len)) - format.block_trailer, 0);
+    buffer.extend_from_slice(&short(len).to_le_bytes());
+    buffer.extend_from_slice(&signature(ib, bid.0).to_le_bytes());
+    push_sums(buffer, format, crc, bid.0);
+}
 
 impl Writer {
     /// Writes a block. Nothing refers to it yet.
@@ -39,12 +76,8 @@ impl Writer {
         if !internal {
             self.view.encryption.encode(stored, bid.0);
         }
-        let crc = crc32(stored);
-        run.resize(start + crate::bytes::index(size) - format.block_trailer, 0);
-        run.extend_from_slice(&short(len).to_le_bytes());
-        run.extend_from_slice(&signature(ib, bid.0).to_le_bytes());
-        push_sums(run, format, crc, bid.0);
-        self.buffered(crate::bytes::index(size))?;
+        seal(run, start, format, bid, ib);
+        self.buffered(index(size))?;
         let entry = BlockEntry { bid, ib, stored: short(len), len: short(len), refs: 1 };
         self.view.blocks.insert(bid.key(), Some(entry));
         Ok(bid)
@@ -129,17 +162,9 @@ impl Writer {
         if !entry.bid.is_internal() {
             return Ok(Vec::new());
         }
-        let bytes = self.view.block_of(entry)?;
-        if let Some(block) = XBlock::parse(&bytes, self.view.format.ptr) {
-            return Ok(block.children);
-        }
-        match SBlock::parse(&bytes, self.view.format) {
-            Some(SBlock::Leaf(entries)) => {
-                Ok(entries.into_iter().flat_map(|(_, sub)| [sub.data, sub.sub]).collect())
-            }
-            Some(SBlock::Branch(children)) => Ok(children),
-            None => Err(Error::damaged(At::Block(entry.bid.0), Damage::Type)),
-        }
+        let leads = Leads::parse(&self.view.block_of(entry)?, self.view.format);
+        let leads = leads.ok_or(Error::damaged(At::Block(entry.bid.0), Damage::Type))?;
+        Ok(leads.bids())
     }
 
     /// Writes bytes as a data tree; 0 for none.
@@ -181,12 +206,8 @@ impl Writer {
     }
 
     fn put_x(&mut self, level: u8, children: &[Bid], total: u32) -> Result<Bid> {
-        let mut bytes = vec![X_TYPE, level];
-        bytes.extend_from_slice(&short(children.len()).to_le_bytes());
-        bytes.extend_from_slice(&total.to_le_bytes());
-        children.iter().for_each(|child| push_wide(&mut bytes, self.view.format.ptr, child.0));
         children.iter().try_for_each(|child| self.hold(*child))?;
-        self.put_block(&bytes, true)
+        self.put_block(&XBlock::encode(level, total, children, self.view.format.ptr), true)
     }
 
     /// Writes a subnode tree; 0 for none. What the entries name is held.
@@ -195,16 +216,12 @@ impl Writer {
         let entries: Vec<_> = subnodes.iter().map(|(nid, sub)| (*nid, *sub)).collect();
         let mut leaves = Vec::new();
         for part in entries.chunks(format.sl_max()) {
-            let mut bytes = self.sub_header(0, part.len());
-            for (nid, sub) in part {
-                for value in [u64::from(nid.0), sub.data.0, sub.sub.0] {
-                    push_wide(&mut bytes, format.ptr, value);
-                }
+            for (_, sub) in part {
                 self.hold(sub.data)?;
                 self.hold(sub.sub)?;
             }
             let first = part.first().map_or(Nid(0), |(nid, _)| *nid);
-            leaves.push((first, self.put_block(&bytes, true)?));
+            leaves.push((first, self.put_block(&encode_leaf(part, format), true)?));
         }
         match leaves.as_slice() {
             [] => Ok(Bid(0)),
@@ -218,20 +235,8 @@ impl Writer {
         if leaves.len() > format.si_max() {
             return Err(Error::TooLarge { what: "item" });
         }
-        let mut bytes = self.sub_header(1, leaves.len());
-        for (first, bid) in leaves {
-            push_wide(&mut bytes, format.ptr, u64::from(first.0));
-            push_wide(&mut bytes, format.ptr, bid.0);
-            self.hold(*bid)?;
-        }
-        self.put_block(&bytes, true)
-    }
-
-    fn sub_header(&self, level: u8, count: usize) -> Vec<u8> {
-        let mut bytes = vec![S_TYPE, level];
-        bytes.extend_from_slice(&short(count).to_le_bytes());
-        bytes.resize(self.view.format.sub_header, 0);
-        bytes
+        leaves.iter().try_for_each(|(_, bid)| self.hold(*bid))?;
+        self.put_block(&encode_branch(leaves, format), true)
     }
 
     /// Makes or changes a node. The new blocks are held before the old ones are let go, so that

@@ -1,7 +1,7 @@
 //! Data trees: what a node holds, in one block or in many (XBLOCK and XXBLOCK,
 //! \[MS-PST\] 2.2.2.8.3.2).
 
-use crate::bytes::{Bytes, index, wide};
+use crate::bytes::{Bytes, index, push_wide, short, wide};
 use crate::ndb::ids::Bid;
 use crate::ndb::view::View;
 use crate::{At, Damage, Error, Result};
@@ -32,6 +32,15 @@ impl XBlock {
         let children =
             (0..count).map(|i| bytes.wide_at(8 + i * ptr, ptr).map(Bid)).collect::<Option<_>>()?;
         Some(Self { level, total: bytes.u32_at(4)?, children })
+    }
+
+    /// The bytes of it.
+    pub fn encode(level: u8, total: u32, children: &[Bid], ptr: usize) -> Vec<u8> {
+        let mut bytes = vec![X_TYPE, level];
+        bytes.extend_from_slice(&short(children.len()).to_le_bytes());
+        bytes.extend_from_slice(&total.to_le_bytes());
+        children.iter().for_each(|child| push_wide(&mut bytes, ptr, child.0));
+        bytes
     }
 }
 

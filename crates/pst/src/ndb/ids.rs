@@ -68,6 +68,16 @@ impl Nid {
         self.0 >> 5
     }
 
+    /// Whether it is that of an item: a message, or one that is associated with a folder.
+    pub(crate) fn is_item(self) -> bool {
+        matches!(self.kind(), NidType::MESSAGE | NidType::ASSOCIATED)
+    }
+
+    /// Whether it is that of a folder, or of one that searches.
+    pub(crate) fn is_folder(self) -> bool {
+        matches!(self.kind(), NidType::FOLDER | NidType::SEARCH_FOLDER)
+    }
+
     /// The id of the same index and another type: a folder's tables.
     #[must_use]
     pub fn sibling(self, kind: NidType) -> Self {

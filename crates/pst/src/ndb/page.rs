@@ -58,20 +58,19 @@ fn fault(page: &[u8], format: &Format, kind: PageType, at: Bref) -> Option<Damag
     if types != [kind.byte(); 2] {
         return Some(Damage::Type);
     }
-    let (crc, bid) = trailer_sums(page, format)?;
+    let (crc, bid) = trailer_sums(page.part(end, format.page_trailer)?, format)?;
     if crc32(page.part(0, end)?) != crc {
         return Some(Damage::Checksum);
     }
     (bid != at.bid).then_some(Damage::Id)
 }
 
-/// Checksum and id of a trailer: the ANSI format has them in the other order.
-fn trailer_sums(page: &[u8], format: &Format) -> Option<(u32, u64)> {
-    let end = format.page - format.page_trailer;
+/// Checksum and id of the trailer of a page or block: the ANSI format has them in the other order.
+pub(crate) fn trailer_sums(trailer: &[u8], format: &Format) -> Option<(u32, u64)> {
     if format.ptr == 4 {
-        Some((page.u32_at(end + 8)?, u64::from(page.u32_at(end + 4)?)))
+        Some((trailer.u32_at(8)?, u64::from(trailer.u32_at(4)?)))
     } else {
-        Some((page.u32_at(end + 4)?, page.u64_at(end + 8)?))
+        Some((trailer.u32_at(4)?, trailer.u64_at(8)?))
     }
 }
 

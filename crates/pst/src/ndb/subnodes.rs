@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::bytes::Bytes;
+use crate::bytes::{Bytes, push_wide, short};
 use crate::format::Format;
 use crate::ndb::ids::{Bid, Nid};
 use crate::ndb::view::View;
@@ -53,6 +53,34 @@ impl SBlock {
             _ => None,
         }
     }
+}
+
+/// The bytes of an SLBLOCK.
+pub(crate) fn encode_leaf(entries: &[(Nid, SubEntry)], format: &Format) -> Vec<u8> {
+    let mut bytes = header(0, entries.len(), format);
+    for (nid, sub) in entries {
+        for value in [u64::from(nid.0), sub.data.0, sub.sub.0] {
+            push_wide(&mut bytes, format.ptr, value);
+        }
+    }
+    bytes
+}
+
+/// The bytes of an SIBLOCK over SLBLOCKs, each with its first key.
+pub(crate) fn encode_branch(leaves: &[(Nid, Bid)], format: &Format) -> Vec<u8> {
+    let mut bytes = header(1, leaves.len(), format);
+    for (first, bid) in leaves {
+        push_wide(&mut bytes, format.ptr, u64::from(first.0));
+        push_wide(&mut bytes, format.ptr, bid.0);
+    }
+    bytes
+}
+
+fn header(level: u8, count: usize, format: &Format) -> Vec<u8> {
+    let mut bytes = vec![S_TYPE, level];
+    bytes.extend_from_slice(&short(count).to_le_bytes());
+    bytes.resize(format.sub_header, 0);
+    bytes
 }
 
 impl View {

@@ -197,8 +197,23 @@ impl View {
         self.walk_from(root, false, visit)
     }
 
-    /// The same, but refuses a tree whose keys are not in strict order, or lie outside what the
-    /// page above says. Such a tree can be read here and there; changing it would lose entries.
+    /// Visits every node, as the transaction has it: those that it changed come last.
+    pub fn each_node(&self, visit: &mut dyn FnMut(NodeEntry)) -> Result<()> {
+        self.walk::<NodeEntry>(self.nbt, &mut |met| {
+            if let Walked::Entry(node) = met
+                && !self.nodes.contains_key(&u64::from(node.nid.0))
+            {
+                visit(node);
+            }
+            Ok(())
+        })?;
+        self.nodes.values().flatten().for_each(|node| visit(*node));
+        Ok(())
+    }
+
+    /// The same as [`View::walk`], but refuses a tree whose keys are not in strict order, or lie
+    /// outside what the page above says. Such a tree can be read here and there; changing it would
+    /// lose entries.
     pub fn walk_sound<L: Leaf>(
         &self,
         root: Bref,

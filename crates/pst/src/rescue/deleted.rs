@@ -21,13 +21,11 @@ use crate::messaging::patch::{Patch, WriteTxn, contents_of};
 use crate::messaging::queue::Event;
 use crate::messaging::reader::{Reader, sealed::Viewed};
 use crate::ndb::alloc::Extent;
+use crate::ndb::blocks::Leads;
 use crate::ndb::btree::{BlockEntry, NodeEntry, Tree};
-use crate::ndb::data_tree::XBlock;
 use crate::ndb::ids::{Bid, Nid, NidType};
-use crate::ndb::subnodes::SBlock;
 use crate::ndb::view::{View, Walked};
 use crate::rescue::loose::{self, Stock};
-use crate::rescue::salvage::Leads;
 use crate::rescue::scan::{Found, leaves, page_at};
 use crate::{Error, Oddity, Pst, ReadTxn, Result, Warning};
 
@@ -356,14 +354,7 @@ fn set_counts(txn: &mut WriteTxn<'_>, folder: Nid) -> Result<()> {
 /// The items of a file by their search keys.
 fn keys_of(view: &View) -> Result<BTreeMap<Vec<u8>, Nid>> {
     let mut nodes = Vec::new();
-    view.walk::<NodeEntry>(view.nbt, &mut |met| {
-        if let Walked::Entry(node) = met
-            && is_item(node.nid)
-        {
-            nodes.push(node);
-        }
-        Ok(())
-    })?;
+    view.each_node(&mut |node| nodes.extend(Some(node).filter(|node| node.nid.is_item())))?;
     let mut keys = BTreeMap::new();
     for node in nodes {
         let context = PropContext::open(view, node.data, Bid(0), &mut Vec::new());
@@ -377,10 +368,6 @@ fn keys_of(view: &View) -> Result<BTreeMap<Vec<u8>, Nid>> {
 
 fn is_unreadable(warning: &Warning) -> bool {
     matches!(warning.what, Oddity::Unreadable(_))
-}
-
-fn is_item(nid: Nid) -> bool {
-    matches!(nid.kind(), NidType::MESSAGE | NidType::ASSOCIATED)
 }
 
 /// Everything in a file that is whole: what is in use, and what is not any more.
@@ -432,7 +419,7 @@ impl Pool {
                 }
             }
         }
-        let loose = self.nodes.values().filter(|n| is_item(n.nid) && !listed.contains(&n.nid));
+        let loose = self.nodes.values().filter(|n| n.nid.is_item() && !listed.contains(&n.nid));
         Ok(loose.map(|node| ghost(DeletedId::Unlisted(node.nid), *node, Vec::new())).collect())
     }
 
@@ -447,7 +434,7 @@ impl Pool {
         let nodes: Vec<NodeEntry> =
             pages.flat_map(|page| leaves::<NodeEntry>(&page, format)).collect();
         let mut versions: BTreeMap<(Nid, Bid), NodeEntry> = BTreeMap::new();
-        for node in nodes.into_iter().filter(|node| is_item(node.nid) && !node.data.is_none()) {
+        for node in nodes.into_iter().filter(|node| node.nid.is_item() && !node.data.is_none()) {
             let live = self.nodes.get(&node.nid).is_some_and(|live| live.data == node.data);
             if !live && node.nid.index() < FIRST_GHOST {
                 versions.entry((node.nid, node.data)).or_insert(node);
@@ -496,7 +483,7 @@ impl Pool {
         let rgnid = self.rgnid;
         let mut ghosts = Vec::new();
         for node in loose::among(self, loose, (&nodes, &rgnid))?.nodes {
-            if is_item(node.nid)
+            if node.nid.is_item()
                 && let Some((blocks, whole)) = self.parts(node.data, node.sub)?
             {
                 let mut ghost = ghost(DeletedId::Block(node.data.0), node, blocks);
@@ -540,10 +527,7 @@ impl Pool {
             return Ok(true);
         }
         let children = match self.leads(&entry)? {
-            Some(Leads::Data(children) | Leads::Branch(children)) => children,
-            Some(Leads::Subs(entries)) => {
-                entries.into_iter().flat_map(|(_, sub)| [sub.data, sub.sub]).collect()
-            }
+            Some(leads) => leads.bids(),
             None => return Ok(false),
         };
         let mut whole = true;
@@ -573,14 +557,7 @@ impl Pool {
             Err(Error::Damaged { .. }) => return Ok(None),
             bytes => bytes?,
         };
-        if let Some(block) = XBlock::parse(&bytes, self.view.format.ptr) {
-            return Ok(Some(Leads::Data(block.children)));
-        }
-        Ok(match SBlock::parse(&bytes, self.view.format) {
-            Some(SBlock::Leaf(entries)) => Some(Leads::Subs(entries)),
-            Some(SBlock::Branch(children)) => Some(Leads::Branch(children)),
-            None => None,
-        })
+        Ok(Leads::parse(&bytes, self.view.format))
     }
 
     /// A view in which every ghost has a node.
@@ -676,7 +653,7 @@ impl Pool {
                 return Ok(Some(entry).filter(|entry| !entry.bid.is_none()));
             }
             at = match self.leads(&entry)? {
-                Some(Leads::Data(children)) => children.first().copied().unwrap_or_default(),
+                Some(Leads::Data(block)) => block.children.first().copied().unwrap_or_default(),
                 _ => return Ok(None),
             };
         }

@@ -9,11 +9,13 @@ use crate::ltp::pc::{PcEntry, PropContext};
 use crate::ltp::prop::{Storage, storage};
 use crate::messaging::folder::{CLASS, COUNT, FLAGS, SIZE};
 use crate::messaging::store::SUBTREE;
+use crate::ndb::blocks::Leads;
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Bid, Nid, NidType};
+use crate::ndb::subnodes::SBlock;
 use crate::ndb::view::View;
 use crate::rescue::report::Fix;
-use crate::rescue::salvage::{Leads, Salvage};
+use crate::rescue::salvage::Salvage;
 use crate::{Error, Result};
 
 /// Where loose objects are looked for.
@@ -54,28 +56,34 @@ struct Object {
 }
 
 /// Items of damaged pages whose entries cannot be right, for what their properties refer to is not
-/// there: another subnode tree is looked for, among those that nothing needs.
-pub(super) fn set_aside(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Result<()> {
+/// there, or they are not as large as they say: another subnode tree is looked for, among those that
+/// nothing needs.
+pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Result<()> {
     let mut wrong = Vec::new();
     for (i, node) in nodes.iter().enumerate() {
         let rescued = salvage.nodes.rescued.contains(&u64::from(node.nid.0));
-        if !rescued || !matches!(node.nid.kind(), NidType::MESSAGE | NidType::ASSOCIATED) {
+        if !rescued || !node.nid.is_item() {
             continue;
         }
         let has = subs_of(salvage, node.sub)?;
-        if let Some(object) = object(salvage, node.data)?
-            && !object.needs.is_subset(&has)
-        {
-            wrong.push((i, object));
+        let Some(object) = object(salvage, node.data)? else { continue };
+        let (there, len) = (object.needs.is_subset(&has), salvage.size_of(node.data, node.sub));
+        if !there || object.size.is_some_and(|size| size != len) {
+            wrong.push((i, object, there));
         }
     }
     if wrong.is_empty() || salvage.counted(nodes).is_none() {
         return Ok(());
     }
     let trees = trees_among(salvage, &salvage.loose())?.1;
-    for (i, object) in wrong {
+    for (i, object, there) in wrong {
         let best = fitting(salvage, &object, &trees)?.into_iter().min();
-        let Some((_, sub)) = best.filter(|(_, sub)| !sub.is_none()) else { continue };
+        let Some(((misfit, _), sub)) = best.filter(|(_, sub)| !sub.is_none()) else { continue };
+        // Older versions of Outlook counted the size otherwise: a tree that has everything stays,
+        // unless another one has just that size.
+        if there && misfit {
+            continue;
+        }
         if let Some((data, sub)) = salvage.take_in(object.data, sub)?
             && let Some(node) = nodes.get_mut(i)
         {
@@ -89,8 +97,10 @@ pub(super) fn set_aside(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Resul
 /// The subnodes of a tree.
 fn subs_of(salvage: &mut Salvage, sub: Bid) -> Result<BTreeSet<Nid>> {
     Ok(match salvage.leads_to(sub)? {
-        Some(Leads::Branch(children)) => subnodes_of(salvage, &children)?,
-        Some(Leads::Subs(entries)) => entries.into_iter().map(|(nid, _)| nid).collect(),
+        Some(Leads::Subs(SBlock::Branch(children))) => subnodes_of(salvage, &children)?,
+        Some(Leads::Subs(SBlock::Leaf(entries))) => {
+            entries.into_iter().map(|(nid, _)| nid).collect()
+        }
         _ => BTreeSet::new(),
     })
 }
@@ -137,13 +147,13 @@ fn trees_among(stock: &mut impl Stock, loose: &[Bid]) -> Result<(BTreeSet<Bid>, 
     let mut trees = Trees::new();
     for bid in loose {
         match stock.leads_to(*bid)? {
-            Some(Leads::Data(children)) => led.extend(children),
-            Some(Leads::Branch(children)) => {
+            Some(Leads::Data(block)) => led.extend(block.children),
+            Some(Leads::Subs(SBlock::Branch(children))) => {
                 let keys = subnodes_of(stock, &children)?;
                 led.extend(children);
                 trees.insert(*bid, keys);
             }
-            Some(Leads::Subs(entries)) => {
+            Some(Leads::Subs(SBlock::Leaf(entries))) => {
                 led.extend(entries.iter().flat_map(|(_, sub)| [sub.data, sub.sub]));
                 trees.insert(*bid, entries.into_iter().map(|(nid, _)| nid).collect());
             }
@@ -157,7 +167,7 @@ fn trees_among(stock: &mut impl Stock, loose: &[Bid]) -> Result<(BTreeSet<Bid>, 
 fn subnodes_of(stock: &mut impl Stock, children: &[Bid]) -> Result<BTreeSet<Nid>> {
     let mut keys = BTreeSet::new();
     for child in children {
-        if let Some(Leads::Subs(entries)) = stock.leads_to(*child)? {
+        if let Some(Leads::Subs(SBlock::Leaf(entries))) = stock.leads_to(*child)? {
             keys.extend(entries.into_iter().map(|(nid, _)| nid));
         }
     }

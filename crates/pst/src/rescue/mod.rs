@@ -119,7 +119,7 @@ fn settle(salvage: &mut Salvage) -> Result<Settled> {
     loop {
         let mut nodes = salvage.settle()?;
         if salvage.nodes.torn > 0 {
-            loose::set_aside(salvage, &mut nodes)?;
+            loose::set_right(salvage, &mut nodes)?;
         }
         // Each time some blocks are given up, so this ends.
         if salvage.counted(&nodes).is_none() {

@@ -11,6 +11,7 @@ use crate::crc::{crc32, signature};
 use crate::format::{Format, PAGE, SLOT};
 use crate::ndb::btree::{BtPage, Leaf, Tree};
 use crate::ndb::ids::{Bid, Bref};
+use crate::ndb::page::trailer_sums;
 
 /// Bytes that are read at once, and the room for a block that began before them.
 const PIECE: u64 = 1 << 20;
@@ -109,7 +110,7 @@ impl Found {
 fn block_before(piece: &[u8], from: u64, end: usize, format: &Format) -> Option<FoundBlock> {
     let trailer = piece.part(end.checked_sub(format.block_trailer)?, format.block_trailer)?;
     let len = trailer.u16_at(0)?;
-    let (crc, bid) = sums(trailer, format)?;
+    let (crc, bid) = trailer_sums(trailer, format)?;
     let plausible = len > 0 && usize::from(len) <= format.block_max && bid > 1 && bid < BID_MAX;
     if !plausible {
         return None;
@@ -133,7 +134,7 @@ fn page_before(piece: &[u8], from: u64, end: usize, format: &Format) -> Option<F
         _ => return None,
     };
     let content = piece.part(start, format.page - format.page_trailer)?;
-    let (crc, bid) = sums(trailer, format)?;
+    let (crc, bid) = trailer_sums(trailer, format)?;
     if crc32(content) != crc {
         return None;
     }
@@ -141,14 +142,6 @@ fn page_before(piece: &[u8], from: u64, end: usize, format: &Format) -> Option<F
     let page = BtPage::parse(piece.part(start, format.page)?.into(), format, tree, at.ib).ok()?;
     let moved = trailer.u16_at(2)? != signature(at.ib, bid);
     Some(FoundPage { tree, at, level: page.level, moved })
-}
-
-/// Checksum and id of a trailer: the ANSI format has them in the other order.
-pub(super) fn sums(trailer: &[u8], format: &Format) -> Option<(u32, u64)> {
-    match format.ptr {
-        4 => Some((trailer.u32_at(8)?, u64::from(trailer.u32_at(4)?))),
-        _ => Some((trailer.u32_at(4)?, trailer.u64_at(8)?)),
-    }
 }
 
 /// A page at a place, whatever its trailer says; `None` outside the file, or where its counts are

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use crate::backend::Backend;
-use crate::bytes::{short, wide};
+use crate::bytes::short;
 use crate::cipher::Encryption;
-use crate::crc::{crc32, signature};
 use crate::format::{AMAP_FIRST, Format, PAGE, REGION, SLOT};
 use crate::ndb::alloc::map_bytes;
+use crate::ndb::blocks::seal;
 use crate::ndb::btree::{BlockEntry, Leaf, encode_page, push_branch};
 use crate::ndb::ids::{Bid, Bref};
-use crate::ndb::page::{build_page, push_sums};
+use crate::ndb::page::build_page;
 use crate::{Error, Result};
 
 /// What even the smallest file may grow by.
@@ -71,7 +71,8 @@ impl Tail {
             self.encryption.encode(&mut bytes, bid.0);
         }
         let len = short(payload.len());
-        self.backend.write_at(ib, &sealed(self.format, bytes, bid, ib))?;
+        seal(&mut bytes, 0, self.format, bid, ib);
+        self.backend.write_at(ib, &bytes)?;
         Ok(BlockEntry { bid, ib, stored: len, len, refs: 1 })
     }
 
@@ -120,17 +121,4 @@ impl Tail {
 fn end_of_region(len: u64) -> u64 {
     let regions = len.saturating_sub(AMAP_FIRST).div_ceil(REGION).max(1);
     AMAP_FIRST + regions * REGION
-}
-
-/// A block's bytes as stored, with padding and trailer.
-pub(super) fn sealed(format: &Format, stored: Vec<u8>, bid: Bid, ib: u64) -> Vec<u8> {
-    let (len, crc) = (stored.len(), crc32(&stored));
-    let size = crate::bytes::index(format.block_size(len));
-    let mut bytes = stored;
-    bytes.resize(size - format.block_trailer, 0);
-    bytes.extend_from_slice(&short(len).to_le_bytes());
-    bytes.extend_from_slice(&signature(ib, bid.0).to_le_bytes());
-    push_sums(&mut bytes, format, crc, bid.0);
-    debug_assert_eq!(wide(bytes.len()), format.block_size(len));
-    bytes
 }

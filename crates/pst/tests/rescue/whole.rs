@@ -1,10 +1,11 @@
 //! Files that need no repair, and faults that are repaired in a known way.
 
-use pst::{Access, Fix, Pst};
+use pst::{Access, Encryption, FileFormat, Fix, Pst};
 
 use crate::items::{listed, open};
 use crate::repair;
 use crate::support::base::{build, build_small, variants};
+use crate::surgeon::Surgeon;
 
 #[test]
 fn a_file_without_faults_is_left_as_it_is_bit_for_bit() {
@@ -66,5 +67,43 @@ fn a_header_that_is_gone_is_put_together_from_the_rest() {
         let pst = open(after).unwrap();
         assert_eq!(listed(&pst), before, "{format:?} {method:?}");
         assert!(before.contains_key(&base.mail));
+    }
+}
+
+#[test]
+fn a_damaged_block_that_nothing_needs_is_dropped() {
+    for format in [FileFormat::Unicode, FileFormat::Ansi] {
+        let mut surgeon = Surgeon::new(build(format, Encryption::None).0);
+        // The list of search folders at work: it may be empty.
+        let node = surgeon.node(0x201);
+        let (at, width) = (node.at + surgeon.ptr(), surgeon.ptr());
+        surgeon.page(at, &vec![0; width]);
+        let block = surgeon.blocks[&node.data];
+        surgeon.flip(block.ib);
+        let before = open(surgeon.bytes.clone()).unwrap();
+        assert!(!before.check().unwrap().errors.is_empty());
+        let items = listed(&before);
+        let (done, after) = repair(surgeon.bytes).unwrap();
+        assert_eq!(done.check.errors, [], "{format:?}");
+        assert_eq!(listed(&open(after.clone()).unwrap()), items);
+        assert!(!Surgeon::new(after).blocks.contains_key(&node.data));
+    }
+}
+
+#[test]
+fn a_search_folder_gets_no_template_with_its_own_fault() {
+    for format in [FileFormat::Unicode, FileFormat::Ansi] {
+        let mut surgeon = Surgeon::new(build(format, Encryption::None).0);
+        let (template, own) = (surgeon.node(0x610), surgeon.node(0x2230));
+        assert_eq!(template.data, own.data);
+        // The row index of the table, which is empty: a record size that it cannot have.
+        let index = surgeon.u32(surgeon.table(own.data) + 10);
+        let at = surgeon.item(own.data, index).start;
+        surgeon.block(at + 1, &[9]);
+        let before = open(surgeon.bytes.clone()).unwrap();
+        assert!(!before.check().unwrap().errors.is_empty());
+        let (done, after) = repair(surgeon.bytes).unwrap();
+        assert_eq!(done.check.errors, [], "{format:?}");
+        assert_eq!(listed(&open(after).unwrap()), listed(&before));
     }
 }
