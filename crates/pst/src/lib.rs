@@ -89,6 +89,9 @@ mod backend;
 mod bytes;
 mod check;
 mod cipher;
+#[cfg(test)]
+#[path = "../tests/support/corpus.rs"]
+mod corpus;
 mod crc;
 mod error;
 mod format;

@@ -4,22 +4,14 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pst::{
     Access, Attachment, Contents, Copier, Encryption, FileFormat, Loss, Message, NewAttachment,
     NewItem, NewStore, Nid, PropValue, Props, Pst, ReadTxn, Reader,
 };
+use support::corpus::files;
 use support::strict::assert_strictly_clean;
-
-fn corpus() -> Option<PathBuf> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pst");
-    if dir.is_dir() {
-        return Some(dir);
-    }
-    println!("skipped: no corpus of real files beside the project");
-    None
-}
 
 /// Properties by name where they have one, so that ids of different files compare.
 fn named(txn: &ReadTxn<'_>, props: &Props) -> BTreeMap<String, PropValue> {
@@ -173,13 +165,10 @@ fn forget_losses(old: &mut Seen, new: &Seen, lossy: bool) {
 
 #[test]
 fn every_real_file_copied_into_a_new_one_is_equal_item_by_item() {
-    let Some(corpus) = corpus() else { return };
+    let Some(files) = files() else { return };
     let dir = tempfile::tempdir().unwrap();
     let mut paths = Vec::new();
     let (mut count, mut lost) = (0, 0);
-    let mut files: Vec<_> =
-        std::fs::read_dir(corpus).unwrap().flatten().map(|e| e.path()).collect();
-    files.sort();
     for (i, file) in files.iter().enumerate() {
         let Ok(from) = Pst::open(file, Access::Read) else { continue };
         for format in [FileFormat::Unicode, FileFormat::Ansi] {

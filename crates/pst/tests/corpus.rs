@@ -3,19 +3,13 @@
 //! The files belong to others and lie beside the project; without them these tests say what they
 //! skip.
 
+#[path = "support/corpus.rs"]
+mod place;
+
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pst::{Access, Error, MemoryBackend, Pst, Reader};
-
-fn corpus() -> Option<PathBuf> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pst");
-    if dir.is_dir() {
-        return Some(dir);
-    }
-    println!("skipped: no corpus of real files beside the project");
-    None
-}
 
 struct Expected {
     version: String,
@@ -41,7 +35,7 @@ fn expected(dir: &Path) -> BTreeMap<String, Expected> {
 
 #[test]
 fn every_real_file_shows_the_messages_that_most_readers_find() {
-    let Some(dir) = corpus() else { return };
+    let Some(dir) = place::folder() else { return };
     for (name, expected) in expected(&dir) {
         let opened = Pst::open(dir.join(&name), Access::Read);
         if expected.folders == "FAIL" {
@@ -65,7 +59,7 @@ fn every_real_file_shows_the_messages_that_most_readers_find() {
 
 #[test]
 fn every_item_of_every_real_file_can_be_read() {
-    let Some(dir) = corpus() else { return };
+    let Some(dir) = place::folder() else { return };
     let (mut items, mut attachments) = (0, 0);
     for (name, expected) in expected(&dir) {
         if expected.folders == "FAIL" {

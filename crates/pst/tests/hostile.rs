@@ -3,7 +3,6 @@
 #[path = "support/mod.rs"]
 mod support;
 
-use std::path::Path;
 
 use peak_alloc::PeakAlloc;
 use pst::{
@@ -69,13 +68,7 @@ fn generated(format: FileFormat, encryption: Encryption) -> Vec<u8> {
 fn seeds() -> Vec<Vec<u8>> {
     let mut seeds: Vec<_> =
         variants().map(|(format, encryption)| build(format, encryption).0).collect();
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pst");
-    let Ok(files) = std::fs::read_dir(dir) else {
-        println!("skipped: no corpus of real files beside the project");
-        return seeds;
-    };
-    let mut paths: Vec<_> = files.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
+    let paths = support::corpus::files().unwrap_or_default();
     let small = paths.iter().filter(|path| path.metadata().is_ok_and(|m| m.len() < 600_000));
     seeds.extend(small.filter_map(|path| std::fs::read(path).ok()));
     seeds

@@ -2,6 +2,9 @@
 //!
 //! Files of gigabytes are kept sparse in memory: zeros take no room.
 
+#[path = "support/corpus.rs"]
+mod corpus;
+
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, RwLock};
@@ -223,13 +226,9 @@ fn only_whole_stocks_differ(old: &[u8], new: &[u8]) -> bool {
 
 #[test]
 fn maps_that_are_built_anew_are_those_that_outlook_wrote() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/pst");
-    let Ok(files) = std::fs::read_dir(folder) else {
-        println!("skipped: no files of Outlook beside the project");
-        return;
-    };
+    let Some(files) = corpus::files() else { return };
     let (mut same, mut stocks) = (0, 0);
-    for path in files.map(|file| file.unwrap().path()) {
+    for path in files {
         let mut bytes = std::fs::read(&path).unwrap();
         let known = |bytes: &[u8]| {
             Pst::open_backend(Box::new(MemoryBackend::new(bytes.to_vec())), Access::Read)

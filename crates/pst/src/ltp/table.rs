@@ -387,13 +387,9 @@ mod tests {
 
     #[test]
     fn every_table_that_outlook_wrote_can_be_written_by_its_description() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/pst");
-        let Ok(files) = std::fs::read_dir(folder) else {
-            println!("skipped: no files of Outlook beside the project");
-            return;
-        };
+        let Some(files) = crate::corpus::files() else { return };
         let mut sound = 0;
-        for path in files.map(|file| file.unwrap().path()) {
+        for path in files {
             let Ok(pst) = Pst::open(&path, Access::Read) else { continue };
             let txn = pst.read();
             for folder in txn.folders().unwrap().folders {

@@ -198,13 +198,8 @@ mod tests {
     }
 
     fn files() -> Vec<Vec<u8>> {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/pst");
-        let files = std::fs::read_dir(folder).map(|files| files.map(|file| file.unwrap().path()));
-        let Ok(files) = files else {
-            println!("skipped: no files of Outlook beside the project");
-            return Vec::new();
-        };
-        files.map(|path| std::fs::read(path).unwrap()).collect()
+        let files = crate::corpus::files().unwrap_or_default();
+        files.iter().map(|path| std::fs::read(path).unwrap()).collect()
     }
 
     fn open(bytes: Vec<u8>, access: Access) -> Option<(Arc<MemoryBackend>, Pst)> {

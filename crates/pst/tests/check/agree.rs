@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use pst::{Access, Error, FileBackend, check_backend};
 
-use crate::damage::corpus;
 use crate::judge::{Verdict, judge, kinds_of};
+use crate::support::corpus;
 use crate::support::strict::checker;
 
 /// Where the judge and this check differ on real files, and who is right.
@@ -17,7 +17,7 @@ const DIFFERENCES: [(&str, &str, &str); 1] = [(
 
 #[test]
 fn real_files_get_the_same_verdict_from_the_independent_checker() {
-    let (Some(tool), Some(files)) = (checker(), corpus()) else { return };
+    let (Some(tool), Some(files)) = (checker(), corpus::files()) else { return };
     let verdicts = judge(&tool, &files);
     let mut met: BTreeSet<&(&str, &str, &str)> = BTreeSet::new();
     for (file, verdict) in files.iter().zip(&verdicts) {

@@ -1,29 +1,17 @@
 //! Files to be damaged, and damage: by chance, and by somebody who mends the checksums behind it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::sample;
+use crate::support::corpus;
 use crate::support::dice::Dice;
-
-/// The real files that lie beside the project.
-pub fn corpus() -> Option<Vec<PathBuf>> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pst");
-    let Ok(files) = std::fs::read_dir(dir) else {
-        println!("skipped: no corpus of real files beside the project");
-        return None;
-    };
-    let paths = files.flatten().map(|entry| entry.path());
-    let mut paths: Vec<_> = paths.filter(|path| path.extension() != Some("tsv".as_ref())).collect();
-    paths.sort();
-    Some(paths)
-}
 
 /// Our own files, and small real ones where there are some.
 fn seeds() -> Vec<Vec<u8>> {
     let own = sample::variants().map(|(format, encryption)| sample::build(format, encryption, 30));
     let mut seeds: Vec<Vec<u8>> = own.collect();
     let small = |path: &PathBuf| path.metadata().is_ok_and(|data| data.len() < 600_000);
-    let files = corpus().unwrap_or_default();
+    let files = corpus::files().unwrap_or_default();
     seeds.extend(files.iter().filter(|path| small(path)).filter_map(|p| std::fs::read(p).ok()));
     seeds
 }

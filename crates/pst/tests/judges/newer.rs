@@ -8,6 +8,7 @@ use std::path::Path;
 use pst::{Access, FileFormat, PropValue, Pst, Reader};
 
 use crate::programs;
+use crate::support::corpus;
 
 /// Properties of an item, as lines: id, type, value.
 type Lines = BTreeMap<u32, Vec<String>>;
@@ -63,12 +64,9 @@ fn ours(path: &Path) -> Lines {
 
 #[test]
 fn every_property_of_a_newer_ost_is_what_another_reader_finds() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/pst");
-    let Ok(files) = std::fs::read_dir(&folder) else {
-        return println!("skipped: no corpus of real files beside the project");
-    };
+    let Some(files) = corpus::files() else { return };
     let is_ost = |path: &Path| path.extension().is_some_and(|ending| ending == "ost");
-    let files = files.flatten().map(|entry| entry.path()).filter(|path| is_ost(path));
+    let files = files.into_iter().filter(|path| is_ost(path));
     let mut met = 0;
     for path in files {
         let Some(text) = programs::pypff_props(&path) else { return };

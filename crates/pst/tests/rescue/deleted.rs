@@ -11,6 +11,7 @@ use pst::{
 
 use crate::items::listed;
 use crate::support::base::{build, empty, fill, open, variants};
+use crate::support::corpus;
 use crate::support::strict::assert_bytes_strictly_clean;
 use crate::surgeon::Surgeon;
 
@@ -145,13 +146,9 @@ fn subjects(pst: &Pst) -> Vec<String> {
 
 #[test]
 fn in_files_of_outlook_nothing_is_missing_that_a_well_known_library_finds() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/pst");
-    let Ok(files) = std::fs::read_dir(folder) else {
-        println!("skipped: no files of Outlook beside the project");
-        return;
-    };
+    let Some(files) = corpus::files() else { return };
     let (mut ours, mut theirs) = (0, 0);
-    for path in files.map(|file| file.unwrap().path()) {
+    for path in files {
         let Ok(pst) = Pst::open(&path, Access::Read) else { continue };
         if pst.info().format == FileFormat::Unicode4K {
             continue;

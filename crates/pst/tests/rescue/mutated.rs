@@ -11,6 +11,7 @@ use crate::items::{Print, Prints, count, listed, open, places};
 use crate::judge::judge;
 use crate::repair;
 use crate::support::base::build;
+use crate::support::corpus;
 use crate::support::dice::Dice;
 use crate::support::strict::checker;
 
@@ -226,12 +227,12 @@ fn what_no_damage_touched_comes_back_from_files_of_our_own() {
 
 #[test]
 fn what_no_damage_touched_comes_back_from_files_of_outlook() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/pst");
+    let Some(folder) = corpus::folder() else { return };
     let times = number("GLEICHSTAND_MUTATIONS", 6);
     let mut wrong = Vec::new();
     let only = std::env::var("GLEICHSTAND_FILE").unwrap_or_default();
     for name in FILES.into_iter().filter(|name| name.contains(&only)) {
-        match std::fs::read(Path::new(folder).join(name)) {
+        match std::fs::read(folder.join(name)) {
             Ok(bytes) => wrong.extend(hold(name, bytes, times)),
             Err(_) => println!("skipped: {name} is not there"),
         }

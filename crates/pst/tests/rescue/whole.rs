@@ -5,6 +5,7 @@ use pst::{Access, Encryption, FileFormat, Fix, Pst};
 use crate::items::{listed, open};
 use crate::repair;
 use crate::support::base::{build, build_small, variants};
+use crate::support::corpus;
 use crate::surgeon::Surgeon;
 
 #[test]
@@ -24,13 +25,9 @@ fn a_file_without_faults_is_left_as_it_is_bit_for_bit() {
 
 #[test]
 fn files_that_outlook_wrote_keep_everything_in_a_repair() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/corpus/pst");
-    let Ok(files) = std::fs::read_dir(folder) else {
-        println!("skipped: no files of Outlook beside the project");
-        return;
-    };
+    let Some(files) = corpus::files() else { return };
     let (mut seen, mut untouched) = (0, 0);
-    for path in files.map(|file| file.unwrap().path()) {
+    for path in files {
         let Ok(pst) = Pst::open(&path, Access::Read) else { continue };
         if pst.info().format == pst::FileFormat::Unicode4K {
             continue;

@@ -5,6 +5,7 @@
 
 pub mod base;
 pub mod changes;
+pub mod corpus;
 pub mod dice;
 pub mod seen;
 pub mod strict;
