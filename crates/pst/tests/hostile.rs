@@ -3,7 +3,6 @@
 #[path = "support/mod.rs"]
 mod support;
 
-
 use peak_alloc::PeakAlloc;
 use pst::{
     Access, Attachment, Encryption, FileFormat, MemoryBackend, NewStore, Patch, PropValue, Props,

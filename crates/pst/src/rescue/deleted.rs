@@ -621,6 +621,11 @@ impl Stock for Pool {
         leaves.filter_map(|bid| self.entry(bid).ok().flatten()).map(|(e, _)| u64::from(e.len)).sum()
     }
 
+    fn size_below(&mut self, sub: Bid) -> Result<Option<u64>> {
+        let whole = self.parts(Bid(0), sub)?.is_some_and(|(_, whole)| whole);
+        Ok(whole.then(|| self.size_of(Bid(0), sub)))
+    }
+
     fn near(&self) -> u64 {
         loose::NEAR
     }

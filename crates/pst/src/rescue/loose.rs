@@ -26,6 +26,8 @@ pub(super) trait Stock {
     fn take_in(&mut self, data: Bid, sub: Bid) -> Result<Option<(Bid, Bid)>>;
     /// Bytes of all leaves of an object that was taken in.
     fn size_of(&self, data: Bid, sub: Bid) -> u64;
+    /// The same of a subnode tree that was not; `None` if it cannot be.
+    fn size_below(&mut self, sub: Bid) -> Result<Option<u64>>;
     /// How far a subnode tree may lie away from the object that it belongs to.
     fn near(&self) -> u64;
     /// How many objects can have a subnode tree that is looked for: copies of an item share it.
@@ -78,7 +80,7 @@ pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Resul
     let trees = trees_among(salvage, &salvage.loose())?.1;
     for (i, object, there) in wrong {
         let best = fitting(salvage, &object, &trees)?.into_iter().min();
-        let Some(((misfit, _), sub)) = best.filter(|(_, sub)| !sub.is_none()) else { continue };
+        let Some(((misfit, ..), sub)) = best.filter(|(_, sub)| !sub.is_none()) else { continue };
         // Older versions of Outlook counted the size otherwise: a tree that has everything stays,
         // unless another one has just that size.
         if there && misfit {
@@ -129,7 +131,7 @@ pub(super) fn among(
     (nodes, given): (&[NodeEntry], &[u32; 32]),
 ) -> Result<Loose> {
     let (led, trees) = trees_among(stock, &loose)?;
-    let roots = loose.into_iter().filter(|bid| !led.contains(bid) && !trees.contains_key(bid));
+    let roots = loose.into_iter().filter(|bid| !led.contains(bid) && !trees.keys.contains_key(bid));
     let mut objects = Vec::new();
     for data in roots.collect::<Vec<_>>() {
         objects.extend(object(stock, data)?);
@@ -138,30 +140,52 @@ pub(super) fn among(
     join(stock, &objects, trees)
 }
 
-/// Subnode trees by their first blocks, with the subnodes that they have.
-type Trees = BTreeMap<Bid, BTreeSet<Nid>>;
+/// Subnode trees by their first blocks, with the subnodes that they have, and by their sizes.
+#[derive(Default)]
+struct Trees {
+    keys: BTreeMap<Bid, BTreeSet<Nid>>,
+    sizes: BTreeSet<(u64, Bid)>,
+}
+
+impl Trees {
+    /// Those that lie around an object, and those of just a size, the nearest ones of each.
+    fn candidates(&self, data: Bid, size: Option<u64>) -> BTreeSet<Bid> {
+        let below = self.keys.range(..data).rev().take(TRIED);
+        let mut bids: BTreeSet<Bid> =
+            self.keys.range(data..).take(TRIED).chain(below).map(|(bid, _)| *bid).collect();
+        if let Some(size) = size {
+            let below = self.sizes.range((size, Bid(0))..(size, data)).rev().take(TRIED);
+            let above = self.sizes.range((size, data)..=(size, Bid(u64::MAX))).take(TRIED);
+            bids.extend(above.chain(below).map(|(_, bid)| *bid));
+        }
+        bids
+    }
+}
 
 /// What blocks lead to, and the subnode trees among them to which none leads.
 fn trees_among(stock: &mut impl Stock, loose: &[Bid]) -> Result<(BTreeSet<Bid>, Trees)> {
     let mut led = BTreeSet::new();
-    let mut trees = Trees::new();
+    let mut keys = BTreeMap::new();
     for bid in loose {
         match stock.leads_to(*bid)? {
             Some(Leads::Data(block)) => led.extend(block.children),
             Some(Leads::Subs(SBlock::Branch(children))) => {
-                let keys = subnodes_of(stock, &children)?;
+                keys.insert(*bid, subnodes_of(stock, &children)?);
                 led.extend(children);
-                trees.insert(*bid, keys);
             }
             Some(Leads::Subs(SBlock::Leaf(entries))) => {
                 led.extend(entries.iter().flat_map(|(_, sub)| [sub.data, sub.sub]));
-                trees.insert(*bid, entries.into_iter().map(|(nid, _)| nid).collect());
+                keys.insert(*bid, entries.into_iter().map(|(nid, _)| nid).collect());
             }
             None => {}
         }
     }
-    trees.retain(|bid, _| !led.contains(bid));
-    Ok((led, trees))
+    keys.retain(|bid, _| !led.contains(bid));
+    let mut sizes = BTreeSet::new();
+    for bid in keys.keys() {
+        sizes.extend(stock.size_below(*bid)?.map(|size| (size, *bid)));
+    }
+    Ok((led, Trees { keys, sizes }))
 }
 
 fn subnodes_of(stock: &mut impl Stock, children: &[Bid]) -> Result<BTreeSet<Nid>> {
@@ -247,7 +271,7 @@ fn join(stock: &mut impl Stock, objects: &[Object], trees: Trees) -> Result<Loos
     }
     pairs.sort_unstable();
     let (mut joined, mut taken) = (BTreeMap::new(), BTreeMap::<Bid, u16>::new());
-    for ((misfit, far), i, bid) in pairs {
+    for ((misfit, _, far), i, bid) in pairs {
         let times = taken.entry(bid).or_default();
         if !joined.contains_key(&i) && (bid.is_none() || *times < stock.times(bid)) {
             *times = times.saturating_add(1);
@@ -281,29 +305,32 @@ fn join(stock: &mut impl Stock, objects: &[Object], trees: Trees) -> Result<Loos
     Ok(Loose { nodes: found, copies: told, guessed })
 }
 
-/// How well a tree fits: not by its size (older versions of Outlook counted otherwise), and how far
-/// away it is.
-type Rank = (bool, u64);
+/// How well a tree fits: not by its size (older versions of Outlook counted otherwise), with values
+/// that nothing refers to, and how far away it is.
+type Rank = (bool, bool, u64);
 
 /// The trees that an object can have; none at all is one of them if it refers to nothing.
 fn fitting(stock: &mut impl Stock, object: &Object, trees: &Trees) -> Result<Vec<(Rank, Bid)>> {
-    let below = trees.range(..object.data).rev().take(TRIED);
-    let around = trees.range(object.data..).take(TRIED).chain(below);
-    let having = around.filter(|(_, keys)| object.needs.is_subset(keys)).map(|(bid, _)| *bid);
+    let own = stock.size_of(object.data, Bid(0));
+    let wanted = object.size.and_then(|size| size.checked_sub(own));
     let near = if object.needs.is_empty() { BESIDE } else { stock.near() };
     let mut fitting = Vec::new();
-    for bid in having {
-        let Some((data, sub)) = stock.take_in(object.data, bid)? else { continue };
-        let whole = object.size == Some(stock.size_of(data, sub));
+    for bid in trees.candidates(object.data, wanted) {
+        let Some(keys) = trees.keys.get(&bid).filter(|keys| object.needs.is_subset(keys)) else {
+            continue;
+        };
+        // A value by itself is that of a property: of another object, if not of this one.
+        let surplus = keys.difference(&object.needs).any(|nid| nid.kind() == NidType::LTP);
+        let whole = wanted.is_some_and(|size| trees.sizes.contains(&(size, bid)));
         let far = bid.0.abs_diff(object.data.0);
         // Ids of subnodes are the same in many items: one far away is that of another item.
-        if whole || far < near {
-            fitting.push(((!whole, far), bid));
+        let likely = whole || far < near && !(surplus && object.needs.is_empty());
+        if likely && stock.take_in(object.data, bid)?.is_some() {
+            fitting.push(((!whole, surplus, far), bid));
         }
     }
     if object.needs.is_empty() {
-        let whole = object.size == Some(stock.size_of(object.data, Bid(0)));
-        fitting.push(((!whole, BESIDE), Bid(0)));
+        fitting.push(((wanted != Some(0), false, BESIDE), Bid(0)));
     }
     Ok(fitting)
 }

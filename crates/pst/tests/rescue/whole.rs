@@ -1,8 +1,10 @@
 //! Files that need no repair, and faults that are repaired in a known way.
 
+use std::collections::BTreeMap;
+
 use pst::{Access, Encryption, FileFormat, Fix, Pst};
 
-use crate::items::{listed, open};
+use crate::items::{count, extent, listed, open};
 use crate::repair;
 use crate::support::base::{build, build_small, variants};
 use crate::support::corpus;
@@ -102,5 +104,32 @@ fn a_search_folder_gets_no_template_with_its_own_fault() {
         let (done, after) = repair(surgeon.bytes).unwrap();
         assert_eq!(done.check.errors, [], "{format:?}");
         assert_eq!(listed(&open(after).unwrap()), listed(&before));
+    }
+}
+
+#[test]
+fn an_item_without_parts_gets_none_of_another_one() {
+    for (format, method) in variants() {
+        let bytes = build(format, method).0;
+        let items = listed(&open(bytes.clone()).unwrap());
+        let surgeon = Surgeon::new(bytes.clone());
+        let mut damaged = bytes;
+        let mut small = BTreeMap::new();
+        for (nid, print) in items {
+            let node = surgeon.node(nid.0);
+            if node.sub == 0 {
+                small.insert(nid, print);
+            } else {
+                damaged[extent(&surgeon, node.data)].fill(0);
+            }
+        }
+        assert!(!small.is_empty());
+        surgeon.pages[0].iter().for_each(|at| damaged[*at..at + 512].fill(0));
+        let (done, after) = repair(damaged).unwrap();
+        assert_eq!(done.check.errors, []);
+        let there = count(&listed(&open(after).unwrap()));
+        for (print, times) in count(&small) {
+            assert_eq!(there.get(&print), Some(&times), "{format:?} {method:?}");
+        }
     }
 }

@@ -38,12 +38,12 @@ impl Salvage {
         own.filter(listed).map(|entry| entry.bid).collect()
     }
 
-    fn size_below(&self, sub: Bid, depth: usize) -> u64 {
+    fn sizes_below(&self, sub: Bid, depth: usize) -> u64 {
         let children =
             self.kept.children.get(&sub.key()).filter(|_| !sub.is_none() && depth < MAX_NESTING);
         let sizes = children.into_iter().flatten().map(|bid| {
             if self.kept.sub_blocks.contains(&bid.key()) {
-                self.size_below(*bid, depth + 1)
+                self.sizes_below(*bid, depth + 1)
             } else {
                 self.len_of(*bid)
             }
@@ -86,7 +86,11 @@ impl Stock for Salvage {
     }
 
     fn size_of(&self, data: Bid, sub: Bid) -> u64 {
-        self.len_of(data).saturating_add(self.size_below(sub, 0))
+        self.len_of(data).saturating_add(self.sizes_below(sub, 0))
+    }
+
+    fn size_below(&mut self, sub: Bid) -> Result<Option<u64>> {
+        Ok(self.sub(sub, 0)?.map(|sub| self.sizes_below(sub, 0)))
     }
 
     /// A view of nothing but these blocks.
