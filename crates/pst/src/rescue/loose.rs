@@ -53,6 +53,8 @@ struct Object {
     nid: Nid,
     /// Subnodes that its properties refer to.
     needs: BTreeSet<Nid>,
+    /// Whether it has recipients or attachments by its own account.
+    parts: bool,
     /// PidTagMessageSize.
     size: Option<u64>,
 }
@@ -69,7 +71,8 @@ pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Resul
         }
         let has = subs_of(salvage, node.sub)?;
         let Some(object) = object(salvage, node.data)? else { continue };
-        let (there, len) = (object.needs.is_subset(&has), salvage.size_of(node.data, node.sub));
+        let there = object.needs.is_subset(&has) && !(object.parts && has.is_empty());
+        let len = salvage.size_of(node.data, node.sub);
         if !there || object.size.is_some_and(|size| size != len) {
             wrong.push((i, object, there));
         }
@@ -198,6 +201,11 @@ fn subnodes_of(stock: &mut impl Stock, children: &[Bid]) -> Result<BTreeSet<Nid>
     Ok(keys)
 }
 
+/// PidTagDisplayBcc, PidTagDisplayCc, PidTagDisplayTo.
+const DISPLAYED: [u16; 3] = [0x0E02, 0x0E03, 0x0E04];
+/// `mfHasAttach` of PidTagMessageFlags.
+const HAS_ATTACHMENTS: u32 = 0x10;
+
 /// What a loose block is the beginning of; its id is only of the right type yet.
 fn object(stock: &mut impl Stock, data: Bid) -> Result<Option<Object>> {
     let Some((data, _)) = stock.take_in(data, Bid(0))? else { return Ok(None) };
@@ -221,8 +229,9 @@ fn object(stock: &mut impl Stock, data: Bid) -> Result<Option<Object>> {
         return Ok(None);
     };
     let needs = context.entries.iter().filter_map(needed).collect();
+    let named = DISPLAYED.iter().any(|id| context.find(*id).is_some_and(|entry| entry.value != 0));
     let size = context.find(SIZE).map(|entry| u64::from(entry.value));
-    Ok(Some(Object { data, nid, needs, size }))
+    Ok(Some(Object { data, nid, needs, parts: named || flags & HAS_ATTACHMENTS != 0, size }))
 }
 
 /// The subnode that a record refers to.

@@ -108,7 +108,8 @@ struct Settled {
 struct Uncertain {
     /// Of damaged or replaced pages, under their own ids.
     rescued: Vec<Nid>,
-    /// Found without a node, under new ids; the first ones first.
+    /// Found without a node, under new ids; those that the block tree knows, and of these the first
+    /// ones, first.
     found: Vec<Nid>,
     /// Of these, what the count of references alone tells of.
     copies: BTreeSet<Nid>,
@@ -130,13 +131,16 @@ fn settle(salvage: &mut Salvage) -> Result<Settled> {
             0 => Loose::default(),
             _ => loose::find(salvage, &nodes)?,
         };
+        // What the block tree does not tell of may be an earlier version.
+        let mut found = loose.nodes.clone();
+        found.sort_by_key(|node| !salvage.blocks.entries.contains_key(&node.data.key()));
         let rescued = nodes
             .iter()
             .map(|node| node.nid)
             .filter(|nid| salvage.nodes.rescued.contains(&u64::from(nid.0)));
         let uncertain = Uncertain {
             rescued: rescued.collect(),
-            found: loose.nodes.iter().map(|node| node.nid).collect(),
+            found: found.iter().map(|node| node.nid).collect(),
             copies: loose.copies,
         };
         nodes.extend(loose.nodes);
