@@ -20,6 +20,8 @@ pub mod editing;
 pub mod made;
 #[path = "../../crates/pst/tests/regress/reading.rs"]
 pub mod reading;
+#[path = "../../crates/pst/tests/regress/rescuing.rs"]
+pub mod rescuing;
 #[path = "../../crates/pst/tests/regress/sandbox.rs"]
 pub mod sandbox;
 #[path = "../../crates/pst/tests/regress/seed.rs"]

@@ -27,6 +27,7 @@ use crate::ndb::ids::{Bid, Nid, NidType};
 use crate::ndb::view::{View, Walked};
 use crate::rescue::loose::{self, Stock};
 use crate::rescue::scan::{Found, leaves, page_at};
+use crate::rescue::values::put_right;
 use crate::{Error, Oddity, Pst, ReadTxn, Result, Warning};
 
 /// Trees of blocks nest, but not without end.
@@ -286,8 +287,10 @@ impl Deleted<'_> {
         };
         // Text of an ANSI file stays in the item's own code page.
         let page = std::mem::replace(&mut txn.page, message.code_page);
-        let item = copier.new_item(&message, txn, 0);
-        let made = item.and_then(|item| txn.make_item(nid, folder, item));
+        let made = copier.new_item(&message, txn, 0).and_then(|mut item| {
+            put_right(&mut item, nid.kind() == NidType::ASSOCIATED);
+            txn.make_item(nid, folder, item)
+        });
         txn.page = page;
         made?;
         Ok(Restored { id, nid, folder, losses: copier.losses.len() })

@@ -17,6 +17,7 @@ mod salvage;
 mod scan;
 mod tail;
 mod trees;
+mod values;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

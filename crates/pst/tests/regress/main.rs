@@ -4,6 +4,7 @@
 mod editing;
 mod made;
 mod reading;
+mod rescuing;
 mod sandbox;
 mod seed;
 
@@ -64,6 +65,11 @@ fn files_that_once_made_the_check_fail_are_checked_to_their_end() {
 #[test]
 fn files_that_once_were_harmed_by_changes_keep_what_they_hold() {
     hold("edit", |seed| editing::edit(seed.image, &seed.ops).unwrap());
+}
+
+#[test]
+fn files_that_once_were_harmed_by_a_repair_keep_what_they_hold() {
+    hold("rescue", |seed| rescuing::rescue(seed.image).unwrap());
 }
 
 #[test]

@@ -17,8 +17,8 @@ use crate::messaging::reader::{Reader, sealed::Viewed};
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Nid, NidType};
 use crate::ndb::view::View;
-use crate::rescue::mend::objects::is_mistyped;
 use crate::rescue::report::{Fix, Repair, Step};
+use crate::rescue::values::is_mistyped;
 use crate::rescue::{RepairNames, Uncertain};
 use crate::{CheckReport, Error, Pst, Result};
 

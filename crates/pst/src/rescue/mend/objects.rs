@@ -3,10 +3,9 @@
 use crate::bytes::wide;
 use crate::ltp::edit::PropEdit;
 use crate::ltp::prop::{PropValue, Props};
-use crate::messaging::build::{Contents, NewItem};
 use crate::messaging::copy::Copier;
 use crate::messaging::create::{folder_props, share_table, share_tables};
-use crate::messaging::folder::{CLASS, CONTAINER_CLASS, COUNT, FLAGS, SIZE, SUBFOLDERS, UNREAD};
+use crate::messaging::folder::CONTAINER_CLASS;
 use crate::messaging::item::Message;
 use crate::messaging::new_store::remake;
 use crate::messaging::patch::WriteTxn;
@@ -14,9 +13,10 @@ use crate::messaging::reader::Reader;
 use crate::messaging::store::DISPLAY_NAME;
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Bid, Nid, NidType};
-use crate::rescue::mend::{Mend, SUBJECT, TABLES};
+use crate::rescue::mend::{Mend, TABLES};
 use crate::rescue::report::Fix;
-use crate::{Error, FileFormat, Result};
+use crate::rescue::values::{is_mistyped, known_type, put_right};
+use crate::{Error, Result};
 
 impl Mend<'_> {
     /// A folder that is gone, with its id; tables that are still there are made anew later.
@@ -137,62 +137,9 @@ impl Mend<'_> {
         txn: &mut WriteTxn<'_>,
     ) -> Result<PropEdit> {
         let mut item = copier.new_item(message, txn, 0)?;
-        known_types(&mut item, message.nid.kind() == NidType::ASSOCIATED);
-        item.props.0.retain(|id, value| !is_mistyped(*id, value));
-        if item.props.text(CLASS).is_empty() {
-            item.props.set(CLASS, PropValue::Text("IPM.Note".to_owned()));
-        }
+        put_right(&mut item, message.nid.kind() == NidType::ASSOCIATED);
         txn.fill_in(&mut item.props, message.nid);
         txn.build_item(&item, 0)
-    }
-}
-
-/// Properties that every reader needs, with their types (\[MS-OXPROPS\]).
-const TYPES: [(u16, u16); 15] = [
-    (CLASS, 0x001F),
-    (SUBJECT, 0x001F),
-    (0x0E02, 0x001F),
-    (0x0E03, 0x001F),
-    (0x0E04, 0x001F),
-    (0x0E06, 0x0040),
-    (FLAGS, 0x0003),
-    (SIZE, 0x0003),
-    (DISPLAY_NAME, 0x001F),
-    (0x3007, 0x0040),
-    (0x3008, 0x0040),
-    (COUNT, 0x0003),
-    (UNREAD, 0x0003),
-    (SUBFOLDERS, 0x000B),
-    (CONTAINER_CLASS, 0x001F),
-];
-
-pub(super) fn is_mistyped(id: u16, value: &PropValue) -> bool {
-    let wanted = TYPES.iter().find(|(known, _)| *known == id);
-    wanted.is_some_and(|(_, wanted)| *wanted != value.prop_type(FileFormat::Unicode))
-}
-
-/// Values of a type that does not exist: their bytes are kept.
-fn known_types(item: &mut NewItem, associated: bool) {
-    let recipients = item.recipients.iter_mut();
-    for value in recipients.chain([&mut item.props]).flat_map(|props| props.0.values_mut()) {
-        known_type(value, associated);
-    }
-    for attachment in &mut item.attachments {
-        attachment.props.0.values_mut().for_each(|value| known_type(value, false));
-        if let Contents::Message(inner) = &mut attachment.contents {
-            known_types(inner, false);
-        }
-    }
-}
-
-/// Server ids have no kind of value of their own; restrictions and actions are those of rules, which
-/// are associated items.
-fn known_type(value: &mut PropValue, associated: bool) {
-    if let PropValue::Other { prop_type, bytes } = value {
-        let known = *prop_type == 0x00FB || associated && [0x00FD, 0x00FE].contains(prop_type);
-        if !known {
-            *value = PropValue::Binary(std::mem::take(bytes));
-        }
     }
 }
 
