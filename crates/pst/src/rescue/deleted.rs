@@ -27,7 +27,7 @@ use crate::ndb::ids::{Bid, Nid, NidType};
 use crate::ndb::view::{View, Walked};
 use crate::rescue::loose::{self, Stock};
 use crate::rescue::scan::{Found, leaves, page_at};
-use crate::rescue::values::put_right;
+use crate::rescue::values::{name_all, put_right};
 use crate::{Error, Oddity, Pst, ReadTxn, Result, Warning};
 
 /// Trees of blocks nest, but not without end.
@@ -289,6 +289,7 @@ impl Deleted<'_> {
         let page = std::mem::replace(&mut txn.page, message.code_page);
         let made = copier.new_item(&message, txn, 0).and_then(|mut item| {
             put_right(&mut item, nid.kind() == NidType::ASSOCIATED);
+            name_all(&mut item, txn)?;
             txn.make_item(nid, folder, item)
         });
         txn.page = page;

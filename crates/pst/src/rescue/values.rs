@@ -1,10 +1,15 @@
 //! Values of objects: what a damage has made of them.
 
-use crate::FileFormat;
-use crate::ltp::prop::PropValue;
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ltp::prop::{PropValue, Props};
 use crate::messaging::build::{Contents, NewItem};
 use crate::messaging::folder::{CLASS, CONTAINER_CLASS, COUNT, FLAGS, SIZE, SUBFOLDERS, UNREAD};
+use crate::messaging::names::{PropName, guid};
+use crate::messaging::patch::WriteTxn;
+use crate::messaging::reader::Reader;
 use crate::messaging::store::DISPLAY_NAME;
+use crate::{FileFormat, Result};
 
 /// Properties that every reader needs, with their types (\[MS-OXPROPS\]).
 const TYPES: [(u16, u16); 15] = [
@@ -45,6 +50,40 @@ pub(super) fn put_right(item: &mut NewItem, associated: bool) {
         attachment.props.0.values_mut().for_each(|value| known_type(value, false));
         if let Contents::Message(inner) = &mut attachment.contents {
             put_right(inner, false);
+        }
+    }
+}
+
+/// Gives names to properties whose ids have none: so they can be found, and are nobody else's.
+pub(super) fn name_all(item: &mut NewItem, txn: &mut WriteTxn<'_>) -> Result<()> {
+    let mut ids = BTreeSet::new();
+    each_props(item, &mut |props| ids.extend(props.0.range(0x8000..).map(|(id, _)| *id)));
+    let names = txn.names()?;
+    let unnamed: Vec<u16> = ids.into_iter().filter(|id| names.name_of(*id).is_none()).collect();
+    let mut given = BTreeMap::new();
+    for id in unnamed {
+        given.insert(id, txn.named_prop(&recovered_name(id))?);
+    }
+    each_props(item, &mut |props| {
+        let taken = given.iter().filter_map(|(id, new)| Some((*new, props.0.remove(id)?)));
+        let taken: Vec<_> = taken.collect();
+        props.0.extend(taken);
+    });
+    Ok(())
+}
+
+/// What a property is called whose name is gone.
+pub(super) fn recovered_name(id: u16) -> PropName {
+    PropName::Text { set: guid::PUBLIC_STRINGS, name: format!("recovered-{id:04X}") }
+}
+
+fn each_props(item: &mut NewItem, visit: &mut dyn FnMut(&mut Props)) {
+    visit(&mut item.props);
+    item.recipients.iter_mut().for_each(&mut *visit);
+    for attachment in &mut item.attachments {
+        visit(&mut attachment.props);
+        if let Contents::Message(inner) = &mut attachment.contents {
+            each_props(inner, visit);
         }
     }
 }

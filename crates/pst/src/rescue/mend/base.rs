@@ -5,19 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::bytes::wide;
 use crate::ltp::pc::PropContext;
 use crate::ltp::prop::{PropValue, Props};
+use crate::ltp::table::Table;
 use crate::messaging::create::share_table;
 use crate::messaging::entry_id::EntryId;
-use crate::messaging::names::{NamedProps, PropName, guid};
+use crate::messaging::names::{NamedProps, PropName};
 use crate::messaging::new_store::remake;
 use crate::messaging::patch::WriteTxn;
 use crate::messaging::reader::{Reader, sealed::Viewed};
 use crate::messaging::store::{FINDER, PASSWORD, RECORD_KEY, SUBTREE, WASTEBASKET};
+use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Nid, NidType};
 use crate::ndb::view::View;
 use crate::rescue::mend::objects::put;
-use crate::rescue::mend::tables::own_columns;
 use crate::rescue::mend::{Mend, TABLES, all_nodes, is_damage};
 use crate::rescue::report::Fix;
+use crate::rescue::values::recovered_name;
 use crate::{Error, Result};
 
 /// The mailbox root, Deleted Items and search root of nearly every file.
@@ -35,7 +37,7 @@ impl Mend<'_> {
             let node = txn.writer.view.find_node(template)?;
             let view = &txn.writer.view;
             let there = node.filter(|node| !node.data.is_none());
-            if there.and_then(|node| own_columns(view, &node)).is_none() {
+            if !there.is_some_and(|node| is_template(view, &node)) {
                 remake(&mut txn.writer, template)?;
                 self.note(Fix::Special, template, 1);
             }
@@ -74,7 +76,10 @@ impl Mend<'_> {
     pub(super) fn mend_store(&mut self) -> Result<()> {
         let reader = self.pst.read();
         let mut props = match reader.store() {
-            Ok(store) => store.props,
+            Ok(store) => {
+                let own = store.props.0.into_iter();
+                own.filter(|(_, value)| !matches!(value, PropValue::Object { .. })).collect()
+            }
             Err(Error::Io(error)) => return Err(error.into()),
             Err(_) => Props::new(),
         };
@@ -160,9 +165,7 @@ impl Mend<'_> {
             old.iter().map(|(id, name)| (id, name.clone())).collect();
         let mut given = 0;
         for id in unnamed {
-            let name = format!("recovered-{id:04X}");
-            let name = PropName::Text { set: guid::PUBLIC_STRINGS, name };
-            given += u64::from(names.insert(*id, name).is_none());
+            given += u64::from(names.insert(*id, recovered_name(*id)).is_none());
         }
         let map = NamedProps::of(names.iter().map(|(id, name)| (*id, name)))?;
         let props: Props = [map.bucket_count()].into_iter().chain(map.changes()).collect();
@@ -175,6 +178,12 @@ impl Mend<'_> {
         txn.names = std::cell::OnceCell::new();
         Ok(())
     }
+}
+
+/// Whether tables can be made by a template: it has no rows of its own.
+fn is_template(view: &View, node: &NodeEntry) -> bool {
+    let table = Table::open(view, node.data, node.sub);
+    table.is_ok_and(|table| table.info.is_sound() && table.ids().next().is_none())
 }
 
 /// Whether the name map can be read, and everything in it is of the type that it must be.

@@ -127,7 +127,7 @@ impl Mend<'_> {
 }
 
 /// The columns of a table, if rows can be written by them.
-pub(super) fn own_columns(view: &View, node: &NodeEntry) -> Option<TableInfo> {
+fn own_columns(view: &View, node: &NodeEntry) -> Option<TableInfo> {
     let table = Table::open(view, node.data, node.sub).ok()?;
     table.info.is_sound().then_some(table.info)
 }
