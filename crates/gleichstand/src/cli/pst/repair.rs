@@ -3,12 +3,13 @@
 //! What must hold: the file itself is only read; the copy appears under its name when it is
 //! complete; every step is told.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pst::{Access, FileBackend, Fix, Repair, RepairNames, Step};
+use pst::{Access, FileBackend, Fix, Nid, NidType, Repair, RepairNames, Step};
 use serde::Serialize;
 use sync::Message;
 use uuid::Uuid;
@@ -195,8 +196,7 @@ fn by_kind(steps: &[Step]) -> Vec<(Fix, Vec<&Step>)> {
 
 /// What was done, and below it to what.
 fn kind(what: Fix, steps: &[&Step], names: &Names, words: &Words, all: bool) -> Vec<String> {
-    let mut objects: Vec<_> = steps.iter().filter_map(|step| step.nid).collect();
-    objects.dedup();
+    let objects = objects(what, steps);
     let count = steps.iter().map(|step| step.count).sum();
     let mut lines = vec![words.say(&message(what, objects.len().max(1), count))];
     let shown = if all { objects.len() } else { SHOWN };
@@ -209,6 +209,19 @@ fn kind(what: Fix, steps: &[&Step], names: &Names, words: &Words, all: bool) -> 
         lines.push(format!("    {}", words.say(&more)));
     }
     lines
+}
+
+/// What steps were about, each object once: a folder for its lists, nothing where there is but one of
+/// its kind in a file.
+fn objects(what: Fix, steps: &[&Step]) -> Vec<Nid> {
+    let own = |nid: Nid| match what {
+        Fix::Store | Fix::Names | Fix::Named => None,
+        Fix::Table => Some(nid.sibling(NidType::FOLDER)),
+        _ => Some(nid),
+    };
+    let mut seen = BTreeSet::new();
+    let nids = steps.iter().filter_map(|step| step.nid.and_then(own));
+    nids.filter(|nid| seen.insert(*nid)).collect()
 }
 
 fn verdict(document: &Document, words: &Words) -> String {
@@ -231,6 +244,15 @@ mod tests {
             let missing: Vec<_> = Fix::IDS.iter().filter(|id| words.find(id).is_none()).collect();
             assert_eq!(missing, Vec::<&&str>::new());
         }
+    }
+
+    #[test]
+    fn a_folder_is_named_once_for_all_its_lists() {
+        let step = |nid| Step { what: Fix::Table, nid: Some(Nid(nid)), count: 1 };
+        let steps = [step(0x804E), step(0x804F), step(0x808D), step(0x804E)];
+        let steps: Vec<&Step> = steps.iter().collect();
+        assert_eq!(objects(Fix::Table, &steps), [Nid(0x8042), Nid(0x8082)]);
+        assert_eq!(objects(Fix::Store, &steps), Vec::<Nid>::new());
     }
 
     #[test]

@@ -97,26 +97,38 @@ impl Mend<'_> {
                 _ => orphans.entry(node.parent).or_default().push(node),
             }
         }
+        self.adopt_by(&mut txn, &orphans, &folders, &told)?;
+        txn.commit()
+    }
+
+    /// Makes the folders of orphans anew, or lays them into the one for what was recovered.
+    fn adopt_by(
+        &mut self,
+        txn: &mut WriteTxn<'_>,
+        orphans: &BTreeMap<Nid, Vec<NodeEntry>>,
+        folders: &BTreeSet<Nid>,
+        told: &BTreeMap<Nid, Told>,
+    ) -> Result<()> {
         let there = |nid: &Nid| folders.contains(nid) || orphans.contains_key(nid);
-        for (parent, nodes) in &orphans {
+        for (parent, nodes) in orphans {
             if parent.kind() != NidType::FOLDER {
-                let to = self.recovered(&mut txn)?;
+                let to = self.recovered(txn)?;
                 for node in nodes {
-                    self.lay(&mut txn, *node, to, Fix::Recovered)?;
+                    self.lay(txn, *node, to, Fix::Recovered)?;
                 }
                 continue;
             }
             let told = told.get(parent);
             let above = match told.map(|told| told.above).filter(there) {
                 Some(above) => above,
-                None => self.recovered(&mut txn)?,
+                None => self.recovered(txn)?,
             };
             let name = told.map(|told| told.name.clone()).filter(|name| !name.is_empty());
             let class = told.filter(|_| name.is_some()).map_or("", |told| &told.class);
             let name = name.unwrap_or_else(|| format!("{} {parent}", self.names.folder));
-            self.remake_folder(&mut txn, *parent, above, (&name, class))?;
+            self.remake_folder(txn, *parent, above, (&name, class))?;
         }
-        txn.commit()
+        Ok(())
     }
 
     /// Lays an item or a folder into a folder.
