@@ -6,12 +6,14 @@
 #[path = "support/mod.rs"]
 mod support;
 
+use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use pst::{
-    Access, CheckReport, Contents, Encryption, FileFormat, MemoryBackend, NewAttachment, NewItem,
-    Nid, Patch, PropValue, Props, Pst, Reader, WriteTxn, check_backend,
+    Access, Backend, CheckReport, Contents, Encryption, FileFormat, MemoryBackend, NewAttachment,
+    NewItem, Nid, Patch, PropValue, Props, Pst, Reader, WriteTxn, check_backend,
 };
 use support::base::{FORMATS, METHODS, empty, variants};
 use support::strict::assert_bytes_strictly_clean;
@@ -50,6 +52,61 @@ fn rows(pst: &Pst, folder: Nid) -> Vec<Nid> {
     let mut rows = Vec::new();
     assert_eq!(pst.read().contents(folder, &mut |row| rows.push(row.nid)).unwrap(), []);
     rows
+}
+
+/// Counts what is read of a file.
+#[derive(Debug)]
+struct Counted(Arc<MemoryBackend>, Arc<AtomicUsize>);
+
+impl Backend for Counted {
+    fn len(&self) -> io::Result<u64> {
+        self.0.len()
+    }
+
+    fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.read_at(offset, buf)
+    }
+
+    fn write_at(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.0.write_at(offset, data)
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.0.set_len(len)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.0.sync()
+    }
+}
+
+#[test]
+fn a_change_reads_what_it_concerns_however_large_the_file_is() {
+    for format in FORMATS {
+        let (memory, folder) = make(format, Encryption::Permute, |txn, folder| {
+            for i in 0..20_000 {
+                txn.create_message(folder, note(&format!("Nr. {i}"))).unwrap();
+            }
+        });
+        let reads = Arc::new(AtomicUsize::new(0));
+        let counted = Counted(Arc::clone(&memory), Arc::clone(&reads));
+        let pst = Pst::open_backend(Box::new(counted), Access::Write).unwrap();
+        let nids = rows(&pst, folder);
+        let change = |nid: Nid| {
+            let patch = Patch::new().set(0x0037, PropValue::Text("anders".into()));
+            let mut txn = pst.write().unwrap();
+            txn.patch_message(nid, &patch).unwrap();
+            txn.commit().unwrap();
+        };
+        // The first change has to look through the file.
+        change(nids[1]);
+        reads.store(0, Ordering::Relaxed);
+        change(nids[10_000]);
+        let read = reads.load(Ordering::Relaxed);
+        println!("{format:?}: {read} reads");
+        assert!(read < 80, "{format:?}: {read} reads");
+    }
 }
 
 #[test]

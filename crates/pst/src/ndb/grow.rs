@@ -48,17 +48,13 @@ impl Writer {
         changes: &[TreeChange<L>],
     ) -> Result<Level> {
         let page = self.view.page::<L>(at, Some(level))?;
-        if let (Some(first), true) = (page.key(0), changes.is_empty()) {
-            return Ok(vec![(first, at)]);
-        }
-        // A page without entries has no key that it could be found by: it goes, or is filled.
         self.release(Extent { ib: at.ib, size: PAGE });
         let Some(below) = level.checked_sub(1) else {
             let format = self.view.format;
             let old = (0..page.count).filter_map(|i| page.leaf::<L>(i, format)).collect();
             return self.write_leaves(merge_entries(old, changes));
         };
-        if page.count == 0 && !changes.is_empty() {
+        if page.count == 0 {
             return Err(Error::damaged(At::Page(at.ib), Damage::Size));
         }
         let mut children = Level::new();
@@ -70,7 +66,11 @@ impl Writer {
             let count = rest.partition_point(|(key, _)| *key < end || i + 1 == page.count);
             let (mine, later) = rest.split_at_checked(count).unwrap_or((rest, &[]));
             rest = later;
-            children.extend(self.merge_page::<L>(child, below, mine)?);
+            match page.key(i) {
+                // It stays as it is, and need not be read.
+                Some(key) if mine.is_empty() => children.push((key, child)),
+                _ => children.extend(self.merge_page::<L>(child, below, mine)?),
+            }
         }
         self.write_branches::<L>(&children, level)
     }
