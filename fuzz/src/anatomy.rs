@@ -4,7 +4,6 @@
 
 use pst::crc32;
 
-const PAGE: usize = 512;
 /// The map pages: their first place, and the distance from one to the next.
 const FIRST_MAP: usize = 0x4400;
 const REGION: usize = 253_952;
@@ -57,18 +56,60 @@ fn offset(bytes: &[u8], at: usize, width: usize) -> Option<usize> {
     usize::try_from(wide(bytes, at, width)?).ok()
 }
 
-/// Whether the header says that the file is of the ANSI format.
-#[must_use]
-pub fn is_ansi(bytes: &[u8]) -> bool {
-    bytes.get(10).is_some_and(|version| *version < 20)
+/// What the formats have different.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// Bytes of an id or an offset.
+    pub width: usize,
+    /// Bytes of a page.
+    pub page: usize,
+    page_trailer: usize,
+    /// Where the counts of a tree page begin, and how many bytes each of the first two has.
+    counts: usize,
+    count: usize,
+    /// Blocks begin at multiples of it.
+    slot: usize,
+    block_trailer: usize,
+    /// The id comes before the checksum.
+    id_first: bool,
+    /// Whether there are map pages, and signatures in the trailers of pages.
+    maps: bool,
 }
 
-fn width(ansi: bool) -> usize {
-    if ansi { 4 } else { 8 }
-}
+const ANSI: Layout = Layout {
+    width: 4,
+    page: 512,
+    page_trailer: 12,
+    counts: 496,
+    count: 1,
+    slot: 64,
+    block_trailer: 12,
+    id_first: true,
+    maps: true,
+};
+const UNICODE: Layout =
+    Layout { width: 8, page_trailer: 16, counts: 488, block_trailer: 16, id_first: false, ..ANSI };
+const NEWER: Layout = Layout {
+    page: 4096,
+    page_trailer: 24,
+    counts: 4056,
+    count: 2,
+    slot: 512,
+    block_trailer: 24,
+    maps: false,
+    ..UNICODE
+};
 
-fn trailer(ansi: bool) -> usize {
-    if ansi { 12 } else { 16 }
+impl Layout {
+    /// That of the format that the header names.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        match bytes.get(10) {
+            Some(36..) => NEWER,
+            Some(20..) => UNICODE,
+            _ => ANSI,
+        }
+    }
 }
 
 impl Anatomy {
@@ -76,11 +117,9 @@ impl Anatomy {
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
         let mut found = Self::default();
-        let ansi = is_ansi(bytes);
-        for (kind, at) in
-            [(0x81, if ansi { 184 } else { 216 }), (0x80, if ansi { 192 } else { 232 })]
-        {
-            let w = width(ansi);
+        let w = Layout::of(bytes).width;
+        let [nodes, blocks] = if w == 4 { [184, 192] } else { [216, 232] };
+        for (kind, at) in [(0x81, nodes), (0x80, blocks)] {
             if let (Some(bid), Some(ib)) = (wide(bytes, at, w), offset(bytes, at + w, w)) {
                 found.walk(bytes, Page { kind, bid, ib }, 8);
             }
@@ -92,12 +131,12 @@ impl Anatomy {
         if depth == 0 || self.pages.len() >= MOST_PAGES || self.pages.contains(&page) {
             return None;
         }
-        bytes.get(page.ib..page.ib.checked_add(PAGE)?)?;
+        let layout = Layout::of(bytes);
+        bytes.get(page.ib..page.ib.checked_add(layout.page)?)?;
         self.pages.push(page);
-        let (ansi, w) = (is_ansi(bytes), width(is_ansi(bytes)));
-        let counts = page.ib + if ansi { 496 } else { 488 };
-        let count = usize::from(*bytes.get(counts)?);
-        let leaf = *bytes.get(counts + 3)? == 0;
+        let (w, counts) = (layout.width, page.ib + layout.counts);
+        let count = offset(bytes, counts, layout.count)?;
+        let leaf = *bytes.get(counts + 2 * layout.count + 1)? == 0;
         if leaf && page.kind == 0x81 {
             return None;
         }
@@ -131,20 +170,22 @@ pub fn mend(bytes: &mut [u8], blocks: bool) {
     for page in &found.pages {
         sign_page(bytes, page);
     }
-    for (nth, at) in (FIRST_MAP..bytes.len()).step_by(REGION).enumerate() {
-        sum_page(bytes, at);
-        if nth % 8 == 0 {
-            sum_page(bytes, at + PAGE);
+    if Layout::of(bytes).maps {
+        for (nth, at) in (FIRST_MAP..bytes.len()).step_by(REGION).enumerate() {
+            sum_page(bytes, at);
+            if nth % 8 == 0 {
+                sum_page(bytes, at + UNICODE.page);
+            }
         }
+        sum_page(bytes, 0x4200);
     }
-    sum_page(bytes, 0x4200);
     sum_header(bytes);
 }
 
 fn sign_block(bytes: &mut [u8], block: &Block) -> Option<()> {
-    let ansi = is_ansi(bytes);
-    let size = block.len.checked_add(trailer(ansi))?.next_multiple_of(64);
-    let at = block.ib.checked_add(size)?.checked_sub(trailer(ansi))?;
+    let layout = Layout::of(bytes);
+    let size = block.len.checked_add(layout.block_trailer)?.next_multiple_of(layout.slot);
+    let at = block.ib.checked_add(size)?.checked_sub(layout.block_trailer)?;
     let sum = crc32(bytes.get(block.ib..block.ib.checked_add(block.len)?)?);
     put(bytes, at, &u16::try_from(block.len).ok()?.to_le_bytes())?;
     put(bytes, at + 2, &signature(block.ib, block.bid).to_le_bytes())?;
@@ -152,25 +193,27 @@ fn sign_block(bytes: &mut [u8], block: &Block) -> Option<()> {
 }
 
 fn sign_page(bytes: &mut [u8], page: &Page) -> Option<()> {
-    let at = page.ib.checked_add(PAGE - trailer(is_ansi(bytes)))?;
+    let layout = Layout::of(bytes);
+    let at = page.ib.checked_add(layout.page - layout.page_trailer)?;
     let sum = crc32(bytes.get(page.ib..at)?);
     put(bytes, at, &[page.kind; 2])?;
-    put(bytes, at + 2, &signature(page.ib, page.bid).to_le_bytes())?;
+    let signed = if layout.maps { signature(page.ib, page.bid) } else { 0 };
+    put(bytes, at + 2, &signed.to_le_bytes())?;
     put_sums(bytes, at + 4, sum, page.bid)
 }
 
 /// The checksum alone.
 fn sum_page(bytes: &mut [u8], ib: usize) -> Option<()> {
-    let ansi = is_ansi(bytes);
-    let at = ib + PAGE - trailer(ansi);
+    let layout = Layout::of(bytes);
+    let at = ib + layout.page - layout.page_trailer;
     let sum = crc32(bytes.get(ib..at)?);
-    put(bytes, at + if ansi { 8 } else { 4 }, &sum.to_le_bytes())
+    put(bytes, at + if layout.id_first { 8 } else { 4 }, &sum.to_le_bytes())
 }
 
 fn sum_header(bytes: &mut [u8]) -> Option<()> {
     let sum = crc32(bytes.get(8..479)?);
     put(bytes, 4, &sum.to_le_bytes())?;
-    if is_ansi(bytes) {
+    if Layout::of(bytes).id_first {
         return Some(());
     }
     let sum = crc32(bytes.get(8..524)?);
@@ -185,7 +228,7 @@ fn signature(ib: usize, bid: u64) -> u16 {
 /// Checksum and id: the ANSI format has them in the other order.
 fn put_sums(bytes: &mut [u8], at: usize, sum: u32, bid: u64) -> Option<()> {
     let (sum, bid) = (sum.to_le_bytes(), bid.to_le_bytes());
-    if is_ansi(bytes) {
+    if Layout::of(bytes).id_first {
         put(bytes, at, &bid[..4])?;
         return put(bytes, at + 4, &sum);
     }

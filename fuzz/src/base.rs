@@ -11,8 +11,9 @@ use pst::{
 
 use crate::anatomy::Anatomy;
 
-/// Bases that are made: six mailboxes, and of either format a long list and an empty file.
-pub const OWN: usize = 10;
+/// Bases that are made: six mailboxes, of either format a long list and an empty file, and a mailbox
+/// in the format with pages of 4 KiB.
+pub const OWN: usize = 11;
 
 /// Real files are used up to this size.
 const SMALL: usize = 300_000;
@@ -51,6 +52,7 @@ pub fn all() -> Vec<Base> {
         images.push(make(format, Encryption::None, crowd));
         images.push(make(format, Encryption::None, |_, _| Ok(())));
     }
+    images.push(pst::newer(&make(FileFormat::Unicode, Encryption::None, mailbox)));
     if let Some(folder) = std::env::var_os("FUZZ_FILES") {
         images.extend(real(Path::new(&folder)));
     }

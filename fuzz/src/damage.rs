@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use crate::anatomy::{Block, mend};
+use crate::anatomy::{Block, Layout, mend};
 use crate::base::Base;
 
 /// `FUZZ_BLIND` leaves all checksums as they are: to see how deep that reaches.
@@ -63,7 +63,7 @@ fn strike(base: &Base, image: &mut Vec<u8>, d: Damage) {
         0..=6 => write(base, image, block.ib + d.offset % block.len.max(1), d),
         7..=9 => {
             let page = pick(&base.anatomy.pages, d.place);
-            write(base, image, page.ib + d.offset % 512, d);
+            write(base, image, page.ib + d.offset % Layout::of(&base.image).page, d);
         }
         10 => write(base, image, 0x4200 + d.place % 4 * 512 + d.offset % 512, d),
         11 => write(base, image, d.offset % 564, d),

@@ -119,6 +119,8 @@ pub use messaging::new_store::{NewStore, StandardNames};
 pub use messaging::patch::{Patch, WriteTxn};
 pub use messaging::reader::Reader;
 pub use ndb::ids::{Nid, NidType};
+#[cfg(fuzzing)]
+pub use ndb::newer::newer;
 pub use pst::{Access, Info, Pst, ReadTxn};
 pub use rescue::deleted::{Deleted, DeletedId, DeletedItem, Restored};
 pub use rescue::report::{Fix, Repair, Step};

@@ -178,6 +178,12 @@ impl BtPage {
         self.entry(i)?.wide_at(0, self.width).map(|raw| self.tree.key(raw))
     }
 
+    /// Whether the keys of nodes are as they must be: their upper halves are 0.
+    pub fn is_regular(&self) -> bool {
+        let raw = |i: usize| self.entry(i)?.wide_at(0, self.width);
+        self.tree == Tree::Blocks || (0..self.count).all(|i| raw(i) == self.key(i))
+    }
+
     fn entry(&self, i: usize) -> Option<&[u8]> {
         (i < self.count).then(|| self.bytes.part(i * self.entry, self.entry))?
     }

@@ -8,8 +8,8 @@ pub(crate) mod data_tree;
 pub(crate) mod grow;
 pub(crate) mod header;
 pub(crate) mod ids;
-#[cfg(test)]
-mod newer;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod newer;
 pub(crate) mod page;
 pub(crate) mod subnodes;
 pub(crate) mod view;

@@ -86,7 +86,8 @@ impl<L: Leaf> Walk<'_, L> {
         if !self.seen.insert(ib) {
             return self.lost.push(keys);
         }
-        self.odd += u64::from(ib != at.ib || at.bid >= self.source.format.most_ids());
+        let regular = page.is_regular() && at.bid < self.source.format.most_ids();
+        self.odd += u64::from(ib != at.ib || !regular);
         if page.level == 0 {
             let entries = leaves::<L>(&page, self.source.format);
             return self.take(entries, keys);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use pst::{Access, Backend, Nid, Pst, Reader, RepairNames};
+use pst::{Access, Backend, Error, Nid, Pst, Reader, RepairNames};
 
 use crate::reading::items;
 use crate::sandbox::Sandbox;
@@ -25,6 +25,8 @@ pub fn rescue(bytes: Vec<u8>) -> Result<(), String> {
         record_key: [5; 16],
     };
     match pst::repair(Arc::<Sandbox>::clone(&file), &names) {
+        // Such files are only read.
+        Err(Error::FourK) => return Ok(()),
         Err(_) if before.is_empty() => return Ok(()),
         Err(error) => return Err(format!("{error}, but {} items could be read", before.len())),
         Ok(done) if !done.check.errors.is_empty() => {
