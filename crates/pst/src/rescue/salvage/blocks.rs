@@ -27,7 +27,8 @@ impl Salvage {
         if let Some(known) = self.graded.get(&bid.key()) {
             return *known;
         }
-        let graded = self.find(bid);
+        // 0 stands for no block, with the reserved bit or without.
+        let graded = if bid.key() == 0 { None } else { self.find(bid) };
         self.graded.insert(bid.key(), graded);
         graded
     }
