@@ -77,7 +77,7 @@ pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Resul
             wrong.push((i, object, there));
         }
     }
-    if wrong.is_empty() || salvage.counted(nodes).is_none() {
+    if wrong.is_empty() || salvage.counted(nodes)?.is_none() {
         return Ok(());
     }
     let trees = trees_among(salvage, &salvage.loose())?.1;

@@ -124,7 +124,7 @@ fn settle(salvage: &mut Salvage) -> Result<Settled> {
             loose::set_right(salvage, &mut nodes)?;
         }
         // Each time some blocks are given up, so this ends.
-        if salvage.counted(&nodes).is_none() {
+        if salvage.counted(&nodes)?.is_none() {
             salvage.steps.clone_from(&steps);
             continue;
         }
@@ -146,7 +146,7 @@ fn settle(salvage: &mut Salvage) -> Result<Settled> {
         };
         nodes.extend(loose.nodes);
         nodes.sort_unstable_by_key(|node| node.nid);
-        if let Some(blocks) = salvage.counted(&nodes) {
+        if let Some(blocks) = salvage.counted(&nodes)? {
             return Ok(Settled { nodes, uncertain, blocks });
         }
         salvage.steps.clone_from(&steps);

@@ -76,6 +76,14 @@ impl Tail {
         Ok(BlockEntry { bid, ib, stored: len, len, refs: 1 })
     }
 
+    /// Writes a block of the file once more, as it is stored.
+    pub fn again(&mut self, entry: &BlockEntry, mut stored: Vec<u8>) -> Result<BlockEntry> {
+        let ib = self.take(self.format.block_size(stored.len()), SLOT)?;
+        seal(&mut stored, 0, self.format, entry.bid, ib);
+        self.backend.write_at(ib, &stored)?;
+        Ok(BlockEntry { ib, ..*entry })
+    }
+
     /// Writes the pages of a tree over sorted entries.
     pub fn tree<L: Leaf>(&mut self, entries: &[L]) -> Result<Bref> {
         let format = self.format;

@@ -84,9 +84,9 @@ impl Salvage {
         self.kept.blocks.insert(entry.bid.key(), entry);
     }
 
-    /// The blocks that nodes need, counted. Of two that lie over each other the doubtful one goes;
-    /// answers `None` then, and all nodes have to be settled again.
-    pub fn counted(&mut self, nodes: &[NodeEntry]) -> Option<Vec<BlockEntry>> {
+    /// The blocks that nodes need, counted. Of two that lie over each other the doubtful one goes, a
+    /// sound one gets another place; answers `None` then, and all nodes have to be settled again.
+    pub fn counted(&mut self, nodes: &[NodeEntry]) -> Result<Option<Vec<BlockEntry>>> {
         self.kept.blocks.values_mut().for_each(|entry| entry.refs = 1);
         for node in nodes {
             self.hold(node.data, 0);
@@ -98,10 +98,10 @@ impl Salvage {
         if losers.is_empty() {
             self.changed |= blocks.iter().any(|block| self.listed_otherwise(block));
             self.changed |= self.blocks.entries.values().any(|listed| self.is_rubbish(listed));
-            return Some(blocks);
+            return Ok(Some(blocks));
         }
-        self.forget(&losers);
-        None
+        self.forget(&losers)?;
+        Ok(None)
     }
 
     fn listed_otherwise(&self, block: &BlockEntry) -> bool {
@@ -165,13 +165,23 @@ impl Salvage {
         matches!(self.graded.get(&bid.key()), Some(Some((_, Grade::Doubtful))))
     }
 
-    /// Blocks that are not to be had after all; everything is looked at again.
-    fn forget(&mut self, losers: &[Bid]) {
+    /// Blocks that are not to be had where they lie; everything is looked at again. What is sound
+    /// all the same can be read now, and must be readable afterwards: it is written once more.
+    fn forget(&mut self, losers: &[Bid]) -> Result<()> {
         for bid in losers {
-            self.graded.insert(bid.key(), None);
+            let again = match self.grade(*bid) {
+                Some((entry, Grade::Sound)) => {
+                    let mut stored = vec![0; usize::from(entry.len)];
+                    self.backend.read_at(entry.ib, &mut stored)?;
+                    Some((self.tail.again(&entry, stored)?, Grade::Sound))
+                }
+                _ => None,
+            };
+            self.graded.insert(bid.key(), again);
         }
         self.kept = Kept::default();
         self.steps.clear();
+        Ok(())
     }
 
     /// Gives doubtful and moved blocks the trailers that belong to them.
