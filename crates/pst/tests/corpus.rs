@@ -4,7 +4,7 @@
 //! skip.
 
 #[path = "support/corpus.rs"]
-mod place;
+mod corpus;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -35,7 +35,7 @@ fn expected(dir: &Path) -> BTreeMap<String, Expected> {
 
 #[test]
 fn every_real_file_shows_the_messages_that_most_readers_find() {
-    let Some(dir) = place::folder() else { return };
+    let Some(dir) = corpus::folder() else { return };
     for (name, expected) in expected(&dir) {
         let opened = Pst::open(dir.join(&name), Access::Read);
         if expected.folders == "FAIL" {
@@ -59,7 +59,7 @@ fn every_real_file_shows_the_messages_that_most_readers_find() {
 
 #[test]
 fn every_item_of_every_real_file_can_be_read() {
-    let Some(dir) = place::folder() else { return };
+    let Some(dir) = corpus::folder() else { return };
     let (mut items, mut attachments) = (0, 0);
     for (name, expected) in expected(&dir) {
         if expected.folders == "FAIL" {

@@ -1,6 +1,7 @@
 //! Table contexts (\[MS-PST\] 2.3.4): rows of a folder's contents, of recipients, of attachments.
 
 use crate::bytes::{Bytes, index, wide};
+use crate::format::Format;
 use crate::ltp::budget::Budget;
 use crate::ltp::heap::{Heap, Hid, TABLE};
 use crate::ltp::prop::{PropValue, Props, Storage, decode, storage};
@@ -83,9 +84,10 @@ impl TableInfo {
         })
     }
 
-    /// Whether rows can be written by this description: every cell and every existence bit has a
-    /// place of its own in the row, and id and version stand where they must.
-    pub fn is_sound(&self) -> bool {
+    /// Whether rows can be written by this description: a row lies in one block, every cell and
+    /// every existence bit has a place of its own in the row, and id and version stand where they
+    /// must.
+    pub fn is_sound(&self, format: &Format) -> bool {
         let cells = usize::from(self.ends[2]);
         let bits = self.row_size.saturating_sub(cells).saturating_mul(8);
         let own = |tag: u32, offset: usize| {
@@ -99,7 +101,8 @@ impl TableInfo {
         let mut taken: Vec<_> = self.columns.iter().map(|column| column.bit).collect();
         taken.sort_unstable();
         let room = |column: &Column| column.width >= column.fixed().unwrap_or(4);
-        own(ROW_ID, 0)
+        self.row_size <= format.block_max
+            && own(ROW_ID, 0)
             && own(ROW_VERSION, 4)
             && self.columns.iter().all(room)
             && ends.zip(starts).all(|(end, next)| end <= next)
@@ -397,7 +400,11 @@ mod tests {
                 for nid in kinds.map(|kind| folder.nid.sibling(kind)) {
                     let Ok(node) = txn.view().node(nid) else { continue };
                     let Ok(table) = Table::open(txn.view(), node.data, node.sub) else { continue };
-                    assert!(table.info.is_sound(), "{}: table {nid}", path.display());
+                    assert!(
+                        table.info.is_sound(txn.view().format),
+                        "{}: table {nid}",
+                        path.display()
+                    );
                     sound += 1;
                 }
             }

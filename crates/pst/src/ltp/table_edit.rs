@@ -78,7 +78,7 @@ impl TableEdit {
         let damaged = || Error::damaged(At::Block(data.0), Damage::Table);
         let root = heap.root;
         let info = TableInfo::parse(&heap.item(view, root)?);
-        let info = info.filter(TableInfo::is_sound).ok_or_else(damaged)?;
+        let info = info.filter(|info| info.is_sound(view.format)).ok_or_else(damaged)?;
         let index = IndexEdit::open(&mut heap, view, info.index)?;
         let subnodes = view.subnodes(sub)?;
         let matrix = if Hid::is_heap(info.rows) {

@@ -20,6 +20,8 @@ pub(crate) const UNREAD: u16 = 0x3603;
 pub(crate) const SUBFOLDERS: u16 = 0x360A;
 /// PidTagContainerClass.
 pub(crate) const CONTAINER_CLASS: u16 = 0x3613;
+/// PidTagSubject.
+pub(crate) const SUBJECT: u16 = 0x0037;
 /// PidTagMessageClass.
 pub(crate) const CLASS: u16 = 0x001A;
 /// PidTagMessageFlags; bit 0 is "read".

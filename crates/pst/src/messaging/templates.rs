@@ -99,7 +99,7 @@ pub(crate) fn template_info(view: &View, nid: Nid) -> Result<TableInfo> {
     if let Some(node) = view.find_node(nid)?
         && !node.data.is_none()
         && let Ok(table) = Table::open(view, node.data, node.sub)
-        && table.info.is_sound()
+        && table.info.is_sound(view.format)
     {
         return Ok(TableInfo { index: Hid(0), rows: 0, ..table.info });
     }

@@ -15,7 +15,7 @@ use crate::ltp::heap::{PROPERTIES, SIGNATURE};
 use crate::ltp::pc::PropContext;
 use crate::ltp::prop::{PropValue, Props};
 use crate::messaging::copy::Copier;
-use crate::messaging::folder::{CLASS, COUNT, FLAGS, SIZE, UNREAD};
+use crate::messaging::folder::{CLASS, COUNT, FLAGS, SIZE, SUBJECT, UNREAD};
 use crate::messaging::item::Message;
 use crate::messaging::patch::{Patch, WriteTxn, contents_of};
 use crate::messaging::queue::Event;
@@ -36,8 +36,6 @@ const MAX_DEPTH: usize = 64;
 const SLOT_STEP: usize = 64;
 /// PidTagSearchKey: the same in all versions of an item.
 const SEARCH_KEY: u16 = 0x300B;
-/// PidTagSubject.
-const SUBJECT: u16 = 0x0037;
 /// PidTagLastModificationTime.
 const MODIFIED: u16 = 0x3008;
 /// From here on nodes stand for what was deleted: no file gives out so many ids.

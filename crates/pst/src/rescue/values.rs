@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ltp::prop::{PropValue, Props};
 use crate::messaging::build::{Contents, NewItem};
-use crate::messaging::folder::{CLASS, CONTAINER_CLASS, COUNT, FLAGS, SIZE, SUBFOLDERS, UNREAD};
+use crate::messaging::folder::{
+    CLASS, CONTAINER_CLASS, COUNT, FLAGS, SIZE, SUBFOLDERS, SUBJECT, UNREAD,
+};
 use crate::messaging::names::{PropName, guid};
 use crate::messaging::patch::WriteTxn;
 use crate::messaging::reader::Reader;
@@ -14,7 +16,7 @@ use crate::{FileFormat, Result};
 /// Properties that every reader needs, with their types (\[MS-OXPROPS\]).
 const TYPES: [(u16, u16); 15] = [
     (CLASS, 0x001F),
-    (0x0037, 0x001F),
+    (SUBJECT, 0x001F),
     (0x0E02, 0x001F),
     (0x0E03, 0x001F),
     (0x0E04, 0x001F),

@@ -17,7 +17,6 @@ use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Nid, NidType};
 use crate::ndb::view::View;
 use crate::rescue::mend::objects::put;
-use crate::rescue::mend::tables::can_be_written;
 use crate::rescue::mend::{Mend, TABLES, all_nodes, is_damage};
 use crate::rescue::report::Fix;
 use crate::rescue::values::recovered_name;
@@ -77,10 +76,7 @@ impl Mend<'_> {
     pub(super) fn mend_store(&mut self) -> Result<()> {
         let reader = self.pst.read();
         let mut props = match reader.store() {
-            Ok(store) => {
-                let own = store.props.0.into_iter();
-                own.filter(|(_, value)| !matches!(value, PropValue::Object { .. })).collect()
-            }
+            Ok(store) => store.props,
             Err(Error::Io(error)) => return Err(error.into()),
             Err(_) => Props::new(),
         };
@@ -184,7 +180,7 @@ impl Mend<'_> {
 /// Whether tables can be made by a template: it has no rows of its own.
 fn is_template(view: &View, node: &NodeEntry) -> bool {
     let table = Table::open(view, node.data, node.sub);
-    table.is_ok_and(|table| can_be_written(view, &table.info) && table.ids().next().is_none())
+    table.is_ok_and(|table| table.info.is_sound(view.format) && table.ids().next().is_none())
 }
 
 /// Whether the name map can be read, and everything in it is of the type that it must be.

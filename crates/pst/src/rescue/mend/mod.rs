@@ -25,8 +25,6 @@ use crate::{CheckReport, Error, Pst, Result};
 /// A fault may show itself only when another one is gone.
 const ROUNDS: usize = 8;
 const MOST_ROUNDS: usize = 2000;
-/// PidTagSubject.
-const SUBJECT: u16 = 0x0037;
 
 /// The tables of a folder, and their templates.
 const TABLES: [(NidType, Nid); 3] = [

@@ -93,7 +93,7 @@ impl Mend<'_> {
         let mut props: Props =
             folder_props(&name, old.text(CONTAINER_CLASS), false).into_iter().collect();
         for (id, value) in old.0 {
-            if !matches!(value, PropValue::Object { .. }) && !is_mistyped(id, &value) {
+            if !is_mistyped(id, &value) {
                 props.set(id, value);
             }
         }
@@ -147,7 +147,8 @@ impl Mend<'_> {
 pub(super) fn put(txn: &mut WriteTxn<'_>, nid: Nid, parent: Nid, props: &Props) -> Result<()> {
     let mut edit = PropEdit::default();
     let page = txn.page;
-    for (id, value) in &props.0 {
+    // What lies in subnodes of the old object is not taken along.
+    for (id, value) in props.0.iter().filter(|(_, v)| !matches!(v, PropValue::Object { .. })) {
         let mut value = value.clone();
         known_type(&mut value, false);
         match edit.set(&mut txn.writer, *id, &value, page) {

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::ltp::budget::Budget;
 use crate::ltp::prop::Props;
 use crate::ltp::table::Table;
-use crate::messaging::folder::{CLASS, CONTAINER_CLASS, SIZE};
+use crate::messaging::folder::{CLASS, CONTAINER_CLASS, SIZE, SUBJECT};
 use crate::messaging::patch::WriteTxn;
 use crate::messaging::reader::{Reader, sealed::Viewed};
 use crate::messaging::store::DISPLAY_NAME;
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Nid, NidType};
 use crate::rescue::Uncertain;
-use crate::rescue::mend::{Mend, SUBJECT, TABLES, all_nodes};
+use crate::rescue::mend::{Mend, TABLES, all_nodes};
 use crate::rescue::report::Fix;
 use crate::{Error, Pst, Result};
 
@@ -97,12 +97,12 @@ impl Mend<'_> {
                 _ => orphans.entry(node.parent).or_default().push(node),
             }
         }
-        self.adopt_by(&mut txn, &orphans, &folders, &told)?;
+        self.adopt_orphans(&mut txn, &orphans, &folders, &told)?;
         txn.commit()
     }
 
     /// Makes the folders of orphans anew, or lays them into the one for what was recovered.
-    fn adopt_by(
+    fn adopt_orphans(
         &mut self,
         txn: &mut WriteTxn<'_>,
         orphans: &BTreeMap<Nid, Vec<NodeEntry>>,

@@ -129,12 +129,7 @@ impl Mend<'_> {
 /// The columns of a table, if rows can be written by them.
 fn own_columns(view: &View, node: &NodeEntry) -> Option<TableInfo> {
     let table = Table::open(view, node.data, node.sub).ok()?;
-    can_be_written(view, &table.info).then_some(table.info)
-}
-
-/// Whether rows can be written by a description: a row lies in one block.
-pub(super) fn can_be_written(view: &View, info: &TableInfo) -> bool {
-    info.is_sound() && info.row_size <= view.format.block_max
+    table.info.is_sound(view.format).then_some(table.info)
 }
 
 /// Which table lists what.

@@ -112,10 +112,14 @@ impl Salvage {
         })
     }
 
+    /// Whether a node needs a block, as they were last counted.
+    pub(super) fn is_used(&self, bid: Bid) -> bool {
+        self.kept.blocks.get(&bid.key()).is_some_and(|entry| entry.refs > 1)
+    }
+
     /// Whether a block that the tree lists is damaged, and nothing needs it.
     fn is_rubbish(&self, listed: &BlockEntry) -> bool {
-        let used = self.kept.blocks.get(&listed.bid.key()).is_some_and(|entry| entry.refs > 1);
-        !used
+        !self.is_used(listed.bid)
             && !self
                 .found
                 .block(listed.bid)

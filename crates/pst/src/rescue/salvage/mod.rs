@@ -1,9 +1,9 @@
 //! What of a damaged file can be had below everything that has a meaning: which blocks there are,
 //! which nodes, and what each node needs.
 //!
-//! What must hold: a block that is sound where the file says it is stays where it is, bit for bit;
-//! a node keeps its id; what is left out or replaced is noted; a tree of blocks that leads to
-//! itself ends. Only the end of the file is written, and trailers of blocks that are kept although
+//! What must hold: a block that is sound where the file says it is stays where it is, bit for bit,
+//! unless another one lies over it: then it is written once more; a node keeps its id; what is left
+//! out or replaced is noted; a tree of blocks that leads to itself ends. Only the end of the file is written, and trailers of blocks that are kept although
 //! they are wrong.
 
 mod blocks;

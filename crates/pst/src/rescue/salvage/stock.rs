@@ -23,8 +23,7 @@ impl Salvage {
         let all = self.found.blocks.iter().filter(|block| !block.moved).map(|block| block.bid);
         let torn = self.blocks.torn > 0;
         let bids: BTreeSet<Bid> = listed.chain(all.filter(|_| torn)).collect();
-        let used = |bid: &Bid| self.kept.blocks.get(&bid.key()).is_some_and(|entry| entry.refs > 1);
-        bids.into_iter().filter(|bid| !used(bid)).collect()
+        bids.into_iter().filter(|bid| !self.is_used(*bid)).collect()
     }
 
     /// Subnode trees to which more leads than was found so far.
