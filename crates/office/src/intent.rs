@@ -65,7 +65,7 @@ fn grant_wishes<'a>(
     let mut taken: HashSet<String> = given.values().filter_map(|n| number_key(n)).collect();
     number::holders(db, kind, &keys, &mut |key, holder| {
         // A number that a link merely remembers may be given to the record that comes back.
-        if matches!(holder, Holder::Record(_) | Holder::Pending(_)) {
+        if matches!(holder, Holder::Record(_) | Holder::Pending) {
             taken.insert(key);
         }
     })?;

@@ -6,7 +6,7 @@ use sync::{
 };
 
 use crate::Office;
-use crate::db::{Db, Param};
+use crate::db::{Db, Param, indexes};
 use crate::error::{OfficeError, Result};
 use crate::number::{self, Holder, number_key};
 use crate::record::{Applied, Context, MatchKeys, apply, identity_digest, texts};
@@ -85,8 +85,10 @@ impl Ledger for Office {
         contents: &mut dyn Contents,
     ) -> Answer<Vec<Outcome>> {
         let (file, context) = (self.known_file(file)?, self.context());
+        let filled = self.filling.by(&txn.records);
         let applied =
             self.db.transaction(|db| settle(db, run, file, &mut txn, contents, context))?;
+        filled.into_iter().for_each(|kind| indexes::try_without(&mut self.db, kind));
         Ok(applied.into_iter().map(|one| one.outcome(context.language)).collect())
     }
 

@@ -16,6 +16,7 @@ mod counter;
 mod db;
 mod decision;
 mod error;
+mod filling;
 mod fold;
 mod html;
 mod intent;

@@ -20,8 +20,8 @@ const SELECT: &str = "SELECT id, kind, office, number, item, item_row, item_stam
      office_stamp, slot, mapping, state, number_written, fingerprint FROM link WHERE file = ?1 AND kind = ?2 \
      ORDER BY id";
 const BASES: &str = "SELECT office, item FROM base WHERE link = ?1";
-/// An item that another link takes over while this one goes elsewhere in the same transaction.
-const MOVE_AWAY: &str = "UPDATE link SET item = ?2 WHERE id = ?1";
+const SOME_KEYS: &str = "SELECT id, item FROM link WHERE id > ?1 ORDER BY id LIMIT 1000";
+const SET_KEY: &str = "UPDATE link SET item = ?2 WHERE id = ?1";
 static IDS_OF_ITEMS: InList =
     InList::new("SELECT id, item, state, number FROM link WHERE file = ?1 AND item IN ({list})", 1);
 static DELETE: InList = InList::new("DELETE FROM link WHERE id IN ({list})", 0);
@@ -91,7 +91,7 @@ fn read(row: &Row<'_>) -> Result<Link> {
         kind: Kind::read(row, 1)?,
         office: row.opt_int(2)?,
         number: row.text(3)?,
-        item: Key(row.bytes(4)?),
+        item: key(row.bytes(4)?),
         item_version: Version { row: row.int(5)?, stamp: stamp(row.opt_int(6)?)? },
         office_version: Version { row: row.int(7)?, stamp: stamp(row.opt_int(8)?)? },
         slot: sync::Slot::read(row, 9)?,
@@ -107,7 +107,7 @@ fn params<'a>(link: &'a Link, id: i64, file: i64, run: i64) -> [Param<'a>; 17] {
         id.into(),
         file.into(),
         link.kind.word().into(),
-        (&*link.item.0).into(),
+        stored_key(&link.item),
         link.office.into(),
         (&link.number).into(),
         Param::opt_text(number_key(&link.number)),
@@ -122,6 +122,32 @@ fn params<'a>(link: &'a Link, id: i64, file: i64, run: i64) -> [Param<'a>; 17] {
         link.fingerprint.cast_signed().into(),
         run.into(),
     ]
+}
+
+/// An item's key as it is stored: last byte first. Keys of one data file differ in a number at their
+/// end that begins with its lowest byte; turned round, those of neighbours are neighbours in the index.
+fn stored_key(key: &Key) -> Param<'static> {
+    Param::Bytes(key.0.iter().rev().copied().collect())
+}
+
+/// The key that was stored so.
+fn key(mut stored: Box<[u8]>) -> Key {
+    stored.reverse();
+    Key(stored)
+}
+
+/// Turns the keys of all links round, which were stored as they are once.
+pub(crate) fn turn_keys(db: &mut Db) -> Result<()> {
+    let mut last = i64::MIN;
+    loop {
+        let some =
+            db.all(SOME_KEYS, &[last.into()], |row| Ok((row.int(0)?, key(row.bytes(1)?))))?;
+        let Some((id, _)) = some.last() else { return Ok(()) };
+        last = *id;
+        for (id, key) in &some {
+            db.execute(SET_KEY, &[(*id).into(), (&*key.0).into()])?;
+        }
+    }
 }
 
 /// Tenths of microseconds since 1970: what Outlook's stamps are made of.
@@ -159,11 +185,11 @@ pub(crate) fn of_items<'a>(
     items: impl Iterator<Item = &'a Key>,
 ) -> Result<HashMap<Key, Known>> {
     let mut found = HashMap::new();
-    let keys = items.map(|key| Param::from(&*key.0));
+    let keys = items.map(stored_key);
     IDS_OF_ITEMS.query(db, &[file.into()], keys, &mut |row| {
         let pending = row.text(2)? == sync::LinkState::Pending.word();
         let pending = if pending { Some(row.text(3)?) } else { None };
-        found.insert(Key(row.bytes(1)?), Known { id: row.int(0)?, pending });
+        found.insert(key(row.bytes(1)?), Known { id: row.int(0)?, pending });
         Ok(())
     })?;
     Ok(found)
@@ -245,7 +271,7 @@ fn make_way(db: &mut Db, writes: &[Wanted<'_>], known: &HashMap<Key, Known>) -> 
             Some(known) if known.id == write.link.id => {}
             Some(known) if written.contains(&known.id) => {
                 let nowhere = known.id.to_be_bytes();
-                db.execute(MOVE_AWAY, &[known.id.into(), nowhere.as_slice().into()])?;
+                db.execute(SET_KEY, &[known.id.into(), nowhere.as_slice().into()])?;
             }
             Some(known) => dropped.push(known.id),
             None => {}
@@ -286,7 +312,7 @@ fn put_bases(db: &mut Db, ids: &[i64], new: &Range<i64>, writes: &[Wanted<'_>]) 
 /// Every SQL text of this file.
 #[cfg(test)]
 pub(crate) fn texts() -> Vec<String> {
-    let fixed = [SELECT, BASES, MOVE_AWAY].map(str::to_owned).to_vec();
+    let fixed = [SELECT, BASES, SOME_KEYS, SET_KEY].map(str::to_owned).to_vec();
     let rows = [&ADD, &PUT, &PUT_BASES, &PUT_OFFICE_BASES, &PUT_ITEM_BASES];
     let rows = rows.into_iter().flat_map(|rows| rows.every_text()).collect();
     [fixed, rows, IDS_OF_ITEMS.every_text(), DELETE.every_text()].concat()

@@ -32,10 +32,8 @@ const RANGE: &str = "SELECT start, next FROM number_range WHERE kind = ?1";
 /// Changes nothing but makes every other program wait that does the same.
 const LOCK: &str = "UPDATE number_range SET next = next WHERE kind = ?1 RETURNING start, next";
 const SET: &str = "UPDATE number_range SET start = ?2, next = ?3 WHERE kind = ?1";
-static LINK_NUMBERS: InList = InList::new(
-    "SELECT number_key, state, item FROM link WHERE kind = ?1 AND number_key IN ({list})",
-    1,
-);
+static LINK_NUMBERS: InList =
+    InList::new("SELECT number_key, state FROM link WHERE kind = ?1 AND number_key IN ({list})", 1);
 
 /// The form in which numbers compare; `None` for no number.
 pub(crate) fn number_key(number: &str) -> Option<String> {
@@ -71,7 +69,7 @@ pub(crate) enum Holder {
     /// A record, also one in the trash.
     Record(i64),
     /// An item that it was given out for; the record is not stored yet.
-    Pending(Box<[u8]>),
+    Pending,
     /// A record that is gone on both sides had it.
     Tombstone,
     /// Another link knows it.
@@ -91,7 +89,7 @@ pub(crate) fn holders(
     })?;
     LINK_NUMBERS.query(db, &[kind.name().into()], keys.iter().map(Into::into), &mut |row| {
         let holder = match row.text(1)?.as_str() {
-            "pending" => Holder::Pending(row.bytes(2)?),
+            "pending" => Holder::Pending,
             "tombstone" => Holder::Tombstone,
             _ => Holder::Link,
         };

@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::Language;
 use crate::counter;
-use crate::db::Db;
+use crate::db::{Db, indexes};
 use crate::error::{OfficeError, Result};
+use crate::filling::Filling;
 use crate::lock::RunLock;
 use crate::number::{self, NumberRange};
 use crate::record::rebuild_keys;
@@ -27,6 +28,8 @@ pub struct Office {
     /// Internal numbers of data files, by their identity.
     pub(crate) files: HashMap<String, i64>,
     pub(crate) lock: Option<RunLock>,
+    /// Tables that the run fills.
+    pub(crate) filling: Filling,
 }
 
 impl Office {
@@ -51,7 +54,19 @@ impl Office {
         let uuid = identity(&mut db)?;
         let language = setting(&mut db, "language")?;
         let language = language.and_then(|name| Language::parse(&name)).unwrap_or_default();
-        Ok(Self { db, uuid, language, files: HashMap::new(), lock: None })
+        let (files, filling) = (HashMap::new(), Filling::default());
+        let mut office = Self { db, uuid, language, files, lock: None, filling };
+        office.find_again();
+        Ok(office)
+    }
+
+    /// Makes the indexes that an interrupted run has left out, unless a run is under way.
+    fn find_again(&mut self) {
+        if self.db.writable() && indexes::any_left_out(&mut self.db) == Ok(true) {
+            if self.is_locked() == Ok(false) {
+                indexes::try_back(&mut self.db);
+            }
+        }
     }
 
     /// The office's identity: another database is another world.

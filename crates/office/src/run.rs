@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use sync::{Job, StoreId};
 
 use crate::Office;
-use crate::db::{Db, Param, Row};
+use crate::db::{Db, Param, Row, indexes};
 use crate::error::{OfficeError, Result};
+use crate::filling::Filling;
 use crate::record::now;
 use crate::words::Word;
 
@@ -97,6 +98,8 @@ impl Office {
             Ok((id, run.ok_or_else(|| lost("run"))?))
         })?;
         self.files.insert(file.0.clone(), id);
+        indexes::try_back(&mut self.db);
+        self.filling = Filling::of(&mut self.db)?;
         Ok(run)
     }
 
@@ -108,6 +111,7 @@ impl Office {
             let text = self.db.dialect().tidy_search(crate::record::description(kind).table);
             text.iter().for_each(|text| drop(self.db.query(text, &[], &mut |_| Ok(()))));
         }
+        indexes::try_back(&mut self.db);
         Ok(())
     }
 

@@ -5,8 +5,10 @@
 
 use sync::Kind;
 
-use super::{Db, Param, Row};
+use super::sqlite::Sqlite;
+use super::{Db, NOWHERE, Param, Row, indexes};
 use crate::error::{OfficeError, Result};
+use crate::link::turn_keys;
 use crate::record::{description, rebuild_words};
 
 /// One step: what has to be done to the tables.
@@ -39,6 +41,7 @@ const MIGRATIONS: &[Migration] = &[
         and: |_| Ok(()),
     },
     Migration { version: 5, sql: include_str!("../../migrations/0005_lists.sql"), and: |_| Ok(()) },
+    Migration { version: 6, sql: "", and: turn_keys },
 ];
 
 const VERSION: &str = "SELECT value FROM setting WHERE name = 'version'";
@@ -55,10 +58,23 @@ pub(super) fn migrate(db: &mut Db) -> Result<()> {
     if !db.writable() {
         return Err(OfficeError::ReadOnly);
     }
+    // Steps name indexes that they change.
+    indexes::put_back(db)?;
+    bring_to(db, newest())
+}
+
+/// A database in memory with the tables of that version.
+pub(super) fn model(version: i64) -> Result<Db> {
+    let mut db = Db::Sqlite(Sqlite::open(NOWHERE.as_ref())?);
+    bring_to(&mut db, version)?;
+    Ok(db)
+}
+
+fn bring_to(db: &mut Db, to: i64) -> Result<()> {
     db.transaction(|db| {
         db.lock_migration()?;
         let from = version(db)?;
-        for step in MIGRATIONS.iter().filter(|step| step.version > from) {
+        for step in MIGRATIONS.iter().filter(|step| step.version > from && step.version <= to) {
             let sql = db.dialect().words(step.sql);
             db.batch(&sql)?;
             (step.and)(db)?;
@@ -79,7 +95,7 @@ fn make_search(db: &mut Db) -> Result<()> {
 }
 
 /// Version of the tables; 0 where there are none.
-fn version(db: &mut Db) -> Result<i64> {
+pub(super) fn version(db: &mut Db) -> Result<i64> {
     let count = |row: &Row<'_>| row.int(0);
     if db.one(TABLE_EXISTS, &[Param::from("setting")], count)? == Some(0) {
         return match db.one(TABLES, &[], count)? {
@@ -101,7 +117,8 @@ fn foreign(error: OfficeError) -> OfficeError {
     }
 }
 
-fn newest() -> i64 {
+/// The version that this program makes.
+pub(super) fn newest() -> i64 {
     MIGRATIONS.last().map_or(0, |step| step.version)
 }
 

@@ -6,6 +6,7 @@
 //! databases, U+0000 included.
 
 mod dialect;
+pub(crate) mod indexes;
 mod migrations;
 mod param;
 mod postgres;
@@ -62,9 +63,7 @@ impl Db {
 
     /// A database in memory.
     pub(crate) fn nowhere() -> Result<Self> {
-        let mut db = Self::Sqlite(Sqlite::open(NOWHERE.as_ref())?);
-        migrations::migrate(&mut db)?;
-        Ok(db)
+        migrations::model(migrations::newest())
     }
 
     /// Whether what is written there is gone when it is closed, and nobody else sees it.
@@ -165,6 +164,14 @@ impl Db {
         }
     }
 
+    /// Makes an index.
+    fn make_index(&mut self, sql: &str) -> Result<()> {
+        match self {
+            Self::Sqlite(db) => db.make_index(sql),
+            Self::Postgres(db) => db.batch(sql),
+        }
+    }
+
     /// Does the work in one transaction: all of it is stored, durably, or nothing.
     ///
     /// The work may be done again from the start when the server gives another transaction
@@ -228,7 +235,11 @@ impl Db {
             Self::Sqlite(_) => &[],
             Self::Postgres(_) => postgres::TEXTS,
         };
-        [migrations::TEXTS, server].concat().into_iter().map(str::to_owned).collect()
+        [migrations::TEXTS, indexes::TEXTS, server]
+            .concat()
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
     }
 
     fn attempt<T>(

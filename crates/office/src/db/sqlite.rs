@@ -82,6 +82,15 @@ impl Sqlite {
         self.connection.execute_batch(sql).map_err(|error| fault(&error, &self.path))
     }
 
+    /// Makes an index. What is sorted for it may be large: most of it lies in a file, and of what is
+    /// in memory there is as much again as the cache takes.
+    pub(super) fn make_index(&mut self, sql: &str) -> Result<()> {
+        self.batch("PRAGMA temp_store = FILE; PRAGMA cache_size = -2000")?;
+        let made = self.batch(sql);
+        self.batch(SETTINGS)?;
+        made
+    }
+
     pub(super) fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64> {
         self.query(sql, params, &mut |_| Ok(()))?;
         Ok(self.connection.changes())

@@ -220,7 +220,7 @@ fn refuse_pending(db: &mut Db, kind: Kind, number: &str) -> Result<()> {
     number::lock_range(db, kind)?;
     let mut pending = false;
     number::holders(db, kind, &[key], &mut |_, holder| {
-        pending |= matches!(holder, Holder::Pending(_));
+        pending |= matches!(holder, Holder::Pending);
     })?;
     let (number, name) = (number.trim().to_owned(), String::new());
     if pending { Err(OfficeError::NumberTaken { number, name }) } else { Ok(()) }

@@ -10,6 +10,7 @@ mod conformance;
 mod contents;
 mod correspondents;
 mod exchange;
+mod indexes;
 mod kinds;
 mod ledger;
 mod lock;

@@ -52,7 +52,7 @@ fn an_office_of_a_newer_version_is_not_touched() {
     for_each_database(|fresh| {
         let mut office = fresh.open();
         office.db.batch("UPDATE setting SET value = '999' WHERE name = 'version'").unwrap();
-        assert_eq!(refused(&fresh.url), OfficeError::Newer { found: 999, known: 5 });
+        assert_eq!(refused(&fresh.url), OfficeError::Newer { found: 999, known: 6 });
     });
 }
 
@@ -214,6 +214,31 @@ fn an_office_of_the_first_version_is_brought_up_to_date_and_keeps_its_records() 
         assert_eq!(office.addresses(&query).unwrap().addresses, [first]);
         let mail = office.add_record(sync::Kind::Mails, &fields(&[]), NewNumber::Next).unwrap();
         assert!(mail.id > last.id);
+    });
+}
+
+#[test]
+fn links_of_an_office_of_an_earlier_version_still_lead_to_their_items() {
+    for_each_database(|fresh| {
+        let (mut office, run) = super::in_run(fresh);
+        let links = [1, 2, 0x0102_0304].map(|number| super::link(number, None, ""));
+        let links: Vec<_> = links.map(super::link_write).into();
+        let txn = sync::LedgerTxn { links, ..Default::default() };
+        office.settle(run, &super::file(), txn).unwrap();
+        let listed = |office: &mut Office| {
+            let mut items = Vec::new();
+            let mut visit = |link: sync::Link| items.push(link.item);
+            office.links(&super::file(), sync::Kind::Addresses, &mut visit).unwrap();
+            items
+        };
+        let items = listed(&mut office);
+        assert_eq!(items, [1, 2, 0x0102_0304].map(super::item));
+        for (id, item) in (1..).zip(&items) {
+            let set = "UPDATE link SET item = ?2 WHERE id = ?1";
+            office.db.execute(set, &[i64::from(id).into(), (&*item.0).into()]).unwrap();
+        }
+        office.db.batch("UPDATE setting SET value = '5' WHERE name = 'version'").unwrap();
+        assert_eq!(listed(&mut fresh.open()), items);
     });
 }
 
