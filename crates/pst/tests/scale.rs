@@ -54,9 +54,34 @@ fn rows(pst: &Pst, folder: Nid) -> Vec<Nid> {
     rows
 }
 
-/// Counts what is read of a file.
+/// Counts how often is read, and the bytes that are written.
+#[derive(Debug, Default)]
+struct Counts {
+    reads: AtomicUsize,
+    written: AtomicUsize,
+}
+
+/// A file of which is counted what is read and written.
 #[derive(Debug)]
-struct Counted(Arc<MemoryBackend>, Arc<AtomicUsize>);
+struct Counted(Arc<MemoryBackend>, Arc<Counts>);
+
+/// Opens a file and changes an item of it twice: what the second change reads and writes. (The first
+/// has to look through the file.)
+fn cost_of_a_change(memory: &Arc<MemoryBackend>, folder: Nid) -> (usize, usize) {
+    let counts = Arc::new(Counts::default());
+    let counted = Counted(Arc::clone(memory), Arc::clone(&counts));
+    let pst = Pst::open_backend(Box::new(counted), Access::Write).unwrap();
+    let nids = rows(&pst, folder);
+    for subject in ["anders", "noch anders"] {
+        counts.reads.store(0, Ordering::Relaxed);
+        counts.written.store(0, Ordering::Relaxed);
+        let patch = Patch::new().set(0x0037, PropValue::Text(subject.into()));
+        let mut txn = pst.write().unwrap();
+        txn.patch_message(nids[nids.len() / 2], &patch).unwrap();
+        txn.commit().unwrap();
+    }
+    (counts.reads.load(Ordering::Relaxed), counts.written.load(Ordering::Relaxed))
+}
 
 impl Backend for Counted {
     fn len(&self) -> io::Result<u64> {
@@ -64,11 +89,12 @@ impl Backend for Counted {
     }
 
     fn read_at(&self, offset: u64, buf: &mut [u8]) -> io::Result<()> {
-        self.1.fetch_add(1, Ordering::Relaxed);
+        self.1.reads.fetch_add(1, Ordering::Relaxed);
         self.0.read_at(offset, buf)
     }
 
     fn write_at(&self, offset: u64, data: &[u8]) -> io::Result<()> {
+        self.1.written.fetch_add(data.len(), Ordering::Relaxed);
         self.0.write_at(offset, data)
     }
 
@@ -89,24 +115,33 @@ fn a_change_reads_what_it_concerns_however_large_the_file_is() {
                 txn.create_message(folder, note(&format!("Nr. {i}"))).unwrap();
             }
         });
-        let reads = Arc::new(AtomicUsize::new(0));
-        let counted = Counted(Arc::clone(&memory), Arc::clone(&reads));
-        let pst = Pst::open_backend(Box::new(counted), Access::Write).unwrap();
-        let nids = rows(&pst, folder);
-        let change = |nid: Nid| {
-            let patch = Patch::new().set(0x0037, PropValue::Text("anders".into()));
-            let mut txn = pst.write().unwrap();
-            txn.patch_message(nid, &patch).unwrap();
-            txn.commit().unwrap();
-        };
-        // The first change has to look through the file.
-        change(nids[1]);
-        reads.store(0, Ordering::Relaxed);
-        change(nids[10_000]);
-        let read = reads.load(Ordering::Relaxed);
+        let (read, _) = cost_of_a_change(&memory, folder);
         println!("{format:?}: {read} reads");
         assert!(read < 80, "{format:?}: {read} reads");
     }
+}
+
+#[test]
+fn a_change_costs_no_more_where_a_folder_was_filled_little_by_little() {
+    let filled = |batches: usize| {
+        let (memory, folder) = make(FileFormat::Unicode, Encryption::Permute, |_, _| {});
+        let pst = reopen(&memory, Access::Write);
+        for batch in 0..batches {
+            let mut txn = pst.write().unwrap();
+            for i in 0..100 {
+                txn.create_message(folder, note(&format!("Nr. {batch}/{i}"))).unwrap();
+            }
+            txn.commit().unwrap();
+        }
+        drop(pst);
+        cost_of_a_change(&memory, folder)
+    };
+    let [(few, little), (reads, written)] = [filled(10), filled(200)];
+    println!("1,000 items: {few} reads, {little} bytes written; 20,000: {reads}, {written}");
+    // The index of the rows is read, 160,000 bytes.
+    assert!(reads < few + 160, "{few} reads, {reads} reads");
+    // The list of the folder's blocks is written anew.
+    assert!(written < little + 20_000, "{little} bytes, {written} bytes");
 }
 
 #[test]

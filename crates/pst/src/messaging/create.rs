@@ -57,7 +57,7 @@ pub(crate) fn share_table(w: &mut Writer, template: Nid, nid: Nid) -> Result<()>
     let node = w.view.node(template)?;
     let mut data = node.data;
     // References are counted in 16 bits: long before they end a new copy begins to be shared.
-    if !data.is_none() && w.view.block_entry(data)?.refs > 60_000 {
+    if !data.is_none() && w.refs(&w.view.block_entry(data)?) > 60_000 {
         let bytes = w.view.tree_bytes(data)?;
         data = w.put_tree(&bytes)?;
         w.set_node(NodeEntry { data, ..node })?;

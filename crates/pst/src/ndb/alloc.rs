@@ -12,6 +12,7 @@ use crate::format::{AMAP_FIRST, DLIST, Format, MAP_BYTES, PAGE, REGION, SLOT};
 use crate::ndb::btree::{BlockEntry, NodeEntry};
 use crate::ndb::header::Header;
 use crate::ndb::ids::Bref;
+use crate::ndb::keyset::KeySet;
 use crate::ndb::page::{PageType, build_page, map_ref, read_page};
 use crate::ndb::view::{View, Walked};
 use crate::{At, Damage, Error, Result};
@@ -160,6 +161,8 @@ pub(crate) struct Alloc {
     pub rebuilt: bool,
     /// Blocks with more references than the file says, counted right.
     pub undercounted: Vec<BlockEntry>,
+    /// Blocks that nodes named when the file was opened.
+    pub named: KeySet,
 }
 
 impl Alloc {
@@ -173,6 +176,7 @@ impl Alloc {
             cursor: 0,
             rebuilt: true,
             undercounted: Vec::new(),
+            named: KeySet::default(),
         };
         alloc.grow();
         alloc

@@ -57,6 +57,15 @@ pub(crate) fn seal(buffer: &mut Vec<u8>, start: usize, format: &Format, bid: Bid
     push_sums(buffer, format, crc, bid.0);
 }
 
+/// The count of references with some more.
+fn more(entry: &BlockEntry, held: u16) -> Result<u16> {
+    entry.refs.checked_add(held).ok_or(too_many(entry.bid))
+}
+
+fn too_many(bid: Bid) -> Error {
+    Error::damaged(At::Block(bid.0), Damage::Counter)
+}
+
 impl Writer {
     /// Writes a block. Nothing refers to it yet.
     pub fn put_block(&mut self, payload: &[u8], internal: bool) -> Result<Bid> {
@@ -97,16 +106,44 @@ impl Writer {
         if bid.is_none() {
             return Ok(());
         }
+        // Most are let go of again with the list that named them before, and need not be looked up.
+        if !self.view.blocks.contains_key(&bid.key()) {
+            let noted = self.held.entry(bid.key()).or_default();
+            *noted = noted.checked_add(1).ok_or(too_many(bid))?;
+            return Ok(());
+        }
         let entry = self.changed_entry(bid)?;
-        let refs = entry.refs.checked_add(1);
-        entry.refs = refs.ok_or(Error::damaged(At::Block(bid.0), Damage::Counter))?;
+        entry.refs = more(entry, 1)?;
+        Ok(())
+    }
+
+    /// Whether a reference that was only noted was taken back.
+    fn take_back(&mut self, bid: Bid) -> bool {
+        let noted = self.held.get_mut(&bid.key());
+        let left = noted.map(|noted| {
+            *noted -= 1;
+            *noted
+        });
+        if left == Some(0) {
+            self.held.remove(&bid.key());
+        }
+        left.is_some()
+    }
+
+    /// Counts the references that were only noted.
+    pub fn count_held(&mut self) -> Result<()> {
+        for (key, held) in std::mem::take(&mut self.held) {
+            let entry = self.changed_entry(Bid(key))?;
+            entry.refs = more(entry, held)?;
+        }
         Ok(())
     }
 
     /// The entry of a block, to be changed.
     fn changed_entry(&mut self, bid: Bid) -> Result<&mut BlockEntry> {
         if !self.view.blocks.contains_key(&bid.key()) {
-            let entry = self.view.block_entry(bid)?;
+            let mut entry = self.view.block_entry(bid)?;
+            entry.refs = more(&entry, self.held.remove(&bid.key()).unwrap_or_default())?;
             self.view.blocks.insert(bid.key(), Some(entry));
         }
         let entry = self.view.blocks.get_mut(&bid.key()).and_then(Option::as_mut);
@@ -116,6 +153,9 @@ impl Writer {
     /// One reference less; the last one takes the block and what only it held.
     pub fn let_go(&mut self, bid: Bid) -> Result<()> {
         if bid.is_none() {
+            return Ok(());
+        }
+        if self.take_back(bid) {
             return Ok(());
         }
         let entry = self.changed_entry(bid)?;
@@ -128,7 +168,17 @@ impl Writer {
         self.view.blocks.insert(bid.key(), None);
         let size = self.view.format.block_size(usize::from(entry.len));
         self.release(Extent { ib: entry.ib, size });
-        children.into_iter().try_for_each(|child| self.let_go(child))
+        children.into_iter().try_for_each(|child| self.let_go_below(child))
+    }
+
+    /// The same for what a block names. One that a node names, too, though only one reference is
+    /// counted, stays: then that is the node's.
+    fn let_go_below(&mut self, bid: Bid) -> Result<()> {
+        let named = self.alloc.as_ref().is_some_and(|alloc| alloc.named.contains(bid.key()));
+        if named && !self.held.contains_key(&bid.key()) && self.changed_entry(bid)?.refs <= 2 {
+            return Ok(());
+        }
+        self.let_go(bid)
     }
 
     /// Whether everything that would go with a block can be found, so that letting go of it does
@@ -143,7 +193,7 @@ impl Writer {
             return Ok(());
         }
         let entry = self.view.block_entry(bid)?;
-        if entry.refs > 2 {
+        if self.refs(&entry) > 2 {
             return Ok(());
         }
         // One that is named twice but counted once.
@@ -155,6 +205,12 @@ impl Writer {
         }
         let mut children = self.children(&entry)?.into_iter();
         children.try_for_each(|child| self.check_branch(child, seen, depth + 1))
+    }
+
+    /// The count of references to a block, with those that are only noted.
+    pub fn refs(&self, entry: &BlockEntry) -> u32 {
+        let noted = self.held.get(&entry.bid.key()).copied().unwrap_or_default();
+        u32::from(entry.refs) + u32::from(noted)
     }
 
     /// What a block refers to.
@@ -247,9 +303,11 @@ impl Writer {
         self.hold(node.data)?;
         self.hold(node.sub)?;
         self.view.nodes.insert(u64::from(node.nid.0), Some(node));
-        if let Some(old) = old {
-            self.let_go(old.data)?;
-            self.let_go(old.sub)?;
+        for (old, new) in old.iter().flat_map(|old| [(old.data, node.data), (old.sub, node.sub)]) {
+            self.let_go(old)?;
+            if old != new {
+                self.no_longer_named(old);
+            }
         }
         Ok(())
     }
@@ -259,7 +317,18 @@ impl Writer {
         self.begin()?;
         let old = self.view.node(nid)?;
         self.view.nodes.insert(u64::from(nid.0), None);
-        self.let_go(old.data)?;
-        self.let_go(old.sub)
+        for bid in [old.data, old.sub] {
+            self.let_go(bid)?;
+            self.no_longer_named(bid);
+        }
+        Ok(())
+    }
+
+    /// A node has let go of a block; if that is left, it is because something else names it.
+    fn no_longer_named(&mut self, bid: Bid) {
+        let left = self.view.blocks.get(&bid.key()) != Some(&None);
+        if let Some(alloc) = self.alloc.as_mut().filter(|_| left) {
+            alloc.named.remove(bid.key());
+        }
     }
 }

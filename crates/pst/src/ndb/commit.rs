@@ -20,6 +20,7 @@ use crate::ndb::alloc::{Alloc, Bref2, Extent, empty_dlist};
 use crate::ndb::btree::{BlockEntry, NodeEntry};
 use crate::ndb::header::{Header, Trust};
 use crate::ndb::ids::{Bid, Nid, NidType};
+use crate::ndb::keyset::KeySet;
 use crate::ndb::view::{View, Walked};
 use crate::{At, Damage, Error, Result};
 
@@ -33,8 +34,10 @@ pub(crate) struct Writer {
     pub header: Header,
     /// The header as the file has it.
     durable: Header,
+    /// References to blocks of the file that are noted and not counted yet, by the blocks' keys.
+    pub(super) held: BTreeMap<u64, u16>,
     /// The map, from the first write on.
-    alloc: Option<Alloc>,
+    pub(super) alloc: Option<Alloc>,
     begun: bool,
     /// The file says that a transaction is open.
     marked: bool,
@@ -56,6 +59,7 @@ impl Writer {
             view,
             durable: header.clone(),
             header,
+            held: BTreeMap::new(),
             alloc,
             begun: false,
             marked: false,
@@ -117,20 +121,20 @@ impl Writer {
         if self.view.bbt.ib == 0 {
             return Ok(Alloc::new());
         }
-        let undercounted = self.raise_counters()?;
+        let (undercounted, named) = self.raise_counters()?;
         if self.view.format.ptr == 4 && self.header.next_page > u64::from(u32::MAX / 2) {
             return Err(Error::damaged(At::Header, Damage::Counter));
         }
         let mut alloc = Alloc::load(&self.view, &self.header)?;
-        alloc.undercounted = undercounted;
+        (alloc.undercounted, alloc.named) = (undercounted, named);
         Ok(alloc)
     }
 
     /// Counters that lie behind what is in use (a torn header, other writers) are raised: an id
     /// must never be given out twice. Answers blocks that nodes share and whose count of references
-    /// is too low: the first node to change would take what the others need. (What is shared below
-    /// subnode trees is not looked at: every one of them would have to be read.)
-    fn raise_counters(&mut self) -> Result<Vec<BlockEntry>> {
+    /// is too low: the first node to change would take what the others need. And all that nodes name: what
+    /// is shared with subnode trees is not counted, for every one of them would have to be read.
+    fn raise_counters(&mut self) -> Result<(Vec<BlockEntry>, KeySet)> {
         let header = &mut self.header;
         self.view.walk::<BlockEntry>(self.view.bbt, &mut |met| {
             match met {
@@ -161,7 +165,8 @@ impl Writer {
             let entry = self.view.block_entry(Bid(*chunk.first()?)).ok()?;
             (entry.refs < refs).then_some(BlockEntry { refs, ..entry })
         });
-        Ok(counted.collect())
+        let counted = counted.collect();
+        Ok((counted, KeySet::of(held)))
     }
 
     /// A new node id of that type.
@@ -320,6 +325,7 @@ impl Writer {
     /// Steps 2 and 3.
     fn write_trees(&mut self) -> Result<()> {
         self.drop_orphans()?;
+        self.count_held()?;
         let nodes: Vec<(u64, Option<NodeEntry>)> =
             std::mem::take(&mut self.view.nodes).into_iter().collect();
         self.header.nbt = self.merge_tree(self.view.nbt, &nodes)?;

@@ -8,6 +8,7 @@ pub(crate) mod data_tree;
 pub(crate) mod grow;
 pub(crate) mod header;
 pub(crate) mod ids;
+pub(crate) mod keyset;
 #[cfg(any(test, fuzzing))]
 pub(crate) mod newer;
 pub(crate) mod page;
