@@ -56,16 +56,15 @@ impl Office {
         let language = language.and_then(|name| Language::parse(&name)).unwrap_or_default();
         let (files, filling) = (HashMap::new(), Filling::default());
         let mut office = Self { db, uuid, language, files, lock: None, filling };
-        office.find_again();
+        office.restore_indexes();
         Ok(office)
     }
 
     /// Makes the indexes that an interrupted run has left out, unless a run is under way.
-    fn find_again(&mut self) {
-        if self.db.writable() && indexes::any_left_out(&mut self.db) == Ok(true) {
-            if self.is_locked() == Ok(false) {
-                indexes::try_back(&mut self.db);
-            }
+    fn restore_indexes(&mut self) {
+        let left_out = self.db.writable() && indexes::any_left_out(&mut self.db) == Ok(true);
+        if left_out && self.is_locked() == Ok(false) {
+            indexes::try_back(&mut self.db);
         }
     }
 

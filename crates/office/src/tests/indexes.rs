@@ -2,7 +2,7 @@
 
 use sync::{Job, Kind, Ledger, LedgerTxn, StoreTxn, Touch, Write};
 
-use super::{Fresh, fields, file, for_each_database, in_run};
+use super::{fields, file, for_each_database, in_run};
 use crate::db::Dialect;
 use crate::tests::AddressQuery;
 use crate::{NewNumber, Office};
@@ -35,7 +35,7 @@ fn fill(office: &mut Office, run: i64, numbers: std::ops::Range<u32>) {
             number: number.to_string(),
             touch: Touch::Keep,
         };
-        let records = StoreTxn { writes: some.iter().map(write).collect(), ..StoreTxn::default() };
+        let records = StoreTxn { writes: some.iter().map(write).collect() };
         office.settle(run, &file(), LedgerTxn { records, ..LedgerTxn::default() }).unwrap();
     }
 }
