@@ -5,6 +5,7 @@
 //! does not.
 
 use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
 
 use crate::bytes::{index, long, short, wide};
 use crate::crc::{crc32, signature};
@@ -119,15 +120,12 @@ impl Writer {
 
     /// Whether a reference that was only noted was taken back.
     fn take_back(&mut self, bid: Bid) -> bool {
-        let noted = self.held.get_mut(&bid.key());
-        let left = noted.map(|noted| {
-            *noted -= 1;
-            *noted
-        });
-        if left == Some(0) {
-            self.held.remove(&bid.key());
+        let Entry::Occupied(mut noted) = self.held.entry(bid.key()) else { return false };
+        match noted.get_mut() {
+            1 => drop(noted.remove()),
+            more => *more -= 1,
         }
-        left.is_some()
+        true
     }
 
     /// Counts the references that were only noted.

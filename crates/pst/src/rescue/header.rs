@@ -32,18 +32,32 @@ pub(super) fn read(backend: &dyn Backend) -> Result<(Header, bool)> {
     let len = backend.len()?;
     let mut raw = vec![0; index(len.min(564))];
     backend.read_at(0, &mut raw)?;
-    let kinds = [FileFormat::Unicode, FileFormat::Ansi];
-    let found = kinds.map(|kind| Found::scan(backend, kind.sizes()).map(|found| (kind, found)));
-    let [unicode, ansi] = found;
-    let (unicode, ansi) = (unicode?, ansi?);
-    let weight = |found: &Found| found.blocks.len() + found.pages.len();
-    let (kind, found) = if weight(&unicode.1) >= weight(&ansi.1) { unicode } else { ansi };
+    let (kind, found) = most_found(backend)?;
     // Some noise has a right checksum.
     if weight(&found) < LEAST {
         return Err(Error::NotPst);
     }
+    if kind == FileFormat::Unicode4K {
+        return Err(Error::FourK);
+    }
     let encryption = encoding(backend, &found, Encryption::Permute)?;
     Header::salvaged(raw, kind, encryption).map(|header| (header, true)).ok_or(Error::NotPst)
+}
+
+/// The format of which most is found, and that. Every format has its own trailers.
+fn most_found(backend: &dyn Backend) -> Result<(FileFormat, Found)> {
+    let mut most = (FileFormat::Unicode, Found::scan(backend, FileFormat::Unicode.sizes())?);
+    for kind in [FileFormat::Ansi, FileFormat::Unicode4K] {
+        let found = Found::scan(backend, kind.sizes())?;
+        if weight(&found) > weight(&most.1) {
+            most = (kind, found);
+        }
+    }
+    Ok(most)
+}
+
+fn weight(found: &Found) -> usize {
+    found.blocks.len() + found.pages.len()
 }
 
 /// The encoding by which most blocks begin as heaps do; the one that was told if it is as good.

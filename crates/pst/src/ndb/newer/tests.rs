@@ -61,6 +61,22 @@ fn a_file_with_larger_pages_and_compressed_blocks_is_read_as_the_other() {
 }
 
 #[test]
+fn a_file_of_this_format_is_not_repaired_as_one_of_another_though_its_header_is_gone() {
+    let names = crate::RepairNames {
+        recovered: "Wiederhergestellt".into(),
+        folder: "Ordner".into(),
+        record_key: [3; 16],
+    };
+    let whole = newer(&store());
+    for damaged in [0..0, 4..8, 10..12, 0..564] {
+        let mut bytes = whole.clone();
+        bytes[damaged.clone()].fill(0);
+        let done = crate::repair(Arc::new(MemoryBackend::new(bytes)), &names);
+        assert!(matches!(done, Err(Error::FourK)), "{damaged:?}");
+    }
+}
+
+#[test]
 fn a_block_that_says_another_length_than_it_has_or_is_encrypted_too_is_refused() {
     let plain = vec![7; 4000];
     let mut maker = Maker { bytes: vec![0; 0x22000 + 4096], next: 0 };

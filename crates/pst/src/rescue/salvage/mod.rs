@@ -3,8 +3,8 @@
 //!
 //! What must hold: a block that is sound where the file says it is stays where it is, bit for bit,
 //! unless another one lies over it: then it is written once more; a node keeps its id; what is left
-//! out or replaced is noted; a tree of blocks that leads to itself ends. Only the end of the file is written, and trailers of blocks that are kept although
-//! they are wrong.
+//! out or replaced is noted; a tree of blocks that leads to itself ends. Only the end of the file is
+//! written, and trailers of blocks that are kept although they are wrong.
 
 mod blocks;
 mod parts;
