@@ -6,7 +6,7 @@ use sync::{Kind, StoreTxn, Write};
 
 use crate::db::Db;
 use crate::error::Result;
-use crate::record::description;
+use crate::record::texts;
 
 /// From so many new records on, an index that is made at the end costs less than one that is kept.
 const MANY: usize = 5_000;
@@ -20,8 +20,7 @@ impl Filling {
     pub(crate) fn of(db: &mut Db) -> Result<Self> {
         let mut empty = HashMap::new();
         for kind in Kind::ALL {
-            let any = format!("SELECT id FROM {} LIMIT 1", description(kind).table);
-            if db.one(&any, &[], |row| row.int(0))?.is_none() {
+            if db.one(&texts(kind).any, &[], |row| row.int(0))?.is_none() {
                 empty.insert(kind, 0);
             }
         }

@@ -88,7 +88,7 @@ impl Ledger for Office {
         let filled = self.filling.by(&txn.records);
         let applied =
             self.db.transaction(|db| settle(db, run, file, &mut txn, contents, context))?;
-        filled.into_iter().for_each(|kind| indexes::try_without(&mut self.db, kind));
+        filled.into_iter().for_each(|kind| indexes::try_drop(&mut self.db, kind));
         Ok(applied.into_iter().map(|one| one.outcome(context.language)).collect())
     }
 

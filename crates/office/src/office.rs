@@ -56,15 +56,16 @@ impl Office {
         let language = language.and_then(|name| Language::parse(&name)).unwrap_or_default();
         let (files, filling) = (HashMap::new(), Filling::default());
         let mut office = Self { db, uuid, language, files, lock: None, filling };
-        office.restore_indexes();
+        office.rebuild_indexes();
         Ok(office)
     }
 
-    /// Makes the indexes that an interrupted run has left out, unless a run is under way.
-    fn restore_indexes(&mut self) {
-        let left_out = self.db.writable() && indexes::any_left_out(&mut self.db) == Ok(true);
-        if left_out && self.is_locked() == Ok(false) {
-            indexes::try_back(&mut self.db);
+    /// Rebuilds the indexes that an interrupted run has dropped, unless a run is under way.
+    fn rebuild_indexes(&mut self) {
+        let writable = self.db.writable();
+        let any = writable && indexes::dropped(&mut self.db).is_ok_and(|kinds| !kinds.is_empty());
+        if any && self.is_locked() == Ok(false) {
+            indexes::try_rebuild(&mut self.db);
         }
     }
 

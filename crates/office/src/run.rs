@@ -98,7 +98,7 @@ impl Office {
             Ok((id, run.ok_or_else(|| lost("run"))?))
         })?;
         self.files.insert(file.0.clone(), id);
-        indexes::try_back(&mut self.db);
+        indexes::try_rebuild(&mut self.db);
         self.filling = Filling::of(&mut self.db)?;
         Ok(run)
     }
@@ -111,7 +111,7 @@ impl Office {
             let text = self.db.dialect().tidy_search(crate::record::description(kind).table);
             text.iter().for_each(|text| drop(self.db.query(text, &[], &mut |_| Ok(()))));
         }
-        indexes::try_back(&mut self.db);
+        indexes::try_rebuild(&mut self.db);
         Ok(())
     }
 

@@ -59,7 +59,7 @@ pub(super) fn migrate(db: &mut Db) -> Result<()> {
         return Err(OfficeError::ReadOnly);
     }
     // Steps name indexes that they change.
-    indexes::put_back(db)?;
+    indexes::rebuild(db)?;
     bring_to(db, newest())
 }
 

@@ -235,11 +235,7 @@ impl Db {
             Self::Sqlite(_) => &[],
             Self::Postgres(_) => postgres::TEXTS,
         };
-        [migrations::TEXTS, indexes::TEXTS, server]
-            .concat()
-            .into_iter()
-            .map(str::to_owned)
-            .collect()
+        [migrations::TEXTS, server].concat().into_iter().map(str::to_owned).collect()
     }
 
     fn attempt<T>(

@@ -43,6 +43,8 @@ pub(crate) struct Texts {
     pub(super) set_sort_key: String,
     pub(super) after: String,
     pub(crate) survey: String,
+    /// Finds a row if there is any.
+    pub(crate) any: String,
     pub(crate) trashed: String,
     pub(crate) numbers: InList,
     /// Records of an identity that are not linked to a data file, for kinds that have one.
@@ -91,6 +93,7 @@ impl Texts {
             set_sort_key: format!("UPDATE {table} SET sort_key = ?1 WHERE id = ?2"),
             after,
             survey: format!("SELECT id, version, changed_at, deleted_at FROM {table} ORDER BY id"),
+            any: format!("SELECT id FROM {table} LIMIT 1"),
             trashed: format!("SELECT deleted_at FROM {table} WHERE id = ?1"),
             numbers: InList::made(
                 format!("SELECT number_key, id FROM {table} WHERE number_key IN ({{list}})"),
@@ -105,8 +108,14 @@ impl Texts {
     /// Every SQL text of the kind.
     #[cfg(test)]
     pub(super) fn all(&self) -> Vec<String> {
-        let fixed =
-            [&self.id_of_number, &self.set_sort_key, &self.after, &self.survey, &self.trashed];
+        let fixed = [
+            &self.id_of_number,
+            &self.set_sort_key,
+            &self.after,
+            &self.survey,
+            &self.any,
+            &self.trashed,
+        ];
         let fixed = fixed.into_iter().chain(&self.by_identity).cloned().collect();
         let rows = [&self.add, &self.put, &self.add_words, &self.put_words];
         let rows = rows.into_iter().flat_map(Rows::every_text).collect();

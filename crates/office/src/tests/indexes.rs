@@ -2,7 +2,7 @@
 
 use sync::{Job, Kind, Ledger, LedgerTxn, StoreTxn, Touch, Write};
 
-use super::{fields, file, for_each_database, in_run};
+use super::{Fresh, fields, file, for_each_database, in_run};
 use crate::db::Dialect;
 use crate::tests::AddressQuery;
 use crate::{NewNumber, Office};
@@ -75,13 +75,20 @@ fn a_few_records_more_make_no_difference_to_the_indexes() {
     });
 }
 
+/// An office in whose run the indexes of addresses were dropped, and what they were before.
+fn without_indexes(fresh: &Fresh) -> (Office, Vec<String>) {
+    let (mut office, run) = in_run(fresh);
+    let addresses = indexes(&mut office, "address");
+    office.lock(Job::Import, "/daten/anna.pst").unwrap();
+    fill(&mut office, run, 1..6001);
+    assert!(only_of_numbers(&indexes(&mut office, "address")));
+    (office, addresses)
+}
+
 #[test]
 fn indexes_that_an_interrupted_run_left_out_come_back_with_the_next_opening() {
     for_each_database(|fresh| {
-        let (mut office, run) = in_run(fresh);
-        let addresses = indexes(&mut office, "address");
-        office.lock(Job::Import, "/daten/anna.pst").unwrap();
-        fill(&mut office, run, 1..6001);
+        let (office, addresses) = without_indexes(fresh);
         let mut other = fresh.open();
         assert!(only_of_numbers(&indexes(&mut other, "address")), "the run still goes on");
         // The process ends here.
@@ -94,9 +101,7 @@ fn indexes_that_an_interrupted_run_left_out_come_back_with_the_next_opening() {
 #[test]
 fn indexes_that_an_interrupted_run_left_out_come_back_with_the_next_run() {
     for_each_database(|fresh| {
-        let (mut office, run) = in_run(fresh);
-        let addresses = indexes(&mut office, "address");
-        fill(&mut office, run, 1..6001);
+        let (mut office, addresses) = without_indexes(fresh);
         office.begin_run(Job::Import, &file(), "/daten/anna.pst").unwrap();
         assert_eq!(indexes(&mut office, "address"), addresses);
     });
@@ -105,12 +110,9 @@ fn indexes_that_an_interrupted_run_left_out_come_back_with_the_next_run() {
 #[test]
 fn indexes_are_there_again_before_the_tables_are_brought_up_to_date() {
     for_each_database(|fresh| {
-        let (mut office, run) = in_run(fresh);
-        let addresses = indexes(&mut office, "address");
-        fill(&mut office, run, 1..6001);
+        let (mut office, addresses) = without_indexes(fresh);
         // As the version before left it: its step to the next one changes no index.
         office.db.batch("UPDATE setting SET value = '5' WHERE name = 'version'").unwrap();
-        office.lock(Job::Import, "/daten/anna.pst").unwrap();
         assert_eq!(indexes(&mut fresh.open(), "address"), addresses);
     });
 }
