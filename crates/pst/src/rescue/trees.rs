@@ -89,8 +89,7 @@ impl<L: Leaf> Walk<'_, L> {
         let regular = page.is_regular() && at.bid < self.source.format.most_ids();
         self.odd += u64::from(ib != at.ib || !regular);
         if page.level == 0 {
-            let entries = leaves::<L>(&page, self.source.format);
-            return self.take(entries, keys);
+            return self.take(&page, keys);
         }
         for i in 0..page.count {
             let key = page.key(i).unwrap_or(0).max(keys.0);
@@ -116,11 +115,15 @@ impl<L: Leaf> Walk<'_, L> {
         Some((other, page_at(*backend, format, L::TREE, other)?))
     }
 
-    /// Entries of a sound leaf; those out of order are none.
-    fn take(&mut self, entries: Vec<L>, keys: Keys) {
-        for entry in entries {
-            if (keys.0..keys.1).contains(&entry.key()) {
-                self.entries.entry(entry.key()).or_insert(entry);
+    /// Entries of a sound leaf; those out of order are none. Of several with one key that counts
+    /// which a search finds.
+    fn take(&mut self, page: &BtPage, keys: Keys) {
+        for i in 0..page.count {
+            let Some(entry) = page.leaf::<L>(i, self.source.format) else { continue };
+            let key = entry.key();
+            let counts = page.position(key) == Some(i) || !self.entries.contains_key(&key);
+            if counts && (keys.0..keys.1).contains(&key) {
+                self.entries.insert(key, entry);
             }
         }
     }
