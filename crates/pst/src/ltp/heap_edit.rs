@@ -87,23 +87,23 @@ impl HeapEdit {
     }
 
     /// The bytes of an item; none for HID 0.
-    pub fn item(&mut self, view: &View, hid: Hid) -> Result<Vec<u8>> {
+    pub fn bytes(&mut self, view: &View, hid: Hid) -> Result<&[u8]> {
         if hid.is_none() {
-            return Ok(Vec::new());
+            return Ok(&[]);
         }
         let open = self.opened(view, hid.block())?;
         let item = hid.item().checked_sub(1).and_then(|i| open.items.get(i));
-        item.cloned().ok_or(Error::damaged(At::Item(hid.0), Damage::MissingItem))
+        item.map(Vec::as_slice).ok_or(Error::damaged(At::Item(hid.0), Damage::MissingItem))
+    }
+
+    /// A copy of [`Self::bytes`].
+    pub fn item(&mut self, view: &View, hid: Hid) -> Result<Vec<u8>> {
+        self.bytes(view, hid).map(<[u8]>::to_vec)
     }
 
     /// Whether an item has these bytes.
     pub fn holds(&mut self, view: &View, hid: Hid, bytes: &[u8]) -> Result<bool> {
-        if hid.is_none() {
-            return Ok(bytes.is_empty());
-        }
-        let open = self.opened(view, hid.block())?;
-        let item = hid.item().checked_sub(1).and_then(|i| open.items.get(i));
-        item.map(|item| item == bytes).ok_or(Error::damaged(At::Item(hid.0), Damage::MissingItem))
+        Ok(self.bytes(view, hid)? == bytes)
     }
 
     /// Puts a new item; HID 0 for no bytes.

@@ -1,15 +1,74 @@
 //! Changing the row index of a table: a tree of row ids and row numbers on the table's heap.
 //!
-//! Only leaf items that change are touched, so that one new row does not rewrite the whole index.
+//! As long as no row comes or goes, the index is searched where it lies. Only leaf items that change
+//! are touched, so that one new row does not rewrite the whole index.
 
-use crate::bytes::{Bytes, short};
+use crate::Result;
+use crate::bytes::short;
 use crate::ltp::bth::BthHeader;
 use crate::ltp::heap::{Hid, ITEM_MAX};
 use crate::ltp::heap_edit::HeapEdit;
+use crate::ltp::index_tree::{IndexTree, Records};
 use crate::ndb::view::View;
-use crate::{At, Damage, Error, Result};
 
-/// The row index of a table that is being changed.
+/// The row index of a table that is being changed. As long as no row comes or goes, it is searched
+/// where it lies: an index of many rows has many leaves, and a change concerns few of them.
+#[derive(Debug)]
+pub(crate) struct RowIndex {
+    /// As it lay in the file when it was opened.
+    stored: IndexTree,
+    /// All of it, once it was read whole.
+    edit: Option<IndexEdit>,
+}
+
+impl RowIndex {
+    /// A new index; its header gets an item of the heap.
+    pub fn new(heap: &mut HeapEdit, view: &View) -> Result<Self> {
+        let edit = IndexEdit::new(heap, view)?;
+        Ok(Self { stored: IndexTree::empty(edit.header, edit.width), edit: Some(edit) })
+    }
+
+    /// The index whose header is `header`.
+    pub fn open(heap: &mut HeapEdit, view: &View, header: Hid) -> Result<Self> {
+        Ok(Self { stored: IndexTree::open(heap, view, header)?, edit: None })
+    }
+
+    /// Whether it lies in an item of the heap.
+    pub fn lies_in(&self, hid: Hid) -> bool {
+        self.stored.items.contains(&hid)
+    }
+
+    /// The number of a row. Where the keys do not lead to it, all leaves are looked through.
+    pub fn get(&mut self, heap: &mut HeapEdit, view: &View, id: u32) -> Result<Option<u32>> {
+        if self.edit.is_none()
+            && let Some(number) = self.stored.find(heap, view, id)?
+        {
+            return Ok(Some(number));
+        }
+        Ok(self.whole(heap, view)?.get(id))
+    }
+
+    /// All of it, for rows to come and go.
+    pub fn whole(&mut self, heap: &mut HeapEdit, view: &View) -> Result<&mut IndexEdit> {
+        let edit = match self.edit.take() {
+            Some(edit) => edit,
+            None => IndexEdit::read(heap, view, &self.stored)?,
+        };
+        Ok(self.edit.insert(edit))
+    }
+
+    /// How many rows there are, if it was read whole: otherwise none came or went.
+    pub fn known_len(&self) -> Option<usize> {
+        self.edit.as_ref().map(IndexEdit::len)
+    }
+
+    /// Puts the changes on the heap.
+    pub fn write(self, heap: &mut HeapEdit, view: &View) -> Result<()> {
+        self.edit.map_or(Ok(()), |edit| edit.write(heap, view))
+    }
+}
+
+/// A tree of row ids and row numbers whose records come and go.
 #[derive(Debug)]
 pub(crate) struct IndexEdit {
     header: Hid,
@@ -32,7 +91,7 @@ struct Leaf {
 
 impl IndexEdit {
     /// A new index; its header gets an item of the heap.
-    pub fn new(heap: &mut HeapEdit, view: &View) -> Result<Self> {
+    fn new(heap: &mut HeapEdit, view: &View) -> Result<Self> {
         let width = view.format.row_number;
         let empty = BthHeader { key: 4, value: width, levels: 0, root: Hid(0) };
         let header = heap.put(view, empty.encode())?;
@@ -42,58 +101,22 @@ impl IndexEdit {
 
     /// The index whose header is `header`.
     pub fn open(heap: &mut HeapEdit, view: &View, header: Hid) -> Result<Self> {
-        let damaged = || Error::damaged(At::Item(header.0), Damage::Tree);
-        let tree = BthHeader::parse(&heap.item(view, header)?).ok_or_else(damaged)?;
-        if tree.key != 4 || !matches!(tree.value, 2 | 4) {
-            return Err(damaged());
-        }
-        let mut index = Self {
-            header,
-            width: tree.value,
-            leaves: Vec::new(),
-            branches: Vec::new(),
-            gone: Vec::new(),
-            reshaped: false,
-        };
-        if !tree.root.is_none() {
-            index.load(heap, view, tree.root, tree.levels)?;
-        }
-        Ok(index)
+        let tree = IndexTree::open(heap, view, header)?;
+        Self::read(heap, view, &tree)
     }
 
-    fn load(&mut self, heap: &mut HeapEdit, view: &View, hid: Hid, level: u8) -> Result<()> {
-        let bytes = heap.item(view, hid)?;
-        let Some(below) = level.checked_sub(1) else {
-            let width = self.width;
-            let record = |part: &[u8]| {
-                let number = if width == 2 { u32::from(part.u16_at(4)?) } else { part.u32_at(4)? };
-                Some((part.u32_at(0)?, number))
-            };
-            if bytes.len() % (4 + width) != 0 {
-                return Err(Error::damaged(At::Item(hid.0), Damage::Tree));
-            }
-            let records: Vec<_> = bytes.chunks_exact(4 + width).filter_map(record).collect();
+    fn read(heap: &mut HeapEdit, view: &View, tree: &IndexTree) -> Result<Self> {
+        let (mut leaves, mut gone) = (Vec::with_capacity(tree.leaves.len()), Vec::new());
+        for (_, hid) in &tree.leaves {
+            let stored = Records::of(heap.bytes(view, *hid)?, tree.width, *hid)?;
+            let records: Vec<_> = (0..stored.len()).filter_map(|at| stored.get(at)).collect();
             match records.is_empty() {
-                true => self.gone.push(hid),
-                false => self.leaves.push(Leaf { hid, records, dirty: false }),
+                true => gone.push(*hid),
+                false => leaves.push(Leaf { hid: *hid, records, dirty: false }),
             }
-            return Ok(());
-        };
-        if self.branches.len() > 70_000 {
-            return Err(Error::damaged(At::Item(hid.0), Damage::Depth));
         }
-        self.branches.push(hid);
-        bytes
-            .chunks_exact(8)
-            .filter_map(|entry| entry.u32_at(4))
-            .try_for_each(|child| self.load(heap, view, Hid(child), below))
-    }
-
-    /// The items of the heap that the index lies in.
-    pub fn items(&self) -> impl Iterator<Item = Hid> {
-        let leaves = self.leaves.iter().map(|leaf| leaf.hid);
-        let others = self.branches.iter().chain(&self.gone).copied();
-        std::iter::once(self.header).chain(others).chain(leaves)
+        let branches = tree.branches.clone();
+        Ok(Self { header: tree.header, width: tree.width, leaves, branches, gone, reshaped: false })
     }
 
     /// The item of the heap that holds the header.
@@ -230,4 +253,74 @@ fn encode((id, number): (u32, u32), width: usize) -> Vec<u8> {
         bytes.extend_from_slice(&number.to_le_bytes());
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bytes::BytesMut;
+    use crate::ltp::heap::TABLE;
+    use crate::messaging::reader::sealed::Viewed;
+    use crate::{Error, MemoryBackend, NewStore, Pst};
+
+    /// Row `i` has the id `10 * i`.
+    const ROWS: u32 = 2000;
+
+    /// An index of several leaves.
+    fn made(view: &View) -> (HeapEdit, Hid) {
+        let mut heap = HeapEdit::new(TABLE, view.format.block_max);
+        let mut index = RowIndex::new(&mut heap, view).unwrap();
+        let edit = index.whole(&mut heap, view).unwrap();
+        let header = edit.header();
+        (0..ROWS).for_each(|i| edit.set(10 * i, i));
+        index.write(&mut heap, view).unwrap();
+        (heap, header)
+    }
+
+    fn empty() -> Pst {
+        let new = NewStore::new("Index", [1; 16], [2; 16]);
+        Pst::create_on(Box::new(MemoryBackend::default()), &new).unwrap()
+    }
+
+    #[test]
+    fn rows_are_found_without_reading_the_index_whole() {
+        let pst = empty();
+        let txn = pst.read();
+        let (mut heap, header) = made(txn.view());
+        let mut index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
+        for i in 0..ROWS {
+            assert_eq!(index.get(&mut heap, txn.view(), 10 * i).unwrap(), Some(i));
+        }
+        assert_eq!(index.known_len(), None);
+        assert_eq!(index.get(&mut heap, txn.view(), 5).unwrap(), None);
+        assert_eq!(index.known_len(), Some(2000));
+    }
+
+    #[test]
+    fn a_row_that_the_keys_do_not_lead_to_is_found_nonetheless() {
+        let pst = empty();
+        let txn = pst.read();
+        let (mut heap, header) = made(txn.view());
+        let branch = IndexTree::open(&mut heap, txn.view(), header).unwrap().branches[0];
+        let mut keys = heap.item(txn.view(), branch).unwrap();
+        keys.put(8, &(ROWS * 5).to_le_bytes());
+        heap.replace(txn.view(), branch, keys).unwrap();
+        let mut index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
+        for i in 0..ROWS {
+            assert_eq!(index.get(&mut heap, txn.view(), 10 * i).unwrap(), Some(i));
+        }
+    }
+
+    #[test]
+    fn an_index_that_names_an_item_twice_is_damaged() {
+        let pst = empty();
+        let txn = pst.read();
+        let (mut heap, header) = made(txn.view());
+        let tree = IndexTree::open(&mut heap, txn.view(), header).unwrap();
+        let mut keys = heap.item(txn.view(), tree.branches[0]).unwrap();
+        keys.put(12, &tree.leaves[0].1.0.to_le_bytes());
+        heap.replace(txn.view(), tree.branches[0], keys).unwrap();
+        let opened = RowIndex::open(&mut heap, txn.view(), header);
+        assert!(matches!(opened, Err(Error::Damaged { .. })), "{opened:?}");
+    }
 }

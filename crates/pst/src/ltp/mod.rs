@@ -6,6 +6,7 @@ pub(crate) mod edit;
 pub(crate) mod heap;
 pub(crate) mod heap_edit;
 pub(crate) mod index_edit;
+pub(crate) mod index_tree;
 pub(crate) mod pc;
 pub(crate) mod prop;
 pub(crate) mod table;

@@ -5,12 +5,11 @@
 //! and cells have items of their own in the heap.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use crate::bytes::{Bytes, BytesMut, index, long, wide};
 use crate::ltp::heap::{Hid, ITEM_MAX, TABLE};
 use crate::ltp::heap_edit::HeapEdit;
-use crate::ltp::index_edit::IndexEdit;
+use crate::ltp::index_edit::{IndexEdit, RowIndex};
 use crate::ltp::table::{Column, ROW_ID, ROW_VERSION, TableInfo};
 use crate::ndb::commit::Writer;
 use crate::ndb::ids::{Bid, Nid, NidType};
@@ -39,11 +38,9 @@ pub(crate) type Cells<'f, 'c> = &'f mut dyn FnMut(&View, &Column) -> Result<Cell
 pub(crate) struct TableEdit {
     heap: HeapEdit,
     pub info: TableInfo,
-    index: IndexEdit,
+    index: RowIndex,
     matrix: Matrix,
     subnodes: Subnodes,
-    /// Items of the heap that the index lies in while rows are changed.
-    index_items: BTreeSet<Hid>,
 }
 
 #[derive(Debug)]
@@ -64,12 +61,12 @@ impl TableEdit {
     /// A new table with these columns: tag, offset, width and bit of each as in the templates.
     pub fn new(view: &View, columns: Vec<Column>, ends: [u16; 3], row_size: usize) -> Result<Self> {
         let mut heap = HeapEdit::new(TABLE, view.format.block_max);
-        let index = IndexEdit::new(&mut heap, view)?;
-        let info = TableInfo { columns, ends, row_size, index: index.header(), rows: 0 };
+        let mut index = RowIndex::new(&mut heap, view)?;
+        let header = index.whole(&mut heap, view)?.header();
+        let info = TableInfo { columns, ends, row_size, index: header, rows: 0 };
         heap.root = heap.put(view, info.encode())?;
         let matrix = Matrix::Inline(Hid(0), Vec::new());
-        let (subnodes, index_items) = (Subnodes::new(), index.items().collect());
-        Ok(Self { heap, info, index, matrix, subnodes, index_items })
+        Ok(Self { heap, info, index, matrix, subnodes: Subnodes::new() })
     }
 
     /// The table of a node by its data tree and subnode tree.
@@ -79,7 +76,7 @@ impl TableEdit {
         let root = heap.root;
         let info = TableInfo::parse(&heap.item(view, root)?);
         let info = info.filter(|info| info.is_sound(view.format)).ok_or_else(damaged)?;
-        let index = IndexEdit::open(&mut heap, view, info.index)?;
+        let index = RowIndex::open(&mut heap, view, info.index)?;
         let subnodes = view.subnodes(sub)?;
         let matrix = if Hid::is_heap(info.rows) {
             let hid = Hid(info.rows);
@@ -90,12 +87,10 @@ impl TableEdit {
             let leaves = view.data_tree(sub.data)?.leaves;
             Matrix::Blocks(nid, leaves.into_iter().map(MatrixBlock::Stored).collect())
         };
-        let mut index_items = BTreeSet::new();
-        let apart = index.items().all(|hid| index_items.insert(hid));
-        let table = Self { heap, info, index, matrix, subnodes, index_items };
+        let table = Self { heap, info, index, matrix, subnodes };
         let (inline, root) = (table.inline(), Some(table.heap.root));
-        let shared = [root, inline].iter().flatten().any(|hid| table.index_items.contains(hid));
-        if apart && !shared && inline != root { Ok(table) } else { Err(damaged()) }
+        let shared = [root, inline].iter().flatten().any(|hid| table.index.lies_in(*hid));
+        if !shared && inline != root { Ok(table) } else { Err(damaged()) }
     }
 
     /// The item of the heap that holds the rows.
@@ -108,12 +103,22 @@ impl TableEdit {
 
     /// Whether the table itself lies in an item of the heap, and no value of a cell.
     fn is_own(&self, hid: Hid) -> bool {
-        hid == self.heap.root || self.inline() == Some(hid) || self.index_items.contains(&hid)
+        hid == self.heap.root || self.inline() == Some(hid) || self.index.lies_in(hid)
     }
 
     /// Whether there is a row of that id.
-    pub fn has(&self, id: u32) -> bool {
-        self.index.get(id).is_some()
+    pub fn has(&mut self, view: &View, id: u32) -> Result<bool> {
+        Ok(self.number(view, id)?.is_some())
+    }
+
+    /// The number of the row of that id.
+    fn number(&mut self, view: &View, id: u32) -> Result<Option<u32>> {
+        self.index.get(&mut self.heap, view, id)
+    }
+
+    /// The index to change; it is read whole for that.
+    fn index(&mut self, view: &View) -> Result<&mut IndexEdit> {
+        self.index.whole(&mut self.heap, view)
     }
 
     fn per_block(&self, view: &View) -> usize {
@@ -122,7 +127,7 @@ impl TableEdit {
 
     /// The bytes of a row.
     pub fn row(&mut self, view: &View, id: u32) -> Result<Option<Vec<u8>>> {
-        let Some(number) = self.index.get(id) else { return Ok(None) };
+        let Some(number) = self.number(view, id)? else { return Ok(None) };
         let size = self.info.row_size;
         let (block, at) = self.block_of(view, index(u64::from(number)))?;
         let row = block.part(at * size, size).map(<[u8]>::to_vec);
@@ -241,7 +246,7 @@ impl TableEdit {
 
     fn overwrite(&mut self, view: &View, id: u32, row: &[u8]) -> Result<()> {
         let missing = Error::damaged(At::Node(Nid(id)), Damage::Table);
-        let number = index(u64::from(self.index.get(id).ok_or(missing)?));
+        let number = index(u64::from(self.number(view, id)?.ok_or(missing)?));
         self.put_row(view, number, row)
     }
 
@@ -269,14 +274,14 @@ impl TableEdit {
     }
 
     fn append(&mut self, view: &View, id: u32, row: &[u8]) -> Result<()> {
-        let number = self.index.len();
+        let number = self.index(view)?.len();
         // ANSI files count rows in 16 bits.
         if view.format.row_number == 2 && number >= 0xFFFF {
             return Err(Error::TooLarge { what: "folder" });
         }
         self.make_room(view, number)?;
         self.put_row(view, number, row)?;
-        self.index.set(id, long(number));
+        self.index(view)?.set(id, long(number));
         Ok(())
     }
 
@@ -318,15 +323,16 @@ impl TableEdit {
     pub fn remove_row(&mut self, view: &View, id: u32) -> Result<bool> {
         let Some(row) = self.row(view, id)? else { return Ok(false) };
         let (items, subnodes) = self.parts_of(view, &row)?;
-        let (hole, last) = (self.index.get(id).unwrap_or(0), long(self.index.len()) - 1);
-        let moved = if hole == last { None } else { self.index.id_of(last) };
+        let rows = self.index(view)?;
+        let (hole, last) = (rows.get(id).unwrap_or(0), long(rows.len()) - 1);
+        let moved = if hole == last { None } else { rows.id_of(last) };
         if let Some(moved) = moved
             && let Some(bytes) = self.row(view, moved)?
         {
             self.put_row(view, index(u64::from(hole)), &bytes)?;
-            self.index.set(moved, hole);
+            self.index(view)?.set(moved, hole);
         }
-        self.index.remove(id);
+        self.index(view)?.remove(id);
         items.into_iter().try_for_each(|item| self.heap.free(view, item))?;
         self.subnodes.retain(|nid, _| !subnodes.contains(nid));
         self.cut(view, index(u64::from(last)))?;
@@ -372,8 +378,8 @@ impl TableEdit {
     }
 
     /// Ids of all rows, in order.
-    pub fn ids(&self) -> impl Iterator<Item = u32> {
-        self.index.ids()
+    pub fn ids(&mut self, view: &View) -> Result<Vec<u32>> {
+        Ok(self.index(view)?.ids().collect())
     }
 
     /// The cells of a row in columns of these property ids: tag and bytes.
@@ -407,10 +413,12 @@ impl TableEdit {
         if wide == old {
             return Ok(());
         }
-        let mut rows = Vec::with_capacity(self.index.len());
-        for id in self.index.ids().collect::<Vec<_>>() {
+        let ids = self.ids(view)?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
             let row = self.row(view, id)?.unwrap_or_default();
-            rows.push((self.index.get(id).unwrap_or(0), moved_row(&old, &wide, &row)));
+            let number = self.number(view, id)?.unwrap_or(0);
+            rows.push((number, moved_row(&old, &wide, &row)));
         }
         rows.sort_unstable_by_key(|(number, _)| *number);
         self.clear_matrix(view)?;
@@ -456,13 +464,24 @@ impl TableEdit {
             }
             Matrix::Blocks(nid, blocks) => (nid, blocks),
         };
-        let rows = self.index.len();
-        if rows == 0 {
+        let rows = self.index.known_len();
+        if rows == Some(0) {
             self.subnodes.remove(&nid);
             return Ok(0);
         }
+        if rows.is_none() && blocks.iter().all(|block| block.stored().is_some()) {
+            return Ok(nid.0);
+        }
         let (max, last) = (w.view.format.block_max, blocks.len().saturating_sub(1));
-        let tail = (rows - last * self.per_block(&w.view)) * self.info.row_size;
+        let tail = match (rows, blocks.last()) {
+            (Some(rows), _) => {
+                let above = rows.saturating_sub(last * self.per_block(&w.view));
+                (above * self.info.row_size).min(max)
+            }
+            (None, Some(MatrixBlock::Open { bytes, .. })) => bytes.len(),
+            (None, Some(MatrixBlock::Stored(bid))) => usize::from(w.view.block_entry(*bid)?.len),
+            (None, None) => 0,
+        };
         let mut leaves = Vec::with_capacity(blocks.len());
         for (i, block) in blocks.into_iter().enumerate() {
             leaves.push(match block {
@@ -476,6 +495,16 @@ impl TableEdit {
         let data = w.join_leaves(&leaves, wide(last) * wide(max) + wide(tail))?;
         self.subnodes.insert(nid, SubEntry { data, sub: Bid(0) });
         Ok(nid.0)
+    }
+}
+
+impl MatrixBlock {
+    /// Where it lies in the file while it is unchanged.
+    fn stored(&self) -> Option<Bid> {
+        match self {
+            Self::Stored(bid) => Some(*bid),
+            Self::Open { stored, .. } => *stored,
+        }
     }
 }
 

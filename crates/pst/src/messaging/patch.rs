@@ -249,9 +249,10 @@ impl WriteTxn<'_> {
         touched: Option<&BTreeSet<u16>>,
     ) -> Result<()> {
         let mut rows = self.take_table(table)?;
-        if touched.is_some() && !rows.has(nid.0) {
+        let there = rows.has(&self.writer.view, nid.0);
+        if touched.is_some() && !matches!(there, Ok(true)) {
             self.tables.insert(table, rows);
-            return Ok(());
+            return there.map(drop);
         }
         let version = self.writer.next_row_version();
         let (fresh, page) = (touched.is_none(), self.page);

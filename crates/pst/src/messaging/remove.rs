@@ -218,10 +218,10 @@ impl WriteTxn<'_> {
 
     /// Ids of the rows of a table as the transaction has it.
     pub(crate) fn rows_of(&mut self, table: Nid) -> Result<Vec<Nid>> {
-        let rows = self.take_table(table)?;
-        let ids = rows.ids().map(Nid).collect();
+        let mut rows = self.take_table(table)?;
+        let ids = rows.ids(&self.writer.view);
         self.tables.insert(table, rows);
-        Ok(ids)
+        Ok(ids?.into_iter().map(Nid).collect())
     }
 
     /// PidTagSubfolders says whether there are real subfolders; search folders do not count.
@@ -271,7 +271,7 @@ impl WriteTxn<'_> {
             let view = &txn.writer.view;
             let mut rows = TableEdit::open(view, table.data, table.sub)?;
             rows.remove_row(view, attachment.0)?;
-            if rows.ids().next().is_none() {
+            if rows.ids(view)?.is_empty() {
                 edit.subnodes_mut().remove(&Nid::ATTACHMENTS);
                 return Ok(());
             }

@@ -59,7 +59,10 @@ impl Mend<'_> {
             Some(info) => info,
             None => template_info(&txn.writer.view, template)?,
         };
-        let mut old = node.and_then(|n| TableEdit::open(&txn.writer.view, n.data, n.sub).ok());
+        let view = &txn.writer.view;
+        let old = node.and_then(|node| TableEdit::open(view, node.data, node.sub).ok());
+        // Of an index that is damaged no row is taken.
+        let mut old = old.and_then(|mut old| old.ids(view).is_ok().then_some(old));
         if node.is_none() {
             share_table(&mut txn.writer, template, table)?;
         }
