@@ -20,6 +20,8 @@ const MAX_BLOCK: usize = 0xFFFF;
 /// A heap that is being changed.
 #[derive(Debug)]
 pub(crate) struct HeapEdit {
+    /// The data tree that it was opened from.
+    data: Bid,
     blocks: Vec<Block>,
     /// Fill level of every block (0 empty … 15 full). One that is being filled counts as full
     /// until it is written.
@@ -52,7 +54,7 @@ impl HeapEdit {
     /// A new, empty heap.
     pub fn new(client: u8, block_max: usize) -> Self {
         let blocks = vec![Block::Open(Open::default())];
-        Self { blocks, fill: vec![15], block_max, client, root: Hid(0) }
+        Self { data: Bid(0), blocks, fill: vec![15], block_max, client, root: Hid(0) }
     }
 
     /// The heap in the data tree at `data`.
@@ -66,6 +68,7 @@ impl HeapEdit {
         }
         let fill = fill_levels(view, &leaves)?;
         Ok(Self {
+            data,
             blocks: leaves.into_iter().map(Block::Stored).collect(),
             fill,
             block_max: view.format.block_max,
@@ -236,7 +239,7 @@ impl HeapEdit {
             };
             leaves.push(bid);
         }
-        w.join_leaves(&leaves, total)
+        w.join_leaves(&leaves, total, self.data)
     }
 
     /// Fill levels of changed blocks; a level that moved changes the block that notes it.

@@ -482,6 +482,7 @@ impl TableEdit {
             (None, Some(MatrixBlock::Stored(bid))) => usize::from(w.view.block_entry(*bid)?.len),
             (None, None) => 0,
         };
+        let old = self.subnodes.get(&nid).map_or(Bid(0), |sub| sub.data);
         let mut leaves = Vec::with_capacity(blocks.len());
         for (i, block) in blocks.into_iter().enumerate() {
             leaves.push(match block {
@@ -492,7 +493,7 @@ impl TableEdit {
                 }
             });
         }
-        let data = w.join_leaves(&leaves, wide(last) * wide(max) + wide(tail))?;
+        let data = w.join_leaves(&leaves, wide(last) * wide(max) + wide(tail), old)?;
         self.subnodes.insert(nid, SubEntry { data, sub: Bid(0) });
         Ok(nid.0)
     }

@@ -4,6 +4,7 @@
 //! the union of what the AMap pages say and of what the trees use; space freed by a transaction
 //! stays taken until its commit is durable, and while an older reader may still look at it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Weak;
 
@@ -31,10 +32,14 @@ pub(crate) struct Extent {
     pub size: u64,
 }
 
-/// The map of one region: bit 63 of word 0 is its first slot; 1 is taken.
+/// A slot is a bit: bit 63 of word 0 is the first; 1 is taken.
+type Words = [u64; WORDS];
+
+/// The map of one region.
 #[derive(Debug, Clone)]
 struct Region {
-    words: [u64; WORDS],
+    /// `None` where all slots are alike: in a large file most regions are full.
+    words: Option<Box<Words>>,
     free: u32,
     /// No run of this many slots (or more) is free: found out by a search that failed.
     no_run: usize,
@@ -42,35 +47,71 @@ struct Region {
 
 impl Region {
     fn empty() -> Self {
-        Self { words: [0; WORDS], free: crate::bytes::long(SLOTS), no_run: SLOTS + 1 }
+        Self { words: None, free: crate::bytes::long(SLOTS), no_run: SLOTS + 1 }
     }
 
     fn from_page(bytes: &[u8]) -> Self {
         let mut region = Self::empty();
-        for (i, word) in region.words.iter_mut().enumerate() {
-            *word = bytes.array(i * 8).map_or(u64::MAX, u64::from_be_bytes);
-        }
-        region.recount();
+        region.change(|words| {
+            for (i, word) in words.iter_mut().enumerate() {
+                *word = bytes.array(i * 8).map_or(u64::MAX, u64::from_be_bytes);
+            }
+        });
         region
     }
 
-    fn recount(&mut self) {
-        self.free = self.words.iter().map(|word| word.count_zeros()).sum();
+    /// What all words are where none are kept.
+    fn alike(&self) -> u64 {
+        if self.free == 0 { u64::MAX } else { 0 }
+    }
+
+    fn words(&self) -> Cow<'_, Words> {
+        match &self.words {
+            Some(words) => Cow::Borrowed(words),
+            None => Cow::Owned([self.alike(); WORDS]),
+        }
+    }
+
+    /// Changes words, and counts again.
+    fn change(&mut self, change: impl FnOnce(&mut Words)) {
+        let alike = self.alike();
+        let words = self.words.get_or_insert_with(|| Box::new([alike; WORDS]));
+        change(words);
+        self.free = words.iter().map(|word| word.count_zeros()).sum();
         self.no_run = SLOTS + 1;
+        self.forget_alike();
+    }
+
+    fn forget_alike(&mut self) {
+        if self.free == 0 || index(u64::from(self.free)) == SLOTS {
+            self.words = None;
+        }
+    }
+
+    /// Takes what another map of the same region has taken; `false` if that forgets some of ours.
+    fn unite(&mut self, other: &Self) -> bool {
+        let theirs = other.words();
+        let covers = self.words().iter().zip(theirs.iter()).all(|(own, their)| own & !their == 0);
+        self.change(|words| {
+            words.iter_mut().zip(theirs.iter()).for_each(|(own, their)| *own |= their);
+        });
+        covers
     }
 
     fn bytes(&self) -> Vec<u8> {
-        self.words.iter().flat_map(|word| word.to_be_bytes()).collect()
+        self.words().iter().flat_map(|word| word.to_be_bytes()).collect()
     }
 
     /// Sets or clears slots; `false` if one of them already was so.
     fn mark(&mut self, from: usize, count: usize, taken: bool) -> bool {
         let end = (from + count).min(SLOTS);
         let (mut slot, mut clean) = (from, true);
+        let alike = self.alike();
+        let words = self.words.get_or_insert_with(|| Box::new([alike; WORDS]));
         while slot < end {
             let (bit, width) = (slot % 64, (64 - slot % 64).min(end - slot));
             let mask = (u64::MAX >> (64 - width)) << (64 - bit - width);
-            let Some(word) = self.words.get_mut(slot / 64) else { return false };
+            let Some(word) = words.get_mut(slot / 64) else { return false };
             let marked = (*word & mask).count_ones();
             let changed = if taken { mask.count_ones() - marked } else { marked };
             clean &= changed == mask.count_ones();
@@ -84,6 +125,7 @@ impl Region {
             }
             slot += width;
         }
+        self.forget_alike();
         clean
     }
 
@@ -120,7 +162,8 @@ impl Region {
     /// The next slot from `slot` on that is taken or not; the end if there is none.
     fn next(&self, slot: usize, taken: bool) -> usize {
         let mut at = slot;
-        while let Some(word) = self.words.get(at / 64) {
+        let words = self.words();
+        while let Some(word) = words.get(at / 64) {
             let word = if taken { *word } else { !*word };
             let rest = word << (at % 64);
             if rest != 0 {
@@ -248,14 +291,10 @@ impl Alloc {
             let map = page.part(view.format.map_data, MAP_BYTES);
             pages.push(Region::from_page(map.unwrap_or_default()));
         }
-        for (i, (region, page)) in self.regions.iter_mut().zip(pages).enumerate() {
-            let forgotten =
-                region.words.iter().zip(&page.words).any(|(used, map)| used & !map != 0);
-            if forgotten {
+        for (i, (region, page)) in self.regions.iter_mut().zip(&pages).enumerate() {
+            if !region.unite(page) {
                 self.dirty.insert(i);
             }
-            region.words.iter_mut().zip(&page.words).for_each(|(word, map)| *word |= map);
-            region.recount();
         }
         Ok(())
     }

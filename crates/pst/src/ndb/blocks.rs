@@ -228,35 +228,52 @@ impl Writer {
             .chunks(self.view.format.block_max)
             .map(|chunk| self.put_block(chunk, false))
             .collect::<Result<Vec<_>>>()?;
-        self.join_leaves(&leaves, wide(bytes.len()))
+        self.join_leaves(&leaves, wide(bytes.len()), Bid(0))
     }
 
-    /// Puts XBLOCK and XXBLOCK over leaves as needed. All leaves but the last must be full.
-    pub fn join_leaves(&mut self, leaves: &[Bid], total: u64) -> Result<Bid> {
+    /// Puts XBLOCK and XXBLOCK over leaves as needed. All leaves but the last must be full. XBLOCKs
+    /// of the tree that they replace stay where they would be the same: a list of many blocks is
+    /// not written and counted anew for a few.
+    pub fn join_leaves(&mut self, leaves: &[Bid], total: u64, replaced: Bid) -> Result<Bid> {
         match leaves {
             [] => Ok(Bid(0)),
             [one] => Ok(*one),
-            many => self.join_many(many, total),
+            many => self.join_many(many, total, &self.x_blocks(replaced)),
         }
     }
 
-    fn join_many(&mut self, leaves: &[Bid], total: u64) -> Result<Bid> {
+    fn join_many(&mut self, leaves: &[Bid], total: u64, old: &[(Bid, XBlock)]) -> Result<Bid> {
         let total = u32::try_from(total).map_err(|_| Error::TooLarge { what: "value" })?;
         let (max, full) = (self.view.format.x_max(), long(self.view.format.block_max));
-        if leaves.len() <= max {
-            return self.put_x(1, leaves, total);
-        }
         let span = full.saturating_mul(long(max));
         let mut rest = total;
         let mut blocks = Vec::new();
-        for part in leaves.chunks(max) {
-            blocks.push(self.put_x(1, part, rest.min(span))?);
+        for (i, part) in leaves.chunks(max).enumerate() {
+            let claimed = rest.min(span);
+            let same = |x: &XBlock| x.level == 1 && x.total == claimed && x.children == part;
+            blocks.push(match old.get(i).filter(|(_, x)| same(x)) {
+                Some((bid, _)) => *bid,
+                None => self.put_x(1, part, claimed)?,
+            });
             rest = rest.saturating_sub(span);
         }
-        if blocks.len() > max {
-            return Err(Error::TooLarge { what: "value" });
+        match blocks.as_slice() {
+            [one] => Ok(*one),
+            many if many.len() > max => Err(Error::TooLarge { what: "value" }),
+            many => self.put_x(2, many, total),
         }
-        self.put_x(2, &blocks, total)
+    }
+
+    /// The XBLOCKs of a data tree, as far as they can be read.
+    fn x_blocks(&self, root: Bid) -> Vec<(Bid, XBlock)> {
+        let read = |bid: Bid| {
+            let bytes = self.view.block(bid).ok().filter(|_| bid.is_internal())?;
+            Some((bid, XBlock::parse(&bytes, self.view.format.ptr)?))
+        };
+        match read(root) {
+            Some((_, top)) if top.level == 2 => top.children.into_iter().map_while(read).collect(),
+            top => top.into_iter().collect(),
+        }
     }
 
     fn put_x(&mut self, level: u8, children: &[Bid], total: u32) -> Result<Bid> {
@@ -328,5 +345,31 @@ impl Writer {
         if let Some(alloc) = self.alloc.as_mut().filter(|_| left) {
             alloc.named.remove(bid.key());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ndb::ids::Bid;
+    use crate::{MemoryBackend, NewStore, Pst};
+
+    #[test]
+    fn a_list_of_many_blocks_is_written_anew_only_where_it_changes() {
+        let new = NewStore::new("Listen", [1; 16], [2; 16]);
+        let pst = Pst::create_on(Box::new(MemoryBackend::default()), &new).unwrap();
+        let mut txn = pst.write().unwrap();
+        let w = &mut txn.writer;
+        let (max, full) = (w.view.format.x_max(), w.view.format.block_max);
+        let bytes = vec![7; (2 * max + 1) * full];
+        let old = w.put_tree(&bytes).unwrap();
+        let mut leaves = w.view.data_tree(old).unwrap().leaves;
+        leaves[max + 5] = w.put_block(&vec![8; full], false).unwrap();
+        let new = w.join_leaves(&leaves, bytes.len() as u64, old).unwrap();
+        assert_eq!(w.view.data_tree(new).unwrap().leaves, leaves);
+        let lists = |root| w.x_blocks(root).into_iter().map(|(bid, _)| bid).collect::<Vec<Bid>>();
+        let (old, new) = (lists(old), lists(new));
+        assert_eq!((old.len(), new.len()), (3, 3));
+        assert_eq!([old[0], old[2]], [new[0], new[2]]);
+        assert_ne!(old[1], new[1]);
     }
 }
