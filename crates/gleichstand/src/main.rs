@@ -13,6 +13,10 @@ mod show;
 mod web;
 mod words;
 
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static MEMORY: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> std::process::ExitCode {
     cli::main(std::env::args_os().collect()).into()
 }
