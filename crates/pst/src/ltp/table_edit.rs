@@ -321,6 +321,8 @@ impl TableEdit {
 
     /// Removes a row; the last one takes its place. Everything is read before anything changes.
     pub fn remove_row(&mut self, view: &View, id: u32) -> Result<bool> {
+        // Before the row is looked for: of two of one id it shall be the same from here on.
+        self.index(view)?;
         let Some(row) = self.row(view, id)? else { return Ok(false) };
         let (items, subnodes) = self.parts_of(view, &row)?;
         let rows = self.index(view)?;
@@ -453,9 +455,23 @@ impl TableEdit {
         Ok((data, w.put_subnodes(&self.subnodes)?))
     }
 
+    /// The bytes of the last block of the matrix: those of its rows. Where no row came or went it
+    /// is as long as it was.
+    fn tail(&self, view: &View, blocks: &[MatrixBlock]) -> Result<usize> {
+        let above = blocks.len().saturating_sub(1) * self.per_block(view);
+        Ok(match (self.index.known_len(), blocks.last()) {
+            (Some(rows), _) => {
+                (rows.saturating_sub(above) * self.info.row_size).min(view.format.block_max)
+            }
+            (None, Some(MatrixBlock::Open { bytes, .. })) => bytes.len(),
+            (None, Some(MatrixBlock::Stored(bid))) => usize::from(view.block_entry(*bid)?.len),
+            (None, None) => 0,
+        })
+    }
+
     fn write_matrix(&mut self, w: &mut Writer) -> Result<u32> {
         let matrix = std::mem::replace(&mut self.matrix, Matrix::Inline(Hid(0), Vec::new()));
-        let (nid, blocks) = match matrix {
+        let (nid, mut blocks) = match matrix {
             Matrix::Inline(hid, bytes) => {
                 if self.heap.item(&w.view, hid)? == bytes {
                     return Ok(hid.0);
@@ -464,24 +480,17 @@ impl TableEdit {
             }
             Matrix::Blocks(nid, blocks) => (nid, blocks),
         };
-        let rows = self.index.known_len();
-        if rows == Some(0) {
-            self.subnodes.remove(&nid);
-            return Ok(0);
-        }
-        if rows.is_none() && blocks.iter().all(|block| block.stored().is_some()) {
-            return Ok(nid.0);
+        match self.index.known_len() {
+            Some(0) => {
+                self.subnodes.remove(&nid);
+                return Ok(0);
+            }
+            Some(rows) => blocks.truncate(rows.div_ceil(self.per_block(&w.view))),
+            None if blocks.iter().all(|block| block.stored().is_some()) => return Ok(nid.0),
+            None => {}
         }
         let (max, last) = (w.view.format.block_max, blocks.len().saturating_sub(1));
-        let tail = match (rows, blocks.last()) {
-            (Some(rows), _) => {
-                let above = rows.saturating_sub(last * self.per_block(&w.view));
-                (above * self.info.row_size).min(max)
-            }
-            (None, Some(MatrixBlock::Open { bytes, .. })) => bytes.len(),
-            (None, Some(MatrixBlock::Stored(bid))) => usize::from(w.view.block_entry(*bid)?.len),
-            (None, None) => 0,
-        };
+        let tail = self.tail(&w.view, &blocks)?;
         let old = self.subnodes.get(&nid).map_or(Bid(0), |sub| sub.data);
         let mut leaves = Vec::with_capacity(blocks.len());
         for (i, block) in blocks.into_iter().enumerate() {
@@ -549,4 +558,46 @@ pub(crate) fn columns(description: &str) -> Vec<Column> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ltp::bth::BthHeader;
+    use crate::ndb::btree::NodeEntry;
+    use crate::{MemoryBackend, NewStore, PropValue, Props, Pst, Reader};
+
+    fn note(subject: &str) -> Props {
+        let text = |text: &str| PropValue::Text(text.into());
+        [(0x001A, text("IPM.Note")), (0x0037, text(subject))].into_iter().collect()
+    }
+
+    #[test]
+    fn a_new_row_is_there_in_a_table_whose_index_has_lost_all_others() {
+        let new = NewStore::new("Tabelle", [1; 16], [2; 16]);
+        let pst = Pst::create_on(Box::new(MemoryBackend::default()), &new).unwrap();
+        let root = pst.read().store().unwrap().ipm_subtree.unwrap();
+        let mut txn = pst.write().unwrap();
+        let folder = txn.create_folder(root, "Liste", "IPF.Note").unwrap();
+        for i in 0..200 {
+            txn.create_message(folder, note(&format!("Nr. {i}"))).unwrap();
+        }
+        txn.commit().unwrap();
+        let mut txn = pst.write().unwrap();
+        let w = &mut txn.writer;
+        let node = w.view.node(folder.sibling(NidType::CONTENTS)).unwrap();
+        let mut table = TableEdit::open(&w.view, node.data, node.sub).unwrap();
+        assert!(matches!(&table.matrix, Matrix::Blocks(_, blocks) if blocks.len() > 1));
+        let none = BthHeader { key: 4, value: 4, levels: 0, root: Hid(0) };
+        table.heap.replace(&w.view, table.info.index, none.encode()).unwrap();
+        let data = table.heap.write(w).unwrap();
+        w.set_node(NodeEntry { data, ..node }).unwrap();
+        txn.commit().unwrap();
+        let mut txn = pst.write().unwrap();
+        let nid = txn.create_message(folder, note("neu")).unwrap();
+        txn.commit().unwrap();
+        let mut rows = Vec::new();
+        pst.read().contents(folder, &mut |row| rows.push(row.nid)).unwrap();
+        assert_eq!(rows, [nid]);
+    }
 }
