@@ -97,7 +97,8 @@ pub struct NamedProps {
     strings: Vec<u8>,
     buckets: u32,
     changed: BTreeMap<u16, Vec<u8>>,
-    /// A stream is there that cannot be read as one: names may be missing, so none can be added.
+    /// A stream cannot be read as one, or is no row of records: names may be missing, so none can
+    /// be added.
     broken: bool,
 }
 
@@ -135,7 +136,8 @@ impl NamedProps {
             buckets: u32::try_from(buckets).unwrap_or(251).clamp(1, 0x1000),
             ..Self::default()
         };
-        names.broken = broken;
+        let cut = !names.guids.len().is_multiple_of(16) || !names.entries.len().is_multiple_of(8);
+        names.broken = broken || cut;
         names.index();
         Ok(names)
     }

@@ -117,7 +117,7 @@ impl<'r> Mend<'r> {
         self.foundations()?;
         self.place(uncertain)?;
         self.adopt()?;
-        let mistyped = self.mistyped()?;
+        let more = [self.mistyped()?, self.bare_tables()?].concat();
         let mut check = self.pst.check()?;
         for i in 0..MOST_ROUNDS {
             // Of a rule that is broken too often only some findings are told in a round.
@@ -126,7 +126,7 @@ impl<'r> Mend<'r> {
             }
             let mut plan = Plan::of(&check);
             if i == 0 {
-                mistyped.iter().for_each(|nid| plan.object(*nid));
+                more.iter().for_each(|nid| plan.object(*nid));
             } else if check.errors.is_empty() {
                 break;
             }

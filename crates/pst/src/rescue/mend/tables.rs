@@ -91,6 +91,23 @@ impl Mend<'_> {
         Ok(())
     }
 
+    /// Tables without even a description, where something lies in the folder that they should
+    /// list. That a table is so bare is no fault by itself.
+    pub(super) fn bare_tables(&self) -> Result<Vec<Nid>> {
+        let reader = self.pst.read();
+        let children = Children::of(reader.view())?;
+        let tables = [NidType::HIERARCHY, NidType::CONTENTS, NidType::ASSOCIATED_CONTENTS];
+        let bare = |node: &NodeEntry| {
+            let folder = node.nid.sibling(NidType::FOLDER);
+            let listed = |child: &NodeEntry| lists(node.nid.kind(), child.nid);
+            node.data.is_none()
+                && tables.contains(&node.nid.kind())
+                && children.of_folder(folder).iter().any(listed)
+        };
+        let nodes = all_nodes(reader.view())?;
+        Ok(nodes.iter().filter(|node| bare(node)).map(|node| node.nid).collect())
+    }
+
     /// Counters of folders, and whether there are folders below.
     pub(super) fn set_counters(&mut self, folders: &BTreeSet<Nid>) -> Result<()> {
         let children = Children::of(self.pst.read().view())?;
