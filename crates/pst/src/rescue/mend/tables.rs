@@ -95,17 +95,17 @@ impl Mend<'_> {
     /// list. That a table is so bare is no fault by itself.
     pub(super) fn bare_tables(&self) -> Result<Vec<Nid>> {
         let reader = self.pst.read();
-        let children = Children::of(reader.view())?;
-        let tables = [NidType::HIERARCHY, NidType::CONTENTS, NidType::ASSOCIATED_CONTENTS];
-        let bare = |node: &NodeEntry| {
-            let folder = node.nid.sibling(NidType::FOLDER);
-            let listed = |child: &NodeEntry| lists(node.nid.kind(), child.nid);
-            node.data.is_none()
-                && tables.contains(&node.nid.kind())
-                && children.of_folder(folder).iter().any(listed)
-        };
-        let nodes = all_nodes(reader.view())?;
-        Ok(nodes.iter().filter(|node| bare(node)).map(|node| node.nid).collect())
+        let mut bare = Vec::new();
+        for (folder, own) in Children::of(reader.view())?.0 {
+            for kind in [NidType::HIERARCHY, NidType::CONTENTS, NidType::ASSOCIATED_CONTENTS] {
+                let table = folder.sibling(kind);
+                let node = reader.view().find_node(table)?.filter(|node| node.data.is_none());
+                if node.is_some() && own.iter().any(|child| lists(kind, child.nid)) {
+                    bare.push(table);
+                }
+            }
+        }
+        Ok(bare)
     }
 
     /// Counters of folders, and whether there are folders below.
