@@ -72,16 +72,18 @@ pub fn explain_warning(warning: &Warning) -> Message {
 
 fn located(id: &str, at: At) -> Message {
     let (place, number) = match at {
-        At::Header => ("header", String::new()),
-        At::Page(ib) => ("page", format!("0x{ib:X}")),
-        At::Block(bid) => ("block", format!("0x{bid:X}")),
-        At::Node(nid) => ("node", nid.to_string()),
-        At::Property(prop) => ("property", format!("0x{prop:04X}")),
-        At::Column(tag) => ("column", format!("0x{tag:08X}")),
-        At::Item(hid) => ("heap-item", format!("0x{hid:X}")),
-        At::Names => ("names", String::new()),
-        At::Maps => ("maps", String::new()),
+        At::Header => ("header", None),
+        At::Page(ib) => ("page", Some(format!("0x{ib:X}"))),
+        At::Block(bid) => ("block", Some(format!("0x{bid:X}"))),
+        At::Node(nid) => ("node", Some(nid.to_string())),
+        At::Property(prop) => ("property", Some(format!("0x{prop:04X}"))),
+        At::Column(tag) => ("column", Some(format!("0x{tag:08X}"))),
+        At::Item(hid) => ("heap-item", Some(format!("0x{hid:X}"))),
+        At::Names => ("names", None),
+        At::Maps => ("maps", None),
     };
+    // The number stands behind the place; where there is none, no space does.
+    let number = number.map_or(String::new(), |number| format!(" {number}"));
     Message::new(id).with("at", place).with("id", number)
 }
 
@@ -107,5 +109,21 @@ fn word(damage: Damage) -> &'static str {
         Damage::Value => "value",
         Damage::TooLarge => "too-large",
         Damage::Counter => "counter",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_without_a_number_leaves_no_gap() {
+        let said = |at, id| {
+            let damaged = Message::new("outlook-damaged").with("at", at).with("id", id);
+            damaged.with("what", "value")
+        };
+        let explained = |at| explain(&Error::Damaged { at, what: Damage::Value });
+        assert_eq!(explained(At::Names), said("names", ""));
+        assert_eq!(explained(At::Page(0x4400)), said("page", " 0x4400"));
     }
 }

@@ -407,9 +407,11 @@ fn ids_that_are_put_together_are_all_there() {
 fn arguments_become_words_of_the_language() {
     let german = Words::new(Language::German, TimeZone::UTC);
     let english = Words::new(Language::English, TimeZone::UTC);
-    let damaged = Message::new("outlook-damaged").with("at", "page").with("id", "0x4400");
-    let damaged = damaged.with("what", "checksum");
-    assert_eq!(german.say(&damaged), "Die Datei ist beschädigt: Seite 0x4400 (Prüfsumme falsch).");
+    let damaged = |at, id| Message::new("outlook-damaged").with("at", at).with("id", id);
+    let page = damaged("page", " 0x4400").with("what", "checksum");
+    assert_eq!(german.say(&page), "Die Datei ist beschädigt: Seite 0x4400 (Prüfsumme falsch).");
+    let names = damaged("names", "").with("what", "value");
+    assert_eq!(english.say(&names), "The file is damaged: name map (value damaged).");
     let backup = Message::new("outlook-backup-failed").with("why", "outlook-disk-full");
     assert!(english.say(&backup).ends_with("There is no space left on the disk."));
     let fields = Message::new("row-8-conflict").with("item", "/K: A").with("number", "7");

@@ -39,16 +39,16 @@ outlook-backup-failed = Die Sicherungskopie konnte nicht angelegt werden; es wur
 outlook-no-such-folder = Einen Ordner { $folder } gibt es in der Datei nicht.
     .do = „gleichstand pst ls DATEI“ zeigt alle Ordner.
 
-outlook-damaged = Die Datei ist beschädigt: { $at } { $id } ({ $what }).
-    .do = Lassen Sie Outlook die Datei reparieren (scanpst.exe) oder nehmen Sie eine Sicherungskopie.
-outlook-odd-unreadable = Nicht lesbar und ausgelassen: { $at } { $id } ({ $what })
+outlook-damaged = Die Datei ist beschädigt: { $at }{ $id } ({ $what }).
+    .do = „gleichstand pst repair DATEI“ macht eine reparierte Kopie, die Datei selbst bleibt, wie sie ist; oder nehmen Sie eine Sicherungskopie.
+outlook-odd-unreadable = Nicht lesbar und ausgelassen: { $at }{ $id } ({ $what })
 outlook-odd-header-checksum = Die Prüfsumme des Dateikopfs stimmt nicht; sein Inhalt wurde genommen.
 outlook-odd-torn-header = Ein Schreibvorgang wurde unterbrochen; der Dateikopf wurde wiederhergestellt.
 outlook-odd-maps-invalid = Die Belegungskarten sind als ungültig markiert (unterbrochenes Schreiben oder sehr alte Datei).
 outlook-odd-longer = Die Datei ist länger, als ihr Kopf angibt.
 outlook-odd-counter = Ein Zähler im Dateikopf ist zurückgeblieben.
-outlook-odd-dangling-row = Eine Zeile der Ordnertabelle führt zu keinem Element ({ $at } { $id }).
-outlook-odd-count = Ein Ordner gibt eine andere Zahl von Elementen an, als er enthält ({ $at } { $id }).
+outlook-odd-dangling-row = Eine Zeile der Ordnertabelle führt zu keinem Element ({ $at }{ $id }).
+outlook-odd-count = Ein Ordner gibt eine andere Zahl von Elementen an, als er enthält ({ $at }{ $id }).
 
 outlook-not-found = Das Element { $id } gibt es nicht mehr.
 outlook-other-file = Das Element gehört zu einer anderen Datendatei.

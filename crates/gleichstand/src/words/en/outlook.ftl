@@ -39,16 +39,16 @@ outlook-backup-failed = The backup could not be made; nothing was written. { $wh
 outlook-no-such-folder = There is no folder { $folder } in the file.
     .do = "gleichstand pst ls FILE" shows all folders.
 
-outlook-damaged = The file is damaged: { $at } { $id } ({ $what }).
-    .do = Let Outlook repair the file (scanpst.exe), or take a backup.
-outlook-odd-unreadable = Unreadable and left out: { $at } { $id } ({ $what })
+outlook-damaged = The file is damaged: { $at }{ $id } ({ $what }).
+    .do = “gleichstand pst repair FILE” makes a repaired copy, the file itself stays as it is; or take a backup.
+outlook-odd-unreadable = Unreadable and left out: { $at }{ $id } ({ $what })
 outlook-odd-header-checksum = The header's checksum is wrong; its contents were taken.
 outlook-odd-torn-header = A write was interrupted; the header was recovered.
 outlook-odd-maps-invalid = The allocation maps are marked invalid (interrupted write, or a very old file).
 outlook-odd-longer = The file is longer than its header says.
 outlook-odd-counter = A counter of the header lies behind.
-outlook-odd-dangling-row = A row of a folder's table leads to no item ({ $at } { $id }).
-outlook-odd-count = A folder gives another number of items than it holds ({ $at } { $id }).
+outlook-odd-dangling-row = A row of a folder's table leads to no item ({ $at }{ $id }).
+outlook-odd-count = A folder gives another number of items than it holds ({ $at }{ $id }).
 
 outlook-not-found = The item { $id } is not there any more.
 outlook-other-file = The item belongs to another data file.
