@@ -4,7 +4,7 @@
 //! are touched, so that one new row does not rewrite the whole index.
 
 use crate::Result;
-use crate::bytes::short;
+use crate::bytes::{index, short};
 use crate::ltp::bth::BthHeader;
 use crate::ltp::heap::{Hid, ITEM_MAX};
 use crate::ltp::heap_edit::HeapEdit;
@@ -38,14 +38,12 @@ impl RowIndex {
         self.stored.items.contains(&hid)
     }
 
-    /// The number of a row. Where the keys do not lead to it, all leaves are looked through.
-    pub fn get(&mut self, heap: &mut HeapEdit, view: &View, id: u32) -> Result<Option<u32>> {
-        if self.edit.is_none()
-            && let Some(number) = self.stored.find(heap, view, id)?
-        {
-            return Ok(Some(number));
+    /// The number of a row where it lies, if the keys lead to it; none once it was read whole.
+    pub fn find(&self, heap: &mut HeapEdit, view: &View, id: u32) -> Result<Option<u32>> {
+        match self.edit {
+            Some(_) => Ok(None),
+            None => self.stored.find(heap, view, id),
         }
-        Ok(self.whole(heap, view)?.get(id))
     }
 
     /// All of it, for rows to come and go.
@@ -55,11 +53,6 @@ impl RowIndex {
             None => IndexEdit::read(heap, view, &self.stored)?,
         };
         Ok(self.edit.insert(edit))
-    }
-
-    /// How many rows there are, if it was read whole: otherwise none came or went.
-    pub fn known_len(&self) -> Option<usize> {
-        self.edit.as_ref().map(IndexEdit::len)
     }
 
     /// Puts the changes on the heap.
@@ -73,8 +66,10 @@ impl RowIndex {
 pub(crate) struct IndexEdit {
     header: Hid,
     width: usize,
-    /// None of them is empty: by its first record a leaf is found.
+    /// None of them is empty: by its first record a leaf is found. Their records are in order.
     leaves: Vec<Leaf>,
+    /// One id or another has several records.
+    doubled: bool,
     branches: Vec<Hid>,
     /// Items of leaves that are empty now.
     gone: Vec<Hid>,
@@ -96,7 +91,7 @@ impl IndexEdit {
         let empty = BthHeader { key: 4, value: width, levels: 0, root: Hid(0) };
         let header = heap.put(view, empty.encode())?;
         let (leaves, branches, gone) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { header, width, leaves, branches, gone, reshaped: false })
+        Ok(Self { header, width, leaves, doubled: false, branches, gone, reshaped: false })
     }
 
     /// The index whose header is `header`.
@@ -115,18 +110,78 @@ impl IndexEdit {
                 false => leaves.push(Leaf { hid: *hid, records, dirty: false }),
             }
         }
-        let branches = tree.branches.clone();
-        Ok(Self { header: tree.header, width: tree.width, leaves, branches, gone, reshaped: false })
+        let mut edit = Self {
+            header: tree.header,
+            width: tree.width,
+            leaves,
+            doubled: false,
+            branches: tree.branches.clone(),
+            gone,
+            reshaped: false,
+        };
+        if !edit.records().is_sorted_by(|one, next| one.0 < next.0) {
+            edit.put_in_order();
+        }
+        Ok(edit)
+    }
+
+    fn records(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.leaves.iter().flat_map(|leaf| leaf.records.iter().copied())
+    }
+
+    /// Puts the records in order, by which they are found.
+    fn put_in_order(&mut self) {
+        let mut records: Vec<_> = self.records().collect();
+        records.sort_unstable();
+        records.dedup();
+        self.doubled = !records.is_sorted_by(|one, next| one.0 < next.0);
+        self.arrange(&records);
+    }
+
+    /// Lays records in leaves anew.
+    fn arrange(&mut self, records: &[(u32, u32)]) {
+        let mut items = std::mem::take(&mut self.leaves).into_iter().map(|leaf| leaf.hid);
+        for records in records.chunks(self.leaf_max()) {
+            let (hid, records) = (items.next().unwrap_or(Hid(0)), records.to_vec());
+            self.leaves.push(Leaf { hid, records, dirty: true });
+        }
+        self.gone.extend(items);
+        self.reshaped = true;
+    }
+
+    /// Of several records of one id one stays: that which leads to the row, where one does. `rows`
+    /// answers the ids that the rows have, in their order.
+    pub fn settle(&mut self, rows: impl FnOnce() -> Result<Vec<u32>>) -> Result<()> {
+        if !std::mem::take(&mut self.doubled) {
+            return Ok(());
+        }
+        let rows = rows()?;
+        let leads = |(id, number): (u32, u32)| rows.get(place(number)) == Some(&id);
+        let mut records: Vec<_> = self.records().collect();
+        records.dedup_by(|next, one| {
+            let same = next.0 == one.0;
+            if same && !leads(*one) && leads(*next) {
+                *one = *next;
+            }
+            same
+        });
+        self.arrange(&records);
+        Ok(())
+    }
+
+    /// One past the last of `rows` rows that a record leads to.
+    pub fn end(&self, rows: usize) -> usize {
+        let ends = self.records().map(|(_, number)| place(number).saturating_add(1));
+        ends.filter(|end| *end <= rows).max().unwrap_or(0)
+    }
+
+    fn leaf_max(&self) -> usize {
+        ITEM_MAX / (4 + self.width)
     }
 
     /// The item of the heap that holds the header.
     pub fn header(&self) -> Hid {
         self.header
-    }
-
-    /// How many rows there are.
-    pub fn len(&self) -> usize {
-        self.leaves.iter().map(|leaf| leaf.records.len()).sum()
     }
 
     /// The number of a row.
@@ -136,15 +191,9 @@ impl IndexEdit {
         leaf.records.get(at).map(|record| record.1)
     }
 
-    /// The id of the row with that number.
-    pub fn id_of(&self, number: u32) -> Option<u32> {
-        let mut records = self.leaves.iter().rev().flat_map(|leaf| &leaf.records);
-        records.find(|record| record.1 == number).map(|record| record.0)
-    }
-
     /// Ids of all rows, in order.
     pub fn ids(&self) -> impl Iterator<Item = u32> {
-        self.leaves.iter().flat_map(|leaf| leaf.records.iter().map(|record| record.0))
+        self.records().map(|(id, _)| id)
     }
 
     fn leaf_of(&self, id: u32) -> Option<usize> {
@@ -156,7 +205,7 @@ impl IndexEdit {
 
     /// Sets the number of a row, new or known.
     pub fn set(&mut self, id: u32, number: u32) {
-        let max = ITEM_MAX / (4 + self.width);
+        let max = self.leaf_max();
         let Some(i) = self.leaf_of(id) else {
             self.leaves.push(Leaf { hid: Hid(0), records: vec![(id, number)], dirty: true });
             self.reshaped = true;
@@ -186,19 +235,21 @@ impl IndexEdit {
         self.reshaped = true;
     }
 
-    /// Forgets a row.
-    pub fn remove(&mut self, id: u32) {
-        let Some(i) = self.leaf_of(id) else { return };
-        let Some(leaf) = self.leaves.get_mut(i) else { return };
-        if let Ok(at) = leaf.records.binary_search_by_key(&id, |record| record.0) {
-            leaf.records.remove(at);
-            leaf.dirty = true;
-            self.reshaped |= at == 0;
-            if leaf.records.is_empty() {
-                self.gone.push(leaf.hid);
-                self.leaves.remove(i);
-            }
+    /// Forgets a row; says whether there was one.
+    pub fn remove(&mut self, id: u32) -> bool {
+        let Some(i) = self.leaf_of(id) else { return false };
+        let Some(leaf) = self.leaves.get_mut(i) else { return false };
+        let Ok(at) = leaf.records.binary_search_by_key(&id, |record| record.0) else {
+            return false;
+        };
+        leaf.records.remove(at);
+        leaf.dirty = true;
+        self.reshaped |= at == 0;
+        if leaf.records.is_empty() {
+            self.gone.push(leaf.hid);
+            self.leaves.remove(i);
         }
+        true
     }
 
     /// Puts the changes on the heap.
@@ -244,10 +295,14 @@ impl IndexEdit {
     }
 }
 
+fn place(number: u32) -> usize {
+    index(u64::from(number))
+}
+
 fn encode((id, number): (u32, u32), width: usize) -> Vec<u8> {
     let mut bytes = id.to_le_bytes().to_vec();
     if width == 2 {
-        let number = short(crate::bytes::index(u64::from(number)));
+        let number = short(place(number));
         bytes.extend_from_slice(&number.to_le_bytes());
     } else {
         bytes.extend_from_slice(&number.to_le_bytes());
@@ -287,13 +342,12 @@ mod tests {
         let pst = empty();
         let txn = pst.read();
         let (mut heap, header) = made(txn.view());
-        let mut index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
+        let index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
         for i in 0..ROWS {
-            assert_eq!(index.get(&mut heap, txn.view(), 10 * i).unwrap(), Some(i));
+            assert_eq!(index.find(&mut heap, txn.view(), 10 * i).unwrap(), Some(i));
         }
-        assert_eq!(index.known_len(), None);
-        assert_eq!(index.get(&mut heap, txn.view(), 5).unwrap(), None);
-        assert_eq!(index.known_len(), Some(2000));
+        assert_eq!(index.find(&mut heap, txn.view(), 5).unwrap(), None);
+        assert!(index.edit.is_none());
     }
 
     #[test]
@@ -306,9 +360,52 @@ mod tests {
         keys.put(8, &(ROWS * 5).to_le_bytes());
         heap.replace(txn.view(), branch, keys).unwrap();
         let mut index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
+        let edit = index.whole(&mut heap, txn.view()).unwrap();
         for i in 0..ROWS {
-            assert_eq!(index.get(&mut heap, txn.view(), 10 * i).unwrap(), Some(i));
+            assert_eq!(edit.get(10 * i), Some(i));
         }
+    }
+
+    #[test]
+    fn records_out_of_order_are_put_in_order() {
+        let pst = empty();
+        let txn = pst.read();
+        let (mut heap, header) = made(txn.view());
+        let leaf = IndexTree::open(&mut heap, txn.view(), header).unwrap().leaves[1].1;
+        let mut records = heap.item(txn.view(), leaf).unwrap();
+        let end = records.len() - 16;
+        let (first, last) = (records[..16].to_vec(), records[end..].to_vec());
+        records.put(0, &last);
+        records.put(end, &first);
+        heap.replace(txn.view(), leaf, records).unwrap();
+        let mut index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
+        let edit = index.whole(&mut heap, txn.view()).unwrap();
+        for i in 0..ROWS {
+            assert_eq!(edit.get(10 * i), Some(i));
+        }
+        index.write(&mut heap, txn.view()).unwrap();
+        let index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
+        for i in 0..ROWS {
+            assert_eq!(index.find(&mut heap, txn.view(), 10 * i).unwrap(), Some(i));
+        }
+    }
+
+    #[test]
+    fn of_two_records_of_one_id_that_one_stays_which_leads_to_the_row() {
+        let pst = empty();
+        let txn = pst.read();
+        let (mut heap, header) = made(txn.view());
+        let leaf = IndexTree::open(&mut heap, txn.view(), header).unwrap().leaves[0].1;
+        let mut records = heap.item(txn.view(), leaf).unwrap();
+        // The second record says that the third row is row 1, too.
+        records.put(8, &20_u32.to_le_bytes());
+        heap.replace(txn.view(), leaf, records).unwrap();
+        let mut index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
+        let edit = index.whole(&mut heap, txn.view()).unwrap();
+        edit.settle(|| Ok((0..ROWS).map(|i| 10 * i).collect())).unwrap();
+        assert_eq!([0, 10, 20, 30].map(|id| edit.get(id)), [Some(0), None, Some(2), Some(3)]);
+        assert_eq!(edit.ids().count(), 1999);
+        assert_eq!([2000, 1000, 0].map(|rows| edit.end(rows)), [2000, 1000, 0]);
     }
 
     #[test]

@@ -85,8 +85,8 @@ impl TableInfo {
     }
 
     /// Whether rows can be written by this description: a row lies in one block, every cell and
-    /// every existence bit has a place of its own in the row, and id and version stand where they
-    /// must.
+    /// every existence bit has a place of its own in the row, no cell reaches over the end of a
+    /// group, and id and version stand where they must.
     pub fn is_sound(&self, format: &Format) -> bool {
         let cells = usize::from(self.ends[2]);
         let bits = self.row_size.saturating_sub(cells).saturating_mul(8);
@@ -101,11 +101,17 @@ impl TableInfo {
         let mut taken: Vec<_> = self.columns.iter().map(|column| column.bit).collect();
         taken.sort_unstable();
         let room = |column: &Column| column.width >= column.fixed().unwrap_or(4);
+        let over = |end: usize| {
+            let over =
+                |(offset, width): &(usize, usize)| (offset + 1..offset + width).contains(&end);
+            end < 8 || places.iter().any(over)
+        };
         self.row_size <= format.block_max
             && own(ROW_ID, 0)
             && own(ROW_VERSION, 4)
             && self.columns.iter().all(room)
             && ends.zip(starts).all(|(end, next)| end <= next)
+            && !self.ends.iter().any(|end| over(usize::from(*end)))
             && taken.windows(2).all(|pair| pair.first() != pair.last())
             && taken.last().is_none_or(|last| *last < bits)
     }
@@ -214,7 +220,8 @@ impl<'v> Table<'v> {
             })?;
         }
         order.sort_unstable();
-        order.dedup_by_key(|(number, _)| *number);
+        // Two ids of one number stay: the row itself tells whose it is.
+        order.dedup();
         Ok(Self { view, heap, subnodes, info, order })
     }
 

@@ -39,6 +39,8 @@ pub(crate) struct TableEdit {
     heap: HeapEdit,
     pub info: TableInfo,
     index: RowIndex,
+    /// Where the rows end; known once the index was read whole, before one comes or goes.
+    end: Option<usize>,
     matrix: Matrix,
     subnodes: Subnodes,
 }
@@ -57,6 +59,44 @@ enum MatrixBlock {
     Open { bytes: Vec<u8>, stored: Option<Bid> },
 }
 
+impl Matrix {
+    /// How many rows of that size it holds, whether the index leads to them or not.
+    fn rows(&self, view: &View, size: usize) -> Result<usize> {
+        let (before, bytes) = match self {
+            Self::Inline(_, bytes) => (0, bytes.len()),
+            Self::Blocks(_, blocks) => match blocks.split_last() {
+                Some((last, before)) => (before.len(), last.len(view)?),
+                None => (0, 0),
+            },
+        };
+        Ok(before * per_block(view, size) + bytes.checked_div(size).unwrap_or(0))
+    }
+
+    /// The ids that the rows have, in their order; 0 where a block cannot be read.
+    fn ids(&self, view: &View, size: usize) -> Result<Vec<u32>> {
+        let ids = |bytes: &[u8]| -> Vec<u32> {
+            bytes.chunks_exact(size.max(1)).map(|row| row.u32_at(0).unwrap_or(0)).collect()
+        };
+        let blocks = match self {
+            Self::Inline(_, bytes) => return Ok(ids(bytes)),
+            Self::Blocks(_, blocks) => blocks,
+        };
+        let mut all = Vec::new();
+        for (i, block) in blocks.iter().enumerate() {
+            all.resize(i * per_block(view, size), 0);
+            all.extend(match block {
+                MatrixBlock::Open { bytes, .. } => ids(bytes),
+                MatrixBlock::Stored(bid) => match view.block(*bid) {
+                    Ok(bytes) => ids(&bytes),
+                    Err(Error::Damaged { .. }) => Vec::new(),
+                    Err(error) => return Err(error),
+                },
+            });
+        }
+        Ok(all)
+    }
+}
+
 impl TableEdit {
     /// A new table with these columns: tag, offset, width and bit of each as in the templates.
     pub fn new(view: &View, columns: Vec<Column>, ends: [u16; 3], row_size: usize) -> Result<Self> {
@@ -66,7 +106,7 @@ impl TableEdit {
         let info = TableInfo { columns, ends, row_size, index: header, rows: 0 };
         heap.root = heap.put(view, info.encode())?;
         let matrix = Matrix::Inline(Hid(0), Vec::new());
-        Ok(Self { heap, info, index, matrix, subnodes: Subnodes::new() })
+        Ok(Self { heap, info, index, end: Some(0), matrix, subnodes: Subnodes::new() })
     }
 
     /// The table of a node by its data tree and subnode tree.
@@ -87,7 +127,7 @@ impl TableEdit {
             let leaves = view.data_tree(sub.data)?.leaves;
             Matrix::Blocks(nid, leaves.into_iter().map(MatrixBlock::Stored).collect())
         };
-        let table = Self { heap, info, index, matrix, subnodes };
+        let table = Self { heap, info, index, end: None, matrix, subnodes };
         let (inline, root) = (table.inline(), Some(table.heap.root));
         let shared = [root, inline].iter().flatten().any(|hid| table.index.lies_in(*hid));
         if !shared && inline != root { Ok(table) } else { Err(damaged()) }
@@ -111,33 +151,70 @@ impl TableEdit {
         Ok(self.number(view, id)?.is_some())
     }
 
-    /// The number of the row of that id.
-    fn number(&mut self, view: &View, id: u32) -> Result<Option<u32>> {
-        self.index.get(&mut self.heap, view, id)
+    /// The number of the row of that id. Where the keys of the index do not lead to it, all of the
+    /// index is looked through; a number that leads to another row is none.
+    fn number(&mut self, view: &View, id: u32) -> Result<Option<usize>> {
+        if let Some(number) = self.index.find(&mut self.heap, view, id)?
+            && self.id_at(view, place(number))? == Some(id)
+        {
+            return Ok(Some(place(number)));
+        }
+        match self.index(view)?.get(id).map(place) {
+            Some(number) if self.id_at(view, number)? == Some(id) => Ok(Some(number)),
+            _ => Ok(None),
+        }
+    }
+
+    /// The id that the row of that number has.
+    fn id_at(&mut self, view: &View, number: usize) -> Result<Option<u32>> {
+        let (size, per_block) = (self.info.row_size, self.per_block(view));
+        match &self.matrix {
+            Matrix::Blocks(_, blocks) if number / per_block >= blocks.len() => return Ok(None),
+            _ => {}
+        }
+        let (block, at) = self.block_of(view, number)?;
+        Ok(at.checked_mul(size).and_then(|start| block.u32_at(start)))
     }
 
     /// The index to change; it is read whole for that.
     fn index(&mut self, view: &View) -> Result<&mut IndexEdit> {
-        self.index.whole(&mut self.heap, view)
+        let edit = self.index.whole(&mut self.heap, view)?;
+        if self.end.is_none() {
+            let size = self.info.row_size;
+            edit.settle(|| self.matrix.ids(view, size))?;
+            self.end = Some(edit.end(self.matrix.rows(view, size)?));
+        }
+        Ok(edit)
+    }
+
+    /// Where the rows end; the index is read whole for that.
+    fn end(&mut self, view: &View) -> Result<usize> {
+        self.index(view)?;
+        Ok(self.end.unwrap_or(0))
     }
 
     fn per_block(&self, view: &View) -> usize {
-        view.format.block_max.checked_div(self.info.row_size).unwrap_or(1).max(1)
+        per_block(view, self.info.row_size)
     }
 
     /// The bytes of a row.
     pub fn row(&mut self, view: &View, id: u32) -> Result<Option<Vec<u8>>> {
-        let Some(number) = self.number(view, id)? else { return Ok(None) };
+        let number = self.number(view, id)?;
+        number.map(|number| self.row_at(view, number)).transpose()
+    }
+
+    fn row_at(&mut self, view: &View, number: usize) -> Result<Vec<u8>> {
         let size = self.info.row_size;
-        let (block, at) = self.block_of(view, index(u64::from(number)))?;
+        let (block, at) = self.block_of(view, number)?;
         let row = block.part(at * size, size).map(<[u8]>::to_vec);
-        row.map(Some).ok_or(Error::damaged(At::Node(Nid(id)), Damage::Table))
+        row.ok_or(Error::damaged(At::Item(self.info.rows), Damage::Table))
     }
 
     /// The block that holds row `number`, opened, and the row's place in it.
     fn block_of(&mut self, view: &View, number: usize) -> Result<(&mut Vec<u8>, usize)> {
         let per_block = self.per_block(view);
-        let missing = || Error::damaged(At::Node(Nid(long(number))), Damage::Table);
+        let rows = self.info.rows;
+        let missing = || Error::damaged(At::Item(rows), Damage::Table);
         match &mut self.matrix {
             Matrix::Inline(_, bytes) => Ok((bytes, number)),
             Matrix::Blocks(_, blocks) => {
@@ -246,7 +323,7 @@ impl TableEdit {
 
     fn overwrite(&mut self, view: &View, id: u32, row: &[u8]) -> Result<()> {
         let missing = Error::damaged(At::Node(Nid(id)), Damage::Table);
-        let number = index(u64::from(self.number(view, id)?.ok_or(missing)?));
+        let number = self.number(view, id)?.ok_or(missing)?;
         self.put_row(view, number, row)
     }
 
@@ -274,7 +351,7 @@ impl TableEdit {
     }
 
     fn append(&mut self, view: &View, id: u32, row: &[u8]) -> Result<()> {
-        let number = self.index(view)?.len();
+        let number = self.end(view)?;
         // ANSI files count rows in 16 bits.
         if view.format.row_number == 2 && number >= 0xFFFF {
             return Err(Error::TooLarge { what: "folder" });
@@ -282,6 +359,7 @@ impl TableEdit {
         self.make_room(view, number)?;
         self.put_row(view, number, row)?;
         self.index(view)?.set(id, long(number));
+        self.end = Some(number + 1);
         Ok(())
     }
 
@@ -319,25 +397,28 @@ impl TableEdit {
         (1..).map(|i| Nid::new(i, NidType::LTP)).find(|nid| !taken(nid)).unwrap_or_default()
     }
 
-    /// Removes a row; the last one takes its place. Everything is read before anything changes.
+    /// Removes a row; the last one takes its place. Everything is read before anything changes. A
+    /// record of the index that leads to another row goes alone.
     pub fn remove_row(&mut self, view: &View, id: u32) -> Result<bool> {
         // Before the row is looked for: of two of one id it shall be the same from here on.
-        self.index(view)?;
-        let Some(row) = self.row(view, id)? else { return Ok(false) };
+        let last = self.end(view)?.saturating_sub(1);
+        let Some(hole) = self.number(view, id)? else { return Ok(self.index(view)?.remove(id)) };
+        let row = self.row_at(view, hole)?;
         let (items, subnodes) = self.parts_of(view, &row)?;
-        let rows = self.index(view)?;
-        let (hole, last) = (rows.get(id).unwrap_or(0), long(rows.len()) - 1);
-        let moved = if hole == last { None } else { rows.id_of(last) };
-        if let Some(moved) = moved
-            && let Some(bytes) = self.row(view, moved)?
-        {
-            self.put_row(view, index(u64::from(hole)), &bytes)?;
-            self.index(view)?.set(moved, hole);
+        if hole != last {
+            let row = self.row_at(view, last)?;
+            let moved = row.u32_at(0).unwrap_or(0);
+            let listed = self.number(view, moved)? == Some(last);
+            self.put_row(view, hole, &row)?;
+            if listed {
+                self.index(view)?.set(moved, long(hole));
+            }
         }
         self.index(view)?.remove(id);
         items.into_iter().try_for_each(|item| self.heap.free(view, item))?;
         self.subnodes.retain(|nid, _| !subnodes.contains(nid));
-        self.cut(view, index(u64::from(last)))?;
+        self.cut(view, last)?;
+        self.end = Some(last);
         Ok(true)
     }
 
@@ -415,17 +496,14 @@ impl TableEdit {
         if wide == old {
             return Ok(());
         }
-        let ids = self.ids(view)?;
-        let mut rows = Vec::with_capacity(ids.len());
-        for id in ids {
-            let row = self.row(view, id)?.unwrap_or_default();
-            let number = self.number(view, id)?.unwrap_or(0);
-            rows.push((number, moved_row(&old, &wide, &row)));
+        let end = self.end(view)?;
+        let mut rows = Vec::with_capacity(end);
+        for number in 0..end {
+            rows.push(moved_row(&old, &wide, &self.row_at(view, number)?));
         }
-        rows.sort_unstable_by_key(|(number, _)| *number);
         self.clear_matrix(view)?;
         self.info = wide;
-        for (number, (_, row)) in rows.iter().enumerate() {
+        for (number, row) in rows.iter().enumerate() {
             self.make_room(view, number)?;
             self.put_row(view, number, row)?;
         }
@@ -459,12 +537,11 @@ impl TableEdit {
     /// is as long as it was.
     fn tail(&self, view: &View, blocks: &[MatrixBlock]) -> Result<usize> {
         let above = blocks.len().saturating_sub(1) * self.per_block(view);
-        Ok(match (self.index.known_len(), blocks.last()) {
+        Ok(match (self.end, blocks.last()) {
             (Some(rows), _) => {
                 (rows.saturating_sub(above) * self.info.row_size).min(view.format.block_max)
             }
-            (None, Some(MatrixBlock::Open { bytes, .. })) => bytes.len(),
-            (None, Some(MatrixBlock::Stored(bid))) => usize::from(view.block_entry(*bid)?.len),
+            (None, Some(last)) => last.len(view)?,
             (None, None) => 0,
         })
     }
@@ -480,7 +557,7 @@ impl TableEdit {
             }
             Matrix::Blocks(nid, blocks) => (nid, blocks),
         };
-        match self.index.known_len() {
+        match self.end {
             Some(0) => {
                 self.subnodes.remove(&nid);
                 return Ok(0);
@@ -509,6 +586,14 @@ impl TableEdit {
 }
 
 impl MatrixBlock {
+    /// Bytes of the block.
+    fn len(&self, view: &View) -> Result<usize> {
+        match self {
+            Self::Open { bytes, .. } => Ok(bytes.len()),
+            Self::Stored(bid) => Ok(usize::from(view.block_entry(*bid)?.len)),
+        }
+    }
+
     /// Where it lies in the file while it is unchanged.
     fn stored(&self) -> Option<Bid> {
         match self {
@@ -516,6 +601,15 @@ impl MatrixBlock {
             Self::Open { stored, .. } => *stored,
         }
     }
+}
+
+/// How many rows of that size a block holds.
+fn per_block(view: &View, size: usize) -> usize {
+    view.format.block_max.checked_div(size).unwrap_or(1).max(1)
+}
+
+fn place(number: u32) -> usize {
+    index(u64::from(number))
 }
 
 /// A row under another layout.
@@ -565,39 +659,88 @@ mod tests {
     use super::*;
     use crate::ltp::bth::BthHeader;
     use crate::ndb::btree::NodeEntry;
-    use crate::{MemoryBackend, NewStore, PropValue, Props, Pst, Reader};
+    use crate::{MemoryBackend, NewStore, Patch, PropValue, Props, Pst, Reader};
 
     fn note(subject: &str) -> Props {
         let text = |text: &str| PropValue::Text(text.into());
         [(0x001A, text("IPM.Note")), (0x0037, text(subject))].into_iter().collect()
     }
 
-    #[test]
-    fn a_new_row_is_there_in_a_table_whose_index_has_lost_all_others() {
+    /// A folder with items whose table was damaged like that.
+    fn damaged(
+        items: u32,
+        damage: impl FnOnce(&mut TableEdit, &View, &[Nid]),
+    ) -> (Pst, Nid, Vec<Nid>) {
         let new = NewStore::new("Tabelle", [1; 16], [2; 16]);
         let pst = Pst::create_on(Box::new(MemoryBackend::default()), &new).unwrap();
         let root = pst.read().store().unwrap().ipm_subtree.unwrap();
         let mut txn = pst.write().unwrap();
         let folder = txn.create_folder(root, "Liste", "IPF.Note").unwrap();
-        for i in 0..200 {
-            txn.create_message(folder, note(&format!("Nr. {i}"))).unwrap();
-        }
+        let item = |i| txn.create_message(folder, note(&format!("Nr. {i}"))).unwrap();
+        let items: Vec<_> = (0..items).map(item).collect();
         txn.commit().unwrap();
         let mut txn = pst.write().unwrap();
         let w = &mut txn.writer;
         let node = w.view.node(folder.sibling(NidType::CONTENTS)).unwrap();
         let mut table = TableEdit::open(&w.view, node.data, node.sub).unwrap();
-        assert!(matches!(&table.matrix, Matrix::Blocks(_, blocks) if blocks.len() > 1));
-        let none = BthHeader { key: 4, value: 4, levels: 0, root: Hid(0) };
-        table.heap.replace(&w.view, table.info.index, none.encode()).unwrap();
-        let data = table.heap.write(w).unwrap();
-        w.set_node(NodeEntry { data, ..node }).unwrap();
+        damage(&mut table, &w.view, &items);
+        let (data, sub) = table.write(w).unwrap();
+        w.set_node(NodeEntry { data, sub, ..node }).unwrap();
         txn.commit().unwrap();
+        (pst, folder, items)
+    }
+
+    fn listed(pst: &Pst, folder: Nid) -> Vec<Nid> {
+        let mut rows = Vec::new();
+        pst.read().contents(folder, &mut |row| rows.push(row.nid)).unwrap();
+        rows
+    }
+
+    #[test]
+    fn a_new_row_is_there_in_a_table_whose_index_has_lost_all_others() {
+        let (pst, folder, _) = damaged(200, |table, view, _| {
+            assert!(matches!(&table.matrix, Matrix::Blocks(_, blocks) if blocks.len() > 1));
+            let none = BthHeader { key: 4, value: 4, levels: 0, root: Hid(0) };
+            table.heap.replace(view, table.info.index, none.encode()).unwrap();
+        });
         let mut txn = pst.write().unwrap();
         let nid = txn.create_message(folder, note("neu")).unwrap();
         txn.commit().unwrap();
-        let mut rows = Vec::new();
-        pst.read().contents(folder, &mut |row| rows.push(row.nid)).unwrap();
-        assert_eq!(rows, [nid]);
+        assert_eq!(listed(&pst, folder), [nid]);
+    }
+
+    #[test]
+    fn a_new_row_takes_no_place_of_another_one_in_a_table_whose_index_has_lost_some() {
+        let (pst, folder, items) = damaged(200, |table, view, items| {
+            for item in &items[..120] {
+                table.index(view).unwrap().remove(item.0);
+            }
+        });
+        let mut txn = pst.write().unwrap();
+        let nid = txn.create_message(folder, note("neu")).unwrap();
+        txn.delete_message(items[150]).unwrap();
+        txn.add_columns(folder, &[0x3A08_001F]).unwrap();
+        txn.commit().unwrap();
+        let mut rows = listed(&pst, folder);
+        rows.sort_unstable();
+        assert_eq!(rows, [&items[120..150], &items[151..], &[nid]].concat());
+    }
+
+    #[test]
+    fn a_record_that_leads_to_the_row_of_another_item_harms_it_in_no_way() {
+        let (pst, folder, items) = damaged(200, |table, view, items| {
+            table.index(view).unwrap().set(items[3].0, 7);
+        });
+        let rest = [&items[..3], &items[4..]].concat();
+        assert_eq!(listed(&pst, folder), rest);
+        let mut txn = pst.write().unwrap();
+        let subject = Patch::new().set(0x0037, PropValue::Text("anders".into()));
+        txn.patch_message(items[3], &subject).unwrap();
+        txn.commit().unwrap();
+        assert_eq!(listed(&pst, folder), rest);
+        let mut txn = pst.write().unwrap();
+        txn.delete_message(items[3]).unwrap();
+        txn.commit().unwrap();
+        assert_eq!(listed(&pst, folder), rest);
     }
 }

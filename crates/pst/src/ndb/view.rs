@@ -18,7 +18,8 @@ use crate::ndb::ids::{Bid, Bref, Nid};
 use crate::ndb::page::read_page;
 use crate::{At, Damage, Error, Result};
 
-/// Places of the page cache: 4,096 pages of 512 bytes are 2 MiB. A page has one place it can be in.
+/// Most places of the page cache: 4,096 pages of 512 bytes are 2 MiB. A page has one place it can
+/// be in; a small file has as many places as pages, and a power of two in any case.
 const PAGES: u64 = 4096;
 
 /// Writes that are not in the file yet: runs of neighbouring pieces, by offset.
@@ -170,7 +171,7 @@ impl View {
 
     fn cached(&self, ib: u64) -> Option<Rc<BtPage>> {
         let pages = self.pages.borrow();
-        let (at, page) = pages.get(place_of(ib))?.as_ref()?;
+        let (at, page) = pages.get(place_of(ib, pages.len()))?.as_ref()?;
         (*at == ib).then(|| Rc::clone(page))
     }
 
@@ -178,10 +179,13 @@ impl View {
         let bytes = read_page(&*self.backend, self.format, L::TREE.page_type(), at)?;
         let page = Rc::new(BtPage::parse(bytes, self.format, L::TREE, at.ib)?);
         let mut pages = self.pages.borrow_mut();
-        if pages.is_empty() {
-            pages.resize(index(PAGES), None);
+        let places = index((self.room / PAGE + 1).min(PAGES).next_power_of_two());
+        if pages.len() < places {
+            pages.clear();
+            pages.resize(places, None);
         }
-        if let Some(place) = pages.get_mut(place_of(at.ib)) {
+        let place = place_of(at.ib, pages.len());
+        if let Some(place) = pages.get_mut(place) {
             *place = Some((at.ib, Rc::clone(&page)));
         }
         Ok(page)
@@ -436,9 +440,9 @@ impl<L: Leaf> TreeWalk<'_, L> {
     }
 }
 
-/// Where in the cache a page can be.
-fn place_of(ib: u64) -> usize {
-    index(ib / PAGE % PAGES)
+/// Where in a cache of so many places a page can be.
+fn place_of(ib: u64, places: usize) -> usize {
+    index(ib / PAGE) & places.wrapping_sub(1)
 }
 
 /// What a walk meets.
