@@ -27,6 +27,9 @@ use crate::{At, Damage, Error, Result};
 /// Bytes that are gathered before they are handed to the file.
 const BUFFER: usize = 4 << 20;
 
+/// Indexes of node ids from here on would leave no room for many more: none was ever given out.
+const PLAUSIBLE: u32 = 1 << 26;
+
 /// A write transaction below everything that has a meaning.
 pub(crate) struct Writer {
     pub view: View,
@@ -151,6 +154,10 @@ impl Writer {
                 Walked::Page(at) => header.next_page = header.next_page.max(at.bid + 1),
                 Walked::Entry(entry) => {
                     raise_index(header, entry.nid);
+                    // A new folder must not get what an item says of a folder that is gone.
+                    if entry.parent.index() < PLAUSIBLE {
+                        raise_index(header, entry.parent);
+                    }
                     held.extend(
                         [entry.data.key(), entry.sub.key()].into_iter().filter(|b| *b != 0),
                     );
@@ -180,11 +187,10 @@ impl Writer {
         Ok(Nid::new(*last, kind))
     }
 
-    /// New node ids of this one's type come after it. One that would leave no room for many more
-    /// is no id that was ever given out.
+    /// New node ids of this one's type come after it, if it was ever given out.
     pub fn keep_above(&mut self, nid: Nid) {
         let slot = self.header.rgnid.get_mut(usize::from(nid.kind().0 & 31));
-        if let Some(last) = slot.filter(|_| nid.index() < 1 << 26) {
+        if let Some(last) = slot.filter(|_| nid.index() < PLAUSIBLE) {
             *last = nid.index().max(*last);
         }
     }
