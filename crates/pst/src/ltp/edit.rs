@@ -96,10 +96,13 @@ impl PropEdit {
         self.entries.insert(id, (0x0003, Raw::Inline(value)));
     }
 
-    /// The number of an inline property.
+    /// The number or truth value of a property of an inline type.
     pub fn number(&self, id: u16) -> Option<u32> {
-        match self.entries.get(&id) {
-            Some((_, Raw::Inline(value))) => Some(*value),
+        let Some((prop_type, Raw::Inline(value))) = self.entries.get(&id) else { return None };
+        match storage(*prop_type) {
+            Storage::Inline(4) => Some(*value),
+            Storage::Inline(2) => Some(*value & 0xFFFF),
+            Storage::Inline(1) => Some(*value & 0xFF),
             _ => None,
         }
     }

@@ -60,7 +60,7 @@ impl PropEdit {
             Some(PropValue::Binary(index)) => index,
             _ => Vec::new(),
         };
-        let tracking = self.number(TRACKING).is_some_and(|tracking| tracking & 0xFF != 0);
+        let tracking = self.number(TRACKING).is_some_and(|tracking| tracking != 0);
         conversation_id(&topic, &index, tracking)
     }
 }

@@ -97,7 +97,7 @@ impl WriteTxn<'_> {
         self.put_props(node, edit)?;
         self.queue(parent, Event::FolderAdded { parent, nid });
         let (props, _) = self.open_props(&above)?;
-        if props.number(SUBFOLDERS).is_none_or(|there| there & 0xFF == 0) {
+        if props.number(SUBFOLDERS).is_none_or(|there| there == 0) {
             let there = PropValue::Bool(true);
             self.patch_folder(parent, &Patch::new().set(SUBFOLDERS, there))?;
         }

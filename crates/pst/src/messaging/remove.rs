@@ -230,7 +230,7 @@ impl WriteTxn<'_> {
         let there = rows.iter().any(|nid| nid.kind() == NidType::FOLDER);
         let node = self.writer.view.node(folder)?;
         let noted = self.open_props(&node)?.0.number(SUBFOLDERS);
-        if noted.is_some_and(|noted| (noted & 0xFF != 0) == there) {
+        if noted.is_some_and(|noted| (noted != 0) == there) {
             return Ok(());
         }
         self.patch_folder(folder, &Patch::new().set(SUBFOLDERS, PropValue::Bool(there)))

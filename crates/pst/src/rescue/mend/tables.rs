@@ -128,7 +128,7 @@ impl Mend<'_> {
             let wanted = (items, unread, below);
             let same = now.0.map(u32::cast_signed) == Some(items)
                 && now.1.map(u32::cast_signed) == Some(unread)
-                && now.2.is_some_and(|there| (there & 0xFF != 0) == below);
+                && now.2.is_some_and(|there| (there != 0) == below);
             if same || folder.kind() != NidType::FOLDER {
                 continue;
             }
