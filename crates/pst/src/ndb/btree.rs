@@ -168,8 +168,7 @@ impl BtPage {
         };
         let entry = usize::from(bytes.u8_at(at + 2 * width)?);
         let level = bytes.u8_at(at + 2 * width + 1)?;
-        let least = if level == 0 { tree.leaf_size(format) } else { format.bt_branch };
-        let fits = entry >= least && count.checked_mul(entry)? <= at;
+        let fits = entry >= least_size(level, tree, format) && count.checked_mul(entry)? <= at;
         fits.then_some(Self { bytes, level, count, entry, width: format.ptr, tree })
     }
 
@@ -178,10 +177,17 @@ impl BtPage {
         self.entry(i)?.wide_at(0, self.width).map(|raw| self.tree.key(raw))
     }
 
-    /// Whether the keys of nodes are as they must be: their upper halves are 0.
-    pub fn is_regular(&self) -> bool {
+    /// Whether entries have the size of the format, and the keys of nodes are as they must be:
+    /// their upper halves are 0.
+    pub fn is_regular(&self, format: &Format) -> bool {
         let raw = |i: usize| self.entry(i)?.wide_at(0, self.width);
-        self.tree == Tree::Blocks || (0..self.count).all(|i| raw(i) == self.key(i))
+        let keys = || (0..self.count).all(|i| raw(i) == self.key(i));
+        self.has_size_of(format) && (self.tree == Tree::Blocks || keys())
+    }
+
+    /// Whether entries have the size of the format.
+    pub fn has_size_of(&self, format: &Format) -> bool {
+        self.entry == least_size(self.level, self.tree, format)
     }
 
     fn entry(&self, i: usize) -> Option<&[u8]> {
@@ -213,6 +219,11 @@ impl BtPage {
         }
         low.checked_sub(1)
     }
+}
+
+/// The size of an entry on that level.
+fn least_size(level: u8, tree: Tree, format: &Format) -> usize {
+    if level == 0 { tree.leaf_size(format) } else { format.bt_branch }
 }
 
 /// The content of a B-tree page: entries and their counts, without the trailer.

@@ -86,10 +86,19 @@ impl<L: Leaf> Walk<'_, L> {
         if !self.seen.insert(ib) {
             return self.lost.push(keys);
         }
-        let regular = page.is_regular() && at.bid < self.source.format.most_ids();
+        let format = self.source.format;
+        let regular = page.is_regular(format) && at.bid < format.most_ids();
         self.odd += u64::from(ib != at.ib || !regular);
+        let whole = page.has_size_of(format);
         if page.level == 0 {
-            return self.take(&page, keys);
+            self.take(&page, keys, whole);
+            if !whole {
+                self.rest(ib, keys);
+            }
+            return;
+        }
+        if !whole {
+            self.lost.push(keys);
         }
         for i in 0..page.count {
             let key = page.key(i).unwrap_or(0).max(keys.0);
@@ -116,10 +125,14 @@ impl<L: Leaf> Walk<'_, L> {
     }
 
     /// Entries of a sound leaf; those out of order are none. Of several with one key that counts
-    /// which a search finds.
-    fn take(&mut self, page: &BtPage, keys: Keys) {
+    /// which a search finds. Where entries have another size than they must, each has to be
+    /// plausible.
+    fn take(&mut self, page: &BtPage, keys: Keys, whole: bool) {
         for i in 0..page.count {
             let Some(entry) = page.leaf::<L>(i, self.source.format) else { continue };
+            if !whole && !(self.plausible)(&entry) {
+                continue;
+            }
             let key = entry.key();
             let counts = page.position(key) == Some(i) || !self.entries.contains_key(&key);
             if counts && (keys.0..keys.1).contains(&key) {
@@ -135,8 +148,13 @@ impl<L: Leaf> Walk<'_, L> {
         if level.unwrap_or_else(|| self.level_at(at.ib)) > 0 {
             return;
         }
+        self.rest(at.ib, keys);
+    }
+
+    /// What stands in a leaf whose counts mean nothing.
+    fn rest(&mut self, ib: u64, keys: Keys) {
         let mut next = keys.0;
-        for entry in self.remains(at.ib) {
+        for entry in self.remains(ib) {
             let key = entry.key();
             if key >= next && key < keys.1 && (self.plausible)(&entry) {
                 next = key + 1;
