@@ -107,6 +107,14 @@ impl PropEdit {
         }
     }
 
+    /// The bytes of a property that lies in the heap, whatever its type.
+    pub fn bytes(&self, id: u16) -> Option<&[u8]> {
+        match self.entries.get(&id) {
+            Some((_, Raw::Heap(bytes))) => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// The value of a property that lies in the heap; `None` if there is none there.
     pub fn small(&self, id: u16, page: CodePage) -> Option<PropValue> {
         match self.entries.get(&id)? {

@@ -10,10 +10,11 @@ use crate::ltp::edit::PropEdit;
 use crate::ltp::prop::{PropValue, Props};
 use crate::ltp::table_edit::{Cell, TableEdit};
 use crate::messaging::build::{DISPLAY_LISTS, NewAttachment};
+use crate::messaging::entry_id::EntryId;
 use crate::messaging::folder::{FLAGS, SUBFOLDERS};
 use crate::messaging::patch::{Counts, Patch, ROW_ONLY, WriteTxn, contents_of};
 use crate::messaging::queue::Event;
-use crate::messaging::reader::Reader;
+use crate::messaging::store::{FINDER, SUBTREE, WASTEBASKET};
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Nid, NidType};
 use crate::{At, Damage, Error, Result};
@@ -116,11 +117,12 @@ impl WriteTxn<'_> {
         self.delete_branch(nid)
     }
 
-    /// A store that names a folder which is gone is no store.
+    /// A store that names a folder which is gone is no store, whatever type it gives the name.
     fn refuse_special(&self, nid: Nid) -> Result<()> {
-        let store = self.store()?;
-        let special = [store.ipm_subtree, store.deleted_items, store.finder];
-        for named in special.into_iter().flatten().chain([Nid::ROOT_FOLDER]) {
+        let (store, _) = self.open_props(&self.writer.view.node(Nid::STORE)?)?;
+        let named = |id| store.bytes(id).and_then(EntryId::parse).map(|entry| entry.nid);
+        let special = [SUBTREE, WASTEBASKET, FINDER].into_iter().filter_map(named);
+        for named in special.chain([Nid::ROOT_FOLDER]) {
             if self.lies_in(named, nid)? {
                 return Err(Error::NotFound(nid));
             }
