@@ -177,12 +177,18 @@ impl BtPage {
         self.entry(i)?.wide_at(0, self.width).map(|raw| self.tree.key(raw))
     }
 
-    /// Whether entries have the size of the format, and the keys of nodes are as they must be:
-    /// their upper halves are 0.
+    /// Whether entries have the size of the format, there are no more of them than the page says
+    /// that it holds, and the keys of nodes are as they must be: their upper halves are 0.
     pub fn is_regular(&self, format: &Format) -> bool {
+        let most = match (format.bt_count, format.bt_area) {
+            (1, at) => self.bytes.u8_at(at + 1).map(usize::from),
+            (width, at) => self.bytes.u16_at(at + width).map(usize::from),
+        };
         let raw = |i: usize| self.entry(i)?.wide_at(0, self.width);
         let keys = || (0..self.count).all(|i| raw(i) == self.key(i));
-        self.has_size_of(format) && (self.tree == Tree::Blocks || keys())
+        self.has_size_of(format)
+            && most.is_some_and(|most| self.count <= most)
+            && (self.tree == Tree::Blocks || keys())
     }
 
     /// Whether entries have the size of the format.
