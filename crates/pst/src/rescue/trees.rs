@@ -7,6 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::backend::Backend;
+use crate::bytes::wide;
+use crate::crc::signature;
 use crate::format::Format;
 use crate::ndb::btree::{BtPage, Leaf, Tree};
 use crate::ndb::ids::Bref;
@@ -87,7 +89,8 @@ impl<L: Leaf> Walk<'_, L> {
             return self.lost.push(keys);
         }
         let format = self.source.format;
-        let regular = page.is_regular(format) && at.bid < format.most_ids();
+        let own = Bref { bid: at.bid, ib };
+        let regular = page.is_regular(format) && at.bid < format.most_ids() && self.is_signed(own);
         self.odd += u64::from(ib != at.ib || !regular);
         let whole = page.has_size_of(format);
         if page.level == 0 {
@@ -110,6 +113,15 @@ impl<L: Leaf> Walk<'_, L> {
                 self.page(child, page.level.checked_sub(1), (low, next));
             }
         }
+    }
+
+    /// Whether a page has the signature of its place: no reader needs it, and every check asks for it.
+    fn is_signed(&self, at: Bref) -> bool {
+        let Source { backend, format, .. } = self.source;
+        let mut found = [0; 2];
+        let place = at.ib + wide(format.page - format.page_trailer + 2);
+        let read = backend.read_at(place, &mut found);
+        read.is_ok() && u16::from_le_bytes(found) == signature(at.ib, at.bid)
     }
 
     /// A sound page: at its place, or wherever it went.
