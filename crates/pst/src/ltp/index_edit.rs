@@ -66,10 +66,8 @@ impl RowIndex {
 pub(crate) struct IndexEdit {
     header: Hid,
     width: usize,
-    /// None of them is empty: by its first record a leaf is found. Their records are in order.
+    /// None of them is empty: by its first record a leaf is found.
     leaves: Vec<Leaf>,
-    /// One id or another has several records.
-    doubled: bool,
     branches: Vec<Hid>,
     /// Items of leaves that are empty now.
     gone: Vec<Hid>,
@@ -91,13 +89,17 @@ impl IndexEdit {
         let empty = BthHeader { key: 4, value: width, levels: 0, root: Hid(0) };
         let header = heap.put(view, empty.encode())?;
         let (leaves, branches, gone) = (Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { header, width, leaves, doubled: false, branches, gone, reshaped: false })
+        Ok(Self { header, width, leaves, branches, gone, reshaped: false })
     }
 
-    /// The index whose header is `header`.
+    /// The index whose header is `header`, in order.
     pub fn open(heap: &mut HeapEdit, view: &View, header: Hid) -> Result<Self> {
         let tree = IndexTree::open(heap, view, header)?;
-        Self::read(heap, view, &tree)
+        let mut edit = Self::read(heap, view, &tree)?;
+        if !edit.is_ordered() {
+            edit.put_in_order(&[]);
+        }
+        Ok(edit)
     }
 
     fn read(heap: &mut HeapEdit, view: &View, tree: &IndexTree) -> Result<Self> {
@@ -110,54 +112,25 @@ impl IndexEdit {
                 false => leaves.push(Leaf { hid: *hid, records, dirty: false }),
             }
         }
-        let mut edit = Self {
-            header: tree.header,
-            width: tree.width,
-            leaves,
-            doubled: false,
-            branches: tree.branches.clone(),
-            gone,
-            reshaped: false,
-        };
-        if !edit.records().is_sorted_by(|one, next| one.0 < next.0) {
-            edit.put_in_order();
-        }
-        Ok(edit)
+        let branches = tree.branches.clone();
+        Ok(Self { header: tree.header, width: tree.width, leaves, branches, gone, reshaped: false })
     }
 
     fn records(&self) -> impl Iterator<Item = (u32, u32)> {
         self.leaves.iter().flat_map(|leaf| leaf.records.iter().copied())
     }
 
-    /// Puts the records in order, by which they are found.
-    fn put_in_order(&mut self) {
-        let mut records: Vec<_> = self.records().collect();
-        records.sort_unstable();
-        records.dedup();
-        self.doubled = !records.is_sorted_by(|one, next| one.0 < next.0);
-        self.arrange(&records);
+    /// Whether records can be found by their ids.
+    pub fn is_ordered(&self) -> bool {
+        self.records().is_sorted_by(|one, next| one.0 < next.0)
     }
 
-    /// Lays records in leaves anew.
-    fn arrange(&mut self, records: &[(u32, u32)]) {
-        let mut items = std::mem::take(&mut self.leaves).into_iter().map(|leaf| leaf.hid);
-        for records in records.chunks(self.leaf_max()) {
-            let (hid, records) = (items.next().unwrap_or(Hid(0)), records.to_vec());
-            self.leaves.push(Leaf { hid, records, dirty: true });
-        }
-        self.gone.extend(items);
-        self.reshaped = true;
-    }
-
-    /// Of several records of one id one stays: that which leads to the row, where one does. `rows`
-    /// answers the ids that the rows have, in their order.
-    pub fn settle(&mut self, rows: impl FnOnce() -> Result<Vec<u32>>) -> Result<()> {
-        if !std::mem::take(&mut self.doubled) {
-            return Ok(());
-        }
-        let rows = rows()?;
+    /// Puts the records in order. Of several of one id one stays: that which leads to the row,
+    /// where one does. `rows` are the ids that the rows have.
+    pub fn put_in_order(&mut self, rows: &[u32]) {
         let leads = |(id, number): (u32, u32)| rows.get(place(number)) == Some(&id);
         let mut records: Vec<_> = self.records().collect();
+        records.sort_unstable();
         records.dedup_by(|next, one| {
             let same = next.0 == one.0;
             if same && !leads(*one) && leads(*next) {
@@ -165,8 +138,13 @@ impl IndexEdit {
             }
             same
         });
-        self.arrange(&records);
-        Ok(())
+        let mut items = std::mem::take(&mut self.leaves).into_iter().map(|leaf| leaf.hid);
+        for records in records.chunks(self.leaf_max()) {
+            let (hid, records) = (items.next().unwrap_or(Hid(0)), records.to_vec());
+            self.leaves.push(Leaf { hid, records, dirty: true });
+        }
+        self.gone.extend(items);
+        self.reshaped = true;
     }
 
     /// One past the last of `rows` rows that a record leads to.
@@ -295,7 +273,8 @@ impl IndexEdit {
     }
 }
 
-fn place(number: u32) -> usize {
+/// The place of a row by its number.
+pub(crate) fn place(number: u32) -> usize {
     index(u64::from(number))
 }
 
@@ -378,12 +357,11 @@ mod tests {
         records.put(0, &last);
         records.put(end, &first);
         heap.replace(txn.view(), leaf, records).unwrap();
-        let mut index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
-        let edit = index.whole(&mut heap, txn.view()).unwrap();
+        let edit = IndexEdit::open(&mut heap, txn.view(), header).unwrap();
         for i in 0..ROWS {
             assert_eq!(edit.get(10 * i), Some(i));
         }
-        index.write(&mut heap, txn.view()).unwrap();
+        edit.write(&mut heap, txn.view()).unwrap();
         let index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
         for i in 0..ROWS {
             assert_eq!(index.find(&mut heap, txn.view(), 10 * i).unwrap(), Some(i));
@@ -402,7 +380,8 @@ mod tests {
         heap.replace(txn.view(), leaf, records).unwrap();
         let mut index = RowIndex::open(&mut heap, txn.view(), header).unwrap();
         let edit = index.whole(&mut heap, txn.view()).unwrap();
-        edit.settle(|| Ok((0..ROWS).map(|i| 10 * i).collect())).unwrap();
+        assert!(!edit.is_ordered());
+        edit.put_in_order(&(0..ROWS).map(|i| 10 * i).collect::<Vec<_>>());
         assert_eq!([0, 10, 20, 30].map(|id| edit.get(id)), [Some(0), None, Some(2), Some(3)]);
         assert_eq!(edit.ids().count(), 1999);
         assert_eq!([2000, 1000, 0].map(|rows| edit.end(rows)), [2000, 1000, 0]);

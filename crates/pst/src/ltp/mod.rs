@@ -7,6 +7,7 @@ pub(crate) mod heap;
 pub(crate) mod heap_edit;
 pub(crate) mod index_edit;
 pub(crate) mod index_tree;
+pub(crate) mod matrix_edit;
 pub(crate) mod pc;
 pub(crate) mod prop;
 pub(crate) mod table;
