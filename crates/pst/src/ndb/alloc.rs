@@ -206,6 +206,8 @@ pub(crate) struct Alloc {
     pub undercounted: Vec<BlockEntry>,
     /// Blocks that nodes named when the file was opened.
     pub named: KeySet,
+    /// The id that the next block was to get when the file was opened; 0 in a new file.
+    pub first_new: u64,
 }
 
 impl Alloc {
@@ -220,6 +222,7 @@ impl Alloc {
             rebuilt: true,
             undercounted: Vec::new(),
             named: KeySet::default(),
+            first_new: 0,
         };
         alloc.grow();
         alloc

@@ -181,7 +181,8 @@ impl Writer {
 
     /// Whether everything that would go with a block can be found, so that letting go of it does
     /// not stop half way.
-    pub fn check_release(&self, bids: [Bid; 2]) -> Result<()> {
+    pub fn check_release(&mut self, bids: [Bid; 2]) -> Result<()> {
+        self.begin()?;
         let mut seen = BTreeSet::new();
         bids.into_iter().try_for_each(|bid| self.check_branch(bid, &mut seen, 0))
     }
@@ -211,14 +212,21 @@ impl Writer {
         u32::from(entry.refs) + u32::from(noted)
     }
 
-    /// What a block refers to.
+    /// What a block refers to. What did not exist yet when the block was written is none of its:
+    /// its id was given to another one since.
     fn children(&self, entry: &BlockEntry) -> Result<Vec<Bid>> {
         if !entry.bid.is_internal() {
             return Ok(Vec::new());
         }
         let leads = Leads::parse(&self.view.block_of(entry)?, self.view.format);
         let leads = leads.ok_or(Error::damaged(At::Block(entry.bid.0), Damage::Type))?;
-        Ok(leads.bids())
+        let (bids, first_new) =
+            (leads.bids(), self.alloc.as_ref().map_or(0, |alloc| alloc.first_new));
+        let newer = bids.iter().find(|bid| entry.bid.key() < first_new && bid.key() >= first_new);
+        match newer {
+            Some(bid) => Err(Error::damaged(At::Block(bid.0), Damage::MissingBlock)),
+            None => Ok(bids),
+        }
     }
 
     /// Writes bytes as a data tree; 0 for none.

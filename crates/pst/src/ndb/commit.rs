@@ -130,6 +130,7 @@ impl Writer {
         }
         let mut alloc = Alloc::load(&self.view, &self.header)?;
         (alloc.undercounted, alloc.named) = (undercounted, named);
+        alloc.first_new = self.header.next_block;
         Ok(alloc)
     }
 
