@@ -6,7 +6,7 @@ use crate::check::heap::Heap;
 use crate::check::{Check, Flaw, Hex, Owner, Stop, Try};
 use crate::format::FileFormat;
 use crate::ltp::heap::{Hid, PROPERTIES};
-use crate::ltp::prop::{Storage, storage};
+use crate::ltp::prop::{Storage, inline_number, storage};
 use crate::ndb::ids::Bid;
 use crate::{At, Nid};
 
@@ -35,12 +35,7 @@ impl Pc {
     /// A number, truth value or the low half of flags.
     pub fn number(&self, id: u16) -> Option<u32> {
         let record = self.find(id)?;
-        match storage(record.prop_type) {
-            Storage::Inline(4) => Some(record.value),
-            Storage::Inline(2) => Some(record.value & 0xFFFF),
-            Storage::Inline(1) => Some(record.value & 0xFF),
-            _ => None,
-        }
+        inline_number(record.prop_type, record.value)
     }
 }
 

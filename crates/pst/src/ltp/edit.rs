@@ -7,7 +7,7 @@ use crate::ltp::bth::BthHeader;
 use crate::ltp::heap::{Hid, ITEM_MAX, PROPERTIES};
 use crate::ltp::heap_edit::{HeapEdit, HeapSize};
 use crate::ltp::pc::{PropContext, Raw};
-use crate::ltp::prop::{PropValue, Storage, decode, encode, storage};
+use crate::ltp::prop::{PropValue, Storage, decode, encode, inline_number, storage};
 use crate::ltp::table::Column;
 use crate::ltp::table_edit::Cell;
 use crate::ltp::text::CodePage;
@@ -98,11 +98,8 @@ impl PropEdit {
 
     /// The number or truth value of a property of an inline type.
     pub fn number(&self, id: u16) -> Option<u32> {
-        let Some((prop_type, Raw::Inline(value))) = self.entries.get(&id) else { return None };
-        match storage(*prop_type) {
-            Storage::Inline(4) => Some(*value),
-            Storage::Inline(2) => Some(*value & 0xFFFF),
-            Storage::Inline(1) => Some(*value & 0xFF),
+        match self.entries.get(&id) {
+            Some((prop_type, Raw::Inline(value))) => inline_number(*prop_type, *value),
             _ => None,
         }
     }

@@ -237,6 +237,17 @@ impl FromIterator<(u16, PropValue)> for Props {
     }
 }
 
+/// The number or truth value of a record of an inline type: as much of its four bytes as the type
+/// has.
+pub(crate) fn inline_number(prop_type: u16, value: u32) -> Option<u32> {
+    match storage(prop_type) {
+        Storage::Inline(4) => Some(value),
+        Storage::Inline(2) => Some(value & 0xFFFF),
+        Storage::Inline(1) => Some(value & 0xFF),
+        _ => None,
+    }
+}
+
 /// A value from the bytes of its type; inline ones in the first bytes of the entry's four.
 pub(crate) fn decode(id: u16, prop_type: u16, bytes: &[u8], page: CodePage) -> Result<PropValue> {
     decode_single(prop_type, bytes, page)

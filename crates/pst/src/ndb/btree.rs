@@ -144,6 +144,8 @@ pub(crate) struct BtPage {
     bytes: Box<[u8]>,
     pub level: u8,
     pub count: usize,
+    /// How many entries the page says that it can hold.
+    most: usize,
     entry: usize,
     width: usize,
     tree: Tree,
@@ -162,14 +164,15 @@ impl BtPage {
 
     fn checked(bytes: Box<[u8]>, format: &Format, tree: Tree) -> Option<Self> {
         let (at, width) = (format.bt_area, format.bt_count);
-        let count = match width {
-            1 => usize::from(bytes.u8_at(at)?),
-            _ => usize::from(bytes.u16_at(at)?),
+        let number = |at: usize| match width {
+            1 => bytes.u8_at(at).map(usize::from),
+            _ => bytes.u16_at(at).map(usize::from),
         };
+        let (count, most) = (number(at)?, number(at + width)?);
         let entry = usize::from(bytes.u8_at(at + 2 * width)?);
         let level = bytes.u8_at(at + 2 * width + 1)?;
-        let fits = entry >= least_size(level, tree, format) && count.checked_mul(entry)? <= at;
-        fits.then_some(Self { bytes, level, count, entry, width: format.ptr, tree })
+        let fits = entry >= entry_size(level, tree, format) && count.checked_mul(entry)? <= at;
+        fits.then_some(Self { bytes, level, count, most, entry, width: format.ptr, tree })
     }
 
     /// The key of entry `i`.
@@ -180,20 +183,14 @@ impl BtPage {
     /// Whether entries have the size of the format, there are no more of them than the page says
     /// that it holds, and the keys of nodes are as they must be: their upper halves are 0.
     pub fn is_regular(&self, format: &Format) -> bool {
-        let most = match (format.bt_count, format.bt_area) {
-            (1, at) => self.bytes.u8_at(at + 1).map(usize::from),
-            (width, at) => self.bytes.u16_at(at + width).map(usize::from),
-        };
         let raw = |i: usize| self.entry(i)?.wide_at(0, self.width);
         let keys = || (0..self.count).all(|i| raw(i) == self.key(i));
-        self.has_size_of(format)
-            && most.is_some_and(|most| self.count <= most)
-            && (self.tree == Tree::Blocks || keys())
+        self.has_size_of(format) && self.count <= self.most && (self.tree == Tree::Blocks || keys())
     }
 
     /// Whether entries have the size of the format.
     pub fn has_size_of(&self, format: &Format) -> bool {
-        self.entry == least_size(self.level, self.tree, format)
+        self.entry == entry_size(self.level, self.tree, format)
     }
 
     fn entry(&self, i: usize) -> Option<&[u8]> {
@@ -228,7 +225,7 @@ impl BtPage {
 }
 
 /// The size of an entry on that level.
-fn least_size(level: u8, tree: Tree, format: &Format) -> usize {
+fn entry_size(level: u8, tree: Tree, format: &Format) -> usize {
     if level == 0 { tree.leaf_size(format) } else { format.bt_branch }
 }
 
