@@ -4,6 +4,7 @@
 //! before it can be written → the run, with the backup before its first write. An export makes the
 //! file where there is none; what must hold: a run that writes nothing leaves none behind.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -465,8 +466,15 @@ fn must_be_writable(file: &OutlookFile, request: &ExchangeRequest) -> Result<(),
 fn with_warnings(mut report: Report, file: &OutlookFile) -> Report {
     report.warnings.splice(0..0, file.warnings());
     report.warnings.extend(file.read_only().cloned());
+    once(&mut report.warnings);
     report.numbers_owed.sort_by(|a, b| a.number.cmp(&b.number));
     report
+}
+
+/// What was met twice is told once: a run may read a folder more than once.
+fn once(warnings: &mut Vec<Message>) {
+    let mut told = HashSet::new();
+    warnings.retain(|warning| told.insert(warning.clone()));
 }
 
 /// What a run works with beside its request.
@@ -563,4 +571,17 @@ impl Hooks for RunHooks<'_> {
 
 fn make_backup(file: &OutlookFile) -> Result<PathBuf, StoreError> {
     file.backup(Zoned::now().date())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_met_twice_is_told_once_in_the_order_it_was_met() {
+        let row = |id| Message::new("outlook-odd-dangling-row").with("at", "node").with("id", id);
+        let mut warnings = vec![row(" 2"), row(" 1"), row(" 2"), row(" 1"), row(" 3")];
+        once(&mut warnings);
+        assert_eq!(warnings, [row(" 2"), row(" 1"), row(" 3")]);
+    }
 }
