@@ -19,7 +19,8 @@ use crate::ndb::page::read_page;
 use crate::{At, Damage, Error, Result};
 
 /// Most places of the page cache: 4,096 pages of 512 bytes are 2 MiB. A page has one place it can
-/// be in; a small file has as many places as pages, and a power of two in any case.
+/// be in; a small file has one for every eight pages, as most of what it holds is no page of a
+/// tree, and a power of two in any case.
 const PAGES: u64 = 4096;
 
 /// Writes that are not in the file yet: runs of neighbouring pieces, by offset.
@@ -179,7 +180,7 @@ impl View {
         let bytes = read_page(&*self.backend, self.format, L::TREE.page_type(), at)?;
         let page = Rc::new(BtPage::parse(bytes, self.format, L::TREE, at.ib)?);
         let mut pages = self.pages.borrow_mut();
-        let places = index((self.room / PAGE + 1).min(PAGES).next_power_of_two());
+        let places = index((self.room / (8 * PAGE) + 1).min(PAGES).next_power_of_two());
         if pages.len() < places {
             pages.clear();
             pages.resize(places, None);

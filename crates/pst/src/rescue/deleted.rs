@@ -145,6 +145,9 @@ impl Pst {
     /// # Errors
     /// As [`Pst::deleted`], and what prevents writing; nothing was changed then.
     pub fn restore(&self, ids: &[DeletedId], recovered: &str) -> Result<Vec<Restored>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let deleted = self.deleted()?;
         let named: BTreeSet<DeletedId> = ids.iter().copied().collect();
         let wanted: Vec<&Ghost> =

@@ -69,12 +69,13 @@ pub(super) fn encoding(
     let mut heaps = [Encryption::Permute, Encryption::Cyclic, Encryption::None].map(|e| (e, 0));
     let data = found.blocks.iter().filter(|block| !block.bid.is_internal() && block.len > 16);
     for block in data.take(SAMPLE) {
-        let mut stored = vec![0; usize::from(block.len)];
+        // Bytes are decoded one after the other: those behind the signature do not matter.
+        let mut stored = [0; 3];
         backend.read_at(block.ib, &mut stored)?;
         for (encryption, count) in &mut heaps {
-            let mut bytes = stored.clone();
+            let mut bytes = stored;
             encryption.decode(&mut bytes, block.bid.0);
-            *count += usize::from(bytes.get(2) == Some(&SIGNATURE));
+            *count += usize::from(bytes[2] == SIGNATURE);
         }
     }
     let own = heaps.iter().find(|(encryption, _)| *encryption == told).map_or(0, |(_, n)| *n);

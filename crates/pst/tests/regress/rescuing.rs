@@ -34,6 +34,7 @@ pub fn rescue(bytes: Vec<u8>) -> Result<(), String> {
         }
         Ok(_) => {}
     }
+    let repaired = file.bytes();
     let after = readable(&file);
     if let Some(lost) = before.difference(&after).next() {
         return Err(format!("item {lost} could be read, and cannot any more"));
@@ -44,6 +45,10 @@ pub fn rescue(bytes: Vec<u8>) -> Result<(), String> {
     drop(found);
     drop(pst.restore(&ids, &names.recovered));
     drop(pst);
+    // Where nothing came back, the file is the one that was checked.
+    if file.bytes() == repaired {
+        return Ok(());
+    }
     let check = pst::check_backend(&*file).map_err(|error| error.to_string())?;
     match check.errors.as_slice() {
         [] if after.is_subset(&readable(&file)) => Ok(()),

@@ -17,6 +17,12 @@ impl Sandbox {
     pub fn new(bytes: Vec<u8>) -> Self {
         Self(MemoryBackend::new(bytes))
     }
+
+    /// A copy of what it holds.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.0.bytes()
+    }
 }
 
 fn fits(end: Option<u64>) -> io::Result<()> {
