@@ -85,8 +85,8 @@ impl TableInfo {
     }
 
     /// Whether rows can be written by this description: a row lies in one block, every cell and
-    /// every existence bit has a place of its own in the row, no cell reaches over the end of a
-    /// group, and id and version stand where they must.
+    /// every existence bit has a place of its own in the row, the groups of cells follow each other,
+    /// no cell reaches over the end of one, and id and version stand where they must.
     pub fn is_sound(&self, format: &Format) -> bool {
         let cells = usize::from(self.ends[2]);
         let bits = self.row_size.saturating_sub(cells).saturating_mul(8);
@@ -111,6 +111,7 @@ impl TableInfo {
             && own(ROW_VERSION, 4)
             && self.columns.iter().all(room)
             && ends.zip(starts).all(|(end, next)| end <= next)
+            && self.ends.is_sorted()
             && !self.ends.iter().any(|end| over(usize::from(*end)))
             && taken.windows(2).all(|pair| pair.first() != pair.last())
             && taken.last().is_none_or(|last| *last < bits)
