@@ -28,7 +28,7 @@ use crate::{At, Damage, Error, Result};
 const BUFFER: usize = 4 << 20;
 
 /// Indexes of node ids from here on would leave no room for many more: none was ever given out.
-const PLAUSIBLE: u32 = 1 << 26;
+pub(crate) const PLAUSIBLE: u32 = 1 << 26;
 
 /// A write transaction below everything that has a meaning.
 pub(crate) struct Writer {
@@ -430,8 +430,14 @@ impl Drop for Writer {
 }
 
 /// The counter of a node type must not lie below an index in use.
-fn raise_index(header: &mut Header, nid: Nid) {
-    let counted = [2, 3, 4, 5, 8, 0xD, 0xE, 0xF].contains(&nid.kind().0);
+/// Raises the counter of a node's type to it. Folders and items count with any id; tables, and what
+/// has no business among the nodes, only with one that leaves room for more.
+pub(crate) fn raise_index(header: &mut Header, nid: Nid) {
+    let counted = match nid.kind().0 {
+        2 | 3 | 4 | 8 => true,
+        5 | 0xD | 0xE | 0xF => nid.index() < PLAUSIBLE,
+        _ => false,
+    };
     if let Some(last) = header.rgnid.get_mut(usize::from(nid.kind().0)).filter(|_| counted) {
         *last = nid.index().max(*last);
     }

@@ -7,7 +7,7 @@ use crate::cipher::Encryption;
 use crate::format::FileFormat;
 use crate::ltp::heap::SIGNATURE;
 use crate::ndb::header::{Header, Trust};
-use crate::rescue::scan::Found;
+use crate::rescue::scan::{Found, head};
 use crate::{Error, Result};
 
 /// Blocks and pages of the smallest data file, about.
@@ -69,13 +69,9 @@ pub(super) fn encoding(
     let mut heaps = [Encryption::Permute, Encryption::Cyclic, Encryption::None].map(|e| (e, 0));
     let data = found.blocks.iter().filter(|block| !block.bid.is_internal() && block.len > 16);
     for block in data.take(SAMPLE) {
-        // Bytes are decoded one after the other: those behind the signature do not matter.
-        let mut stored = [0; 3];
-        backend.read_at(block.ib, &mut stored)?;
         for (encryption, count) in &mut heaps {
-            let mut bytes = stored;
-            encryption.decode(&mut bytes, block.bid.0);
-            *count += usize::from(bytes[2] == SIGNATURE);
+            let head = head(backend, *encryption, (block.bid, block.ib, block.len))?;
+            *count += usize::from(head[2] == SIGNATURE);
         }
     }
     let own = heaps.iter().find(|(encryption, _)| *encryption == told).map_or(0, |(_, n)| *n);

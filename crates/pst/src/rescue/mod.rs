@@ -26,7 +26,6 @@ use crate::backend::Backend;
 use crate::format::FileFormat;
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::Nid;
-use crate::rescue::loose::Loose;
 use crate::rescue::mend::Mend;
 use crate::rescue::report::{Fix, Repair};
 use crate::rescue::salvage::Salvage;
@@ -124,23 +123,22 @@ fn settle(salvage: &mut Salvage) -> Result<Settled> {
             loose::set_right(salvage, &mut nodes)?;
         }
         // Each time some blocks are given up, so this ends.
-        if salvage.counted(&nodes)?.is_none() {
+        let Some(blocks) = salvage.counted(&nodes)? else {
             salvage.steps.clone_from(&steps);
             continue;
-        }
-        let loose = match salvage.nodes.torn {
-            0 => Loose::default(),
-            _ => loose::find(salvage, &nodes)?,
         };
+        let is_rescued = |nid: &Nid| salvage.nodes.rescued.contains(&u64::from(nid.0));
+        let rescued = nodes.iter().map(|node| node.nid).filter(is_rescued).collect();
+        if salvage.nodes.torn == 0 {
+            let uncertain = Uncertain { rescued, ..Uncertain::default() };
+            return Ok(Settled { nodes, uncertain, blocks });
+        }
+        let loose = loose::find(salvage, &nodes)?;
         // What the block tree does not tell of may be an earlier version.
         let mut found = loose.nodes.clone();
         found.sort_by_key(|node| !salvage.blocks.entries.contains_key(&node.data.key()));
-        let rescued = nodes
-            .iter()
-            .map(|node| node.nid)
-            .filter(|nid| salvage.nodes.rescued.contains(&u64::from(nid.0)));
         let uncertain = Uncertain {
-            rescued: rescued.collect(),
+            rescued,
             found: found.iter().map(|node| node.nid).collect(),
             copies: loose.copies,
         };

@@ -7,6 +7,7 @@
 use crate::Result;
 use crate::backend::Backend;
 use crate::bytes::{Bytes, index, wide};
+use crate::cipher::Encryption;
 use crate::crc::{crc32, signature};
 use crate::format::{Format, PAGE, SLOT};
 use crate::ndb::btree::{BtPage, Leaf, Tree};
@@ -104,6 +105,22 @@ impl Found {
         let rest = self.pages.get(start..).unwrap_or_default();
         rest.iter().take_while(|page| page.at.bid == bid).find(|page| page.tree == tree)
     }
+}
+
+/// How a block begins, decoded; what is behind its end is 0. Bytes are decoded one after the other,
+/// so those that follow are not needed.
+pub(super) fn head(
+    backend: &dyn Backend,
+    encryption: Encryption,
+    (bid, ib, len): (Bid, u64, u16),
+) -> std::io::Result<[u8; 4]> {
+    let mut bytes = [0; 4];
+    let (own, _) = bytes.split_at_mut(usize::from(len).min(4));
+    backend.read_at(ib, own)?;
+    if !bid.is_internal() {
+        encryption.decode(own, bid.0);
+    }
+    Ok(bytes)
 }
 
 /// The block whose trailer ends at `end` of a piece.

@@ -20,12 +20,13 @@ use crate::cipher::Encryption;
 use crate::format::Format;
 use crate::ltp::heap::{PROPERTIES, SIGNATURE};
 use crate::ndb::btree::{BlockEntry, NodeEntry, Tree};
+use crate::ndb::commit::{PLAUSIBLE, raise_index};
 use crate::ndb::header::Header;
 use crate::ndb::ids::{Bid, Bref, Nid, NidType};
 use crate::rescue::header;
 use crate::rescue::report::{Fix, Step};
 use crate::rescue::salvage::blocks::Grade;
-use crate::rescue::scan::Found;
+use crate::rescue::scan::{Found, head};
 use crate::rescue::tail::Tail;
 use crate::rescue::trees::{Harvest, Source};
 
@@ -212,9 +213,9 @@ impl Salvage {
     /// Whether a data tree begins as a heap of properties.
     pub fn is_properties(&mut self, data: Bid) -> Result<bool> {
         let Some(first) = self.first_leaf(data) else { return Ok(false) };
-        let bytes = self.kept.blocks.get(&first.key()).copied().map(|entry| self.payload(&entry));
-        let bytes = bytes.transpose()?.unwrap_or_default();
-        Ok(bytes.get(2..4) == Some(&[SIGNATURE, PROPERTIES]))
+        let Some(entry) = self.kept.blocks.get(&first.key()) else { return Ok(false) };
+        let block = (entry.bid, entry.ib, entry.len);
+        Ok(are_properties(head(&*self.backend, self.header.encryption, block)?))
     }
 
     fn first_leaf(&self, data: Bid) -> Option<Bid> {
@@ -233,14 +234,17 @@ impl Salvage {
 fn is_of_its_kind(source: &Source<'_>, encryption: Encryption, node: &NodeEntry) -> bool {
     let mut own = source.found.block(node.data).filter(|block| !block.moved);
     let Some(block) = own.next().filter(|block| !block.bid.is_internal()) else { return true };
-    let mut bytes = vec![0; usize::from(block.len)];
-    if source.backend.read_at(block.ib, &mut bytes).is_err() {
+    let Ok(head) = head(source.backend, encryption, (block.bid, block.ib, block.len)) else {
         return false;
-    }
-    encryption.decode(&mut bytes, block.bid.0);
-    let properties = bytes.get(2..4) == Some(&[SIGNATURE, PROPERTIES]);
+    };
+    let properties = are_properties(head);
     let may_be = [NidType::INTERNAL, NidType::SEARCH_CRITERIA].contains(&node.nid.kind());
     properties == must_be_properties(node.nid) || properties && may_be
+}
+
+/// Whether a block that begins so is the heap of a property context.
+fn are_properties(head: [u8; 4]) -> bool {
+    head[2..] == [SIGNATURE, PROPERTIES]
 }
 
 fn must_be_properties(nid: Nid) -> bool {
@@ -250,20 +254,16 @@ fn must_be_properties(nid: Nid) -> bool {
 
 /// Counters of node ids that leave no room for more are set back to what is in use.
 fn lower_counters<'n>(header: &mut Header, nodes: impl Iterator<Item = &'n NodeEntry>) -> bool {
-    let mut used = [0; 32];
-    for node in nodes {
-        if let Some(last) = used.get_mut(usize::from(node.nid.kind().0)) {
-            *last = node.nid.index().max(*last);
+    let before = header.rgnid;
+    for (kind, last) in (0..).zip(&mut header.rgnid) {
+        if *last >= PLAUSIBLE {
+            *last = Format::first_index(NidType(kind));
         }
     }
-    let mut lowered = false;
-    for ((kind, last), used) in (0..).zip(&mut header.rgnid).zip(used) {
-        if *last >= 1 << 26 {
-            *last = used.max(Format::first_index(NidType(kind)));
-            lowered = true;
-        }
+    if header.rgnid != before {
+        nodes.for_each(|node| raise_index(header, node.nid));
     }
-    lowered
+    header.rgnid != before
 }
 
 /// The ids of the next block and the next page.
