@@ -273,7 +273,9 @@ impl WriteTxn<'_> {
             let view = &txn.writer.view;
             let mut rows = TableEdit::open(view, table.data, table.sub)?;
             rows.remove_row(view, attachment.0)?;
-            if rows.ids(view)?.is_empty() {
+            // A damaged table may know fewer than there are.
+            let left = edit.subnodes.keys().any(|sub| sub.kind() == NidType::ATTACHMENT);
+            if !left && rows.ids(view)?.is_empty() {
                 edit.subnodes_mut().remove(&Nid::ATTACHMENTS);
                 return Ok(());
             }
