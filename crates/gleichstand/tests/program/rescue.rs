@@ -57,6 +57,19 @@ fn a_damaged_file_is_repaired_as_a_copy_that_the_office_knows_as_the_file() {
 }
 
 #[test]
+fn where_the_copy_cannot_be_made_its_own_name_is_told_and_nothing_is_left() {
+    let desk = Desk::new();
+    without_header(&desk);
+    let nowhere = desk.run("pst repair Kunden.pst --out fehlt/Neu.pst");
+    assert!(nowhere.code == 4 && nowhere.err.contains("fehlt/Neu.pst: There is no"), "{nowhere:?}");
+    fs::write(desk.path("Neu.pst.part"), "Rest").unwrap();
+    let rest = desk.run("pst repair Kunden.pst --out Neu.pst");
+    assert!(rest.code == 4 && rest.err.contains("Neu.pst.part: This is what is left"), "{rest:?}");
+    assert_eq!(fs::read_to_string(desk.path("Neu.pst.part")).unwrap(), "Rest");
+    assert!(!names(&desk).contains(&"Neu.pst".to_owned()), "{:?}", names(&desk));
+}
+
+#[test]
 fn the_steps_of_a_repair_are_told_in_german_and_to_scripts() {
     let desk = Desk::new().speaking("de_DE.UTF-8");
     without_header(&desk);

@@ -57,29 +57,56 @@ pub fn run(args: &PstRepairArgs, context: &mut Context) -> Done {
         Some(out) => out.clone(),
         None => beside(&args.file, &context.words.text("repair-suffix")),
     };
-    if out.exists() {
-        let shown = out.display().to_string();
-        return Err(Failure::start(Message::new("pst-file-exists")).with_file(shown));
-    }
     let part = with_ending(&out, ".part");
-    let done = FileBackend::open(&args.file, Access::Read).and_then(|locked| {
-        // Made here or not at all: what lies under that name is somebody's.
-        drop(File::create_new(&part)?);
-        let done = repaired(&args.file, &part, &context.words);
-        drop(locked);
-        let kept = done.as_ref().is_ok_and(|done| !done.steps.is_empty());
-        let named = if kept { give_name(&part, &out) } else { Ok(()) };
-        if !kept || named.is_err() {
-            drop(fs::remove_file(&part));
+    for (path, why) in [(&out, "pst-file-exists"), (&part, "pst-part-exists")] {
+        if path.exists() {
+            let shown = path.display().to_string();
+            return Err(Failure::start(Message::new(why)).with_file(shown));
         }
-        named?;
-        done
-    });
-    let done = done.map_err(|error| failure(&error, &args.file))?;
+    }
+    let locked = FileBackend::open(&args.file, Access::Read);
+    let locked = locked.map_err(|error| failure(&error, &args.file))?;
+    let done = copied(&args.file, &part, &out, &context.words);
+    drop(locked);
+    let done = done.map_err(|error| match is_of_copy(&error) {
+        true => failure(&error, &out),
+        false => failure(&error, &args.file),
+    })?;
     let kept = !done.steps.is_empty();
     let names = Names::of(&out, kept);
     report(&done, (&args.file, kept.then_some(&out)), &names, context);
     Ok(if done.check.errors.is_empty() { Exit::Done } else { Exit::Errors })
+}
+
+/// Makes a repaired copy, which gets its name at last; none where nothing was to be done.
+fn copied(file: &Path, part: &Path, out: &Path, words: &Words) -> pst::Result<Repair> {
+    // Made here or not at all: what lies under that name is somebody's.
+    drop(File::create_new(part)?);
+    let done = repaired(file, part, words);
+    let kept = done.as_ref().is_ok_and(|done| !done.steps.is_empty());
+    let named = if kept { give_name(part, out) } else { Ok(()) };
+    if !kept || named.is_err() {
+        drop(fs::remove_file(part));
+    }
+    named?;
+    done
+}
+
+/// Whether an error is about where the copy is to be: the file itself is open.
+fn is_of_copy(error: &pst::Error) -> bool {
+    use std::io::ErrorKind as Kind;
+    let kinds = [
+        Kind::NotFound,
+        Kind::NotADirectory,
+        Kind::PermissionDenied,
+        Kind::AlreadyExists,
+        Kind::ReadOnlyFilesystem,
+        Kind::StorageFull,
+        Kind::QuotaExceeded,
+        Kind::FileTooLarge,
+        Kind::InvalidFilename,
+    ];
+    matches!(error, pst::Error::Io(error) if kinds.contains(&error.kind()))
 }
 
 /// Copies the file, which nobody else may write to meanwhile, and repairs the copy.
