@@ -75,7 +75,7 @@ impl Check<'_> {
                 _ => continue,
             };
             let (owner, at, parent) = (Owner::node(node.nid), At::Node(node.nid), node.parent);
-            let there = known(parent);
+            let there = parent.is_folder() && known(parent);
             self.demand(there, owner, at, Flaw::ParentMissing { parent });
             if node.nid == Nid::ROOT_FOLDER {
                 let own = parent == node.nid;

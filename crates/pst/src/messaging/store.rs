@@ -40,7 +40,8 @@ impl StoreInfo {
     pub(crate) fn new(props: Props) -> Self {
         let nid = |id| {
             let entry = props.get(id).and_then(PropValue::as_binary).and_then(EntryId::parse);
-            entry.map(|entry| entry.nid)
+            // What is no folder is as good as none.
+            entry.map(|entry| entry.nid).filter(|nid| nid.is_folder())
         };
         let key = props.get(RECORD_KEY).and_then(PropValue::as_binary);
         Self {

@@ -66,7 +66,7 @@ impl Mend<'_> {
     fn names_folder(&self, nid: Option<Nid>) -> Result<bool> {
         let reader = self.pst.read();
         Ok(match nid {
-            Some(nid) => reader.view().find_node(nid)?.is_some(),
+            Some(nid) => nid.is_folder() && reader.view().find_node(nid)?.is_some(),
             None => false,
         })
     }
@@ -94,7 +94,9 @@ impl Mend<'_> {
         };
         let mut mask = props.i32(0x35DF).unwrap_or(0);
         for ((id, usual), bit) in USUAL.into_iter().zip([0x01, 0x08, 0x80]) {
-            let there = |nid: Nid| Ok::<_, Error>(txn.writer.view.find_node(nid)?.is_some());
+            let there = |nid: Nid| {
+                Ok::<_, Error>(nid.is_folder() && txn.writer.view.find_node(nid)?.is_some())
+            };
             let nid = match named(&props, id) {
                 Some(nid) if there(nid)? => Some(nid),
                 _ if there(usual)? => Some(usual),
