@@ -153,6 +153,25 @@ impl IndexEdit {
         ends.filter(|end| *end <= rows).max().unwrap_or(0)
     }
 
+    /// Whether several records lead to one row.
+    pub fn leads_twice(&self) -> bool {
+        let mut numbers: Vec<u32> = self.records().map(|(_, number)| number).collect();
+        numbers.sort_unstable();
+        numbers.windows(2).any(|pair| pair.first() == pair.last())
+    }
+
+    /// Where the last row goes, to `to` or with the one that is removed, the records that lead to
+    /// it go along: whatever id its row has.
+    pub fn follow(&mut self, last: u32, to: Option<u32>) {
+        let led = self.records().filter(|(_, number)| *number == last);
+        for id in led.map(|(id, _)| id).collect::<Vec<_>>() {
+            match to {
+                Some(to) => self.set(id, to),
+                None => drop(self.remove(id)),
+            }
+        }
+    }
+
     fn leaf_max(&self) -> usize {
         ITEM_MAX / (4 + self.width)
     }

@@ -41,6 +41,8 @@ pub(crate) struct TableEdit {
     index: RowIndex,
     /// Where the rows end; known once the index was read whole, before one comes or goes.
     end: Option<usize>,
+    /// Whether several records of the index lead to one row; known once a row was removed.
+    twice: Option<bool>,
     matrix: Matrix,
     subnodes: Subnodes,
 }
@@ -54,7 +56,7 @@ impl TableEdit {
         let info = TableInfo { columns, ends, row_size, index: header, rows: 0 };
         heap.root = heap.put(view, info.encode())?;
         let matrix = Matrix::empty(view.format, row_size);
-        Ok(Self { heap, info, index, end: Some(0), matrix, subnodes: Subnodes::new() })
+        Ok(Self { heap, info, index, end: Some(0), twice: None, matrix, subnodes: Subnodes::new() })
     }
 
     /// The table of a node by its data tree and subnode tree.
@@ -67,7 +69,7 @@ impl TableEdit {
         let index = RowIndex::open(&mut heap, view, info.index)?;
         let subnodes = view.subnodes(sub)?;
         let matrix = Matrix::open(view, &mut heap, &subnodes, &info)?;
-        let table = Self { heap, info, index, end: None, matrix, subnodes };
+        let table = Self { heap, info, index, end: None, twice: None, matrix, subnodes };
         let (inline, root) = (table.matrix.item(), Some(table.heap.root));
         let shared = [root, inline].iter().flatten().any(|hid| table.index.lies_in(*hid));
         if !shared && inline != root { Ok(table) } else { Err(damaged()) }
@@ -237,21 +239,35 @@ impl TableEdit {
         let Some(hole) = self.number(view, id)? else { return Ok(self.index(view)?.remove(id)) };
         let row = self.matrix.row(view, hole)?;
         let (items, subnodes) = self.parts_of(view, &row)?;
+        let twice = self.leads_twice(view)?;
+        let mut listed = true;
         if hole != last {
             let row = self.matrix.row(view, last)?;
             let moved = row.u32_at(0).unwrap_or(0);
-            let listed = self.number(view, moved)? == Some(last);
+            listed = self.number(view, moved)? == Some(last);
             self.matrix.put(view, hole, &row)?;
             if listed {
                 self.index(view)?.set(moved, long(hole));
             }
         }
-        self.index(view)?.remove(id);
+        let index = self.index(view)?;
+        index.remove(id);
+        if twice || !listed {
+            index.follow(long(last), (hole != last).then_some(long(hole)));
+        }
         items.into_iter().try_for_each(|item| self.heap.free(view, item))?;
         self.subnodes.retain(|nid, _| !subnodes.contains(nid));
         self.matrix.cut(view, last)?;
         self.end = Some(last);
         Ok(true)
+    }
+
+    fn leads_twice(&mut self, view: &View) -> Result<bool> {
+        let twice = match self.twice {
+            Some(twice) => twice,
+            None => self.index(view)?.leads_twice(),
+        };
+        Ok(*self.twice.insert(twice))
     }
 
     /// Heap items and subnodes that hold values of a row.
@@ -472,5 +488,24 @@ mod tests {
         txn.delete_message(items[3]).unwrap();
         txn.commit().unwrap();
         assert_eq!(listed(&pst, folder), rest);
+    }
+
+    #[test]
+    fn no_record_leads_behind_the_end_when_the_row_goes_that_it_wrongly_led_to() {
+        for gone in [50, 199] {
+            let (pst, folder, items) = damaged(200, |table, view, items| {
+                table.index(view).unwrap().set(items[3].0, 199);
+            });
+            let mut txn = pst.write().unwrap();
+            txn.delete_message(items[gone]).unwrap();
+            txn.commit().unwrap();
+            let rest: Vec<_> = items.iter().filter(|nid| **nid != items[gone]).copied().collect();
+            let mut rows = listed(&pst, folder);
+            rows.sort_unstable();
+            assert_eq!(rows, [&rest[..3], &rest[4..]].concat());
+            let errors = pst.check().unwrap().errors;
+            let missing = errors.iter().filter(|error| error.what.id() == "check-row-missing");
+            assert_eq!(missing.count(), 0, "{errors:?}");
+        }
     }
 }
