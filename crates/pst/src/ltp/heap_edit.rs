@@ -77,6 +77,14 @@ impl HeapEdit {
         })
     }
 
+    /// The blocks that it lies in.
+    pub fn stored(&self) -> impl Iterator<Item = Bid> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Stored(bid) => Some(*bid),
+            Block::Open(open) => open.stored,
+        })
+    }
+
     fn opened(&mut self, view: &View, i: usize) -> Result<&mut Open> {
         let missing = || Error::damaged(At::Item(long(i) << 16), Damage::MissingItem);
         let block = self.blocks.get_mut(i).ok_or_else(missing)?;

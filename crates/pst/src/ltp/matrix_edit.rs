@@ -66,6 +66,18 @@ impl Matrix {
         Ok(Self { rows, ..empty })
     }
 
+    /// The blocks that the rows lie in; none where they lie in the heap.
+    pub fn stored(&self) -> impl Iterator<Item = Bid> {
+        let blocks = match &self.rows {
+            Rows::Blocks(_, blocks) => blocks.as_slice(),
+            Rows::Inline(..) => &[],
+        };
+        blocks.iter().filter_map(|block| match block {
+            MatrixBlock::Stored(bid) => Some(*bid),
+            MatrixBlock::Open { stored, .. } => *stored,
+        })
+    }
+
     fn damaged(&self) -> Error {
         Error::damaged(At::Item(self.stored), Damage::Table)
     }

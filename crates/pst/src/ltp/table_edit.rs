@@ -69,6 +69,7 @@ impl TableEdit {
         let index = RowIndex::open(&mut heap, view, info.index)?;
         let subnodes = view.subnodes(sub)?;
         let matrix = Matrix::open(view, &mut heap, &subnodes, &info)?;
+        view.refuse_shared(heap.stored().chain(matrix.stored()))?;
         let table = Self { heap, info, index, end: None, twice: None, matrix, subnodes };
         let (inline, root) = (table.matrix.item(), Some(table.heap.root));
         let shared = [root, inline].iter().flatten().any(|hid| table.index.lies_in(*hid));

@@ -195,6 +195,8 @@ impl WriteTxn<'_> {
         if let Some(Warning { at, what: Oddity::Unreadable(what) }) = lost.first() {
             return Err(Error::damaged(*at, *what));
         }
+        let below = context.subnodes.values().flat_map(|entry| [entry.data, entry.sub]);
+        view.refuse_shared(view.data_tree(node.data)?.leaves.into_iter().chain(below))?;
         Ok((PropEdit::open(&context, node.sub)?, context.code_page(self.page)))
     }
 

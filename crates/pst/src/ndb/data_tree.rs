@@ -75,6 +75,20 @@ impl View {
         block.children.iter().try_for_each(|child| self.collect(*child, block.level, leaves))
     }
 
+    /// Refuses blocks of which one stands more often among them than it is counted: written anew in
+    /// one place, it would be gone from the other.
+    pub fn refuse_shared(&self, bids: impl Iterator<Item = Bid>) -> Result<()> {
+        let mut keys: Vec<u64> = bids.map(Bid::key).filter(|key| *key != 0).collect();
+        keys.sort_unstable();
+        for same in keys.chunk_by(|a, b| a == b).filter(|same| same.len() > 1) {
+            let bid = Bid(same.first().copied().unwrap_or_default());
+            if usize::from(self.block_entry(bid)?.refs) <= same.len() {
+                return Err(Error::damaged(At::Block(bid.0), Damage::Counter));
+            }
+        }
+        Ok(())
+    }
+
     /// All bytes of a tree; refused if they would be more than the file has.
     pub fn tree_bytes(&self, root: Bid) -> Result<Vec<u8>> {
         let too_large = || Error::damaged(At::Block(root.0), Damage::TooLarge);
