@@ -635,12 +635,20 @@ impl Stock for Pool {
         loose::NEAR
     }
 
-    fn times(&self, _: Bid) -> u16 {
-        1
+    fn times(&self, _: Bid) -> Option<u16> {
+        Some(1)
+    }
+
+    fn is_taken(&self, _: Bid) -> bool {
+        false
     }
 
     fn copies_of(&self, _: Bid) -> u16 {
         0
+    }
+
+    fn missing(&self, _: &[NodeEntry]) -> Vec<NodeEntry> {
+        Vec::new()
     }
 
     fn view_of(&mut self, data: Bid) -> Result<View> {

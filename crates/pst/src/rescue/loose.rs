@@ -31,9 +31,14 @@ pub(super) trait Stock {
     /// How far a subnode tree may lie away from the object that it belongs to.
     fn near(&self) -> u64;
     /// How many objects can have a subnode tree that is looked for: copies of an item share it.
-    fn times(&self, sub: Bid) -> u16;
+    /// `None` where nothing tells.
+    fn times(&self, sub: Bid) -> Option<u16>;
+    /// Whether one has it already.
+    fn is_taken(&self, sub: Bid) -> bool;
     /// How many more items than one begin with a block.
     fn copies_of(&self, data: Bid) -> u16;
+    /// Copies of items that are there, by their counts alone; their ids are only of the right type.
+    fn missing(&self, nodes: &[NodeEntry]) -> Vec<NodeEntry>;
     /// A view in which the data tree of an object can be read.
     fn view_of(&mut self, data: Bid) -> Result<View>;
 }
@@ -80,7 +85,9 @@ pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Resul
     if wrong.is_empty() || salvage.counted(nodes)?.is_none() {
         return Ok(());
     }
-    let trees = trees_among(salvage, &salvage.loose())?.1;
+    let mut loose = salvage.loose();
+    loose.extend(salvage.shared());
+    let trees = trees_among(salvage, &loose)?.1;
     for (i, object, there) in wrong {
         let best = fitting(salvage, &object, &trees)?.into_iter().min();
         let Some(((misfit, ..), sub)) = best.filter(|(_, sub)| !sub.is_none()) else { continue };
@@ -139,8 +146,11 @@ pub(super) fn among(
     for data in roots.collect::<Vec<_>>() {
         objects.extend(object(stock, data)?);
     }
-    name(&mut objects, nodes, given);
-    join(stock, &objects, trees)
+    let last = name(&mut objects, nodes, given);
+    let (mut found, mut copies) = join(stock, &objects, trees)?;
+    copies.extend(stock.missing(nodes));
+    found.add_copies(copies, last);
+    Ok(found)
 }
 
 /// Subnode trees by their first blocks, with the subnodes that they have, and by their sizes.
@@ -241,11 +251,11 @@ fn needed(entry: &PcEntry) -> Option<Nid> {
 }
 
 /// Items get ids that nobody has, or ever had. Of store and name map the latest counts, and only if
-/// there is none; of a folder without an id nobody knows which it was.
-fn name(objects: &mut Vec<Object>, nodes: &[NodeEntry], given: &[u32; 32]) {
+/// there is none; of a folder without an id nobody knows which it was. Answers the last ids.
+fn name(objects: &mut Vec<Object>, nodes: &[NodeEntry], given: &[u32; 32]) -> LastIds {
     objects.sort_unstable_by_key(|object| std::cmp::Reverse(object.data));
     let mut taken: BTreeSet<Nid> = nodes.iter().map(|node| node.nid).collect();
-    let mut next = BTreeMap::new();
+    let mut next = LastIds::new();
     for kind in [NidType::MESSAGE, NidType::ASSOCIATED] {
         let own = nodes.iter().filter(|node| node.nid.kind() == kind);
         let used = own.map(|node| node.nid.index()).max().unwrap_or(0x10000);
@@ -259,7 +269,11 @@ fn name(objects: &mut Vec<Object>, nodes: &[NodeEntry], given: &[u32; 32]) {
         }
         object.nid.kind() != NidType::FOLDER && taken.insert(object.nid)
     });
+    next
 }
+
+/// The highest index of each kind of node.
+type LastIds = BTreeMap<u8, u32>;
 
 /// How far new ids lie above the highest that is known: the highest may be lost, and rows of tables
 /// still name it.
@@ -272,46 +286,79 @@ pub(super) const NEAR: u64 = 256;
 const BESIDE: u64 = 64;
 
 /// Gives each object the subnode tree that belongs to it: one that has what it refers to, makes it
-/// as large as it says it is, and is near in the order in which ids were given out.
-fn join(stock: &mut impl Stock, objects: &[Object], trees: Trees) -> Result<Loose> {
-    let mut pairs = Vec::new();
-    for (i, object) in objects.iter().enumerate() {
-        pairs.extend(fitting(stock, object, &trees)?.into_iter().map(|(rank, bid)| (rank, i, bid)));
-    }
-    pairs.sort_unstable();
-    let (mut joined, mut taken) = (BTreeMap::new(), BTreeMap::<Bid, u16>::new());
-    for ((misfit, _, far), i, bid) in pairs {
-        let times = taken.entry(bid).or_default();
-        if !joined.contains_key(&i) && (bid.is_none() || *times < stock.times(bid)) {
-            *times = times.saturating_add(1);
-            joined.insert(i, (bid, misfit && far > NEAR));
-        }
-    }
-    let (mut found, mut copies, mut guessed) = (Vec::new(), Vec::new(), BTreeSet::new());
+/// as large as it says it is, and is near in the order in which ids were given out. Answers the
+/// copies too, without ids.
+fn join(
+    stock: &mut impl Stock,
+    objects: &[Object],
+    trees: Trees,
+) -> Result<(Loose, Vec<NodeEntry>)> {
+    let joined = pairs(stock, objects, &trees)?;
+    let (mut found, mut copies) = (Loose::default(), Vec::new());
     for (i, object) in objects.iter().enumerate() {
         // Properties without their larger parts are better than nothing.
-        let (sub, guess) = joined.get(&i).copied().unwrap_or_default();
+        let (sub, guess) = joined.get(&i).map_or((Bid(0), false), |pair| (pair.sub, pair.guess));
         if let Some((data, sub)) = stock.take_in(object.data, sub)? {
-            found.push(NodeEntry { nid: object.nid, data, sub, parent: Nid(0) });
-            guessed.extend(guess.then_some(object.nid));
-            copies.extend((0..stock.copies_of(data)).map(|_| (object.nid.kind(), data, sub)));
+            let node = NodeEntry { nid: object.nid, data, sub, parent: Nid(0) };
+            found.nodes.push(node);
+            found.guessed.extend(guess.then_some(object.nid));
+            copies.extend((0..stock.copies_of(data)).map(|_| node));
         }
     }
-    let mut next = BTreeMap::new();
-    for nid in objects.iter().map(|object| object.nid) {
-        let last = next.entry(nid.kind().0).or_insert(nid.index());
-        *last = nid.index().max(*last);
+    Ok((found, copies))
+}
+
+/// The tree of an object.
+struct Pair {
+    rank: Rank,
+    sub: Bid,
+    /// It may be that of another one.
+    guess: bool,
+}
+
+/// The best trees for objects, by their numbers.
+fn pairs(
+    stock: &mut impl Stock,
+    objects: &[Object],
+    trees: &Trees,
+) -> Result<BTreeMap<usize, Pair>> {
+    let mut all = Vec::new();
+    for (i, object) in objects.iter().enumerate() {
+        all.extend(fitting(stock, object, trees)?.into_iter().map(|(rank, sub)| (rank, i, sub)));
     }
-    let mut told = BTreeSet::new();
-    for (kind, data, sub) in copies {
-        let Some(last) = next.get_mut(&kind.0) else { continue };
-        *last += 1;
-        let nid = Nid::new(*last, kind);
-        told.insert(nid);
-        found.push(NodeEntry { nid, data, sub, parent: Nid(0) });
+    all.sort_unstable();
+    let (mut joined, mut taken) = (BTreeMap::new(), BTreeMap::<Bid, u16>::new());
+    for (rank, i, sub) in &all {
+        let times = taken.entry(*sub).or_default();
+        let most = stock.times(*sub).unwrap_or(u16::from(!stock.is_taken(*sub)));
+        if !joined.contains_key(i) && (sub.is_none() || *times < most) {
+            *times = times.saturating_add(1);
+            joined.insert(*i, Pair { rank: *rank, sub: *sub, guess: rank.0 && rank.2 > NEAR });
+        }
     }
-    found.sort_unstable_by_key(|node| (node.data, node.nid));
-    Ok(Loose { nodes: found, copies: told, guessed })
+    // Where nothing tells how many share a tree, one that another object has is better than one far
+    // away, or none.
+    for (rank, i, sub) in all {
+        let open = !sub.is_none() && stock.times(sub).is_none();
+        if open && joined.get(&i).is_none_or(|pair| pair.guess && rank < pair.rank) {
+            joined.insert(i, Pair { rank, sub, guess: rank.0 });
+        }
+    }
+    Ok(joined)
+}
+
+impl Loose {
+    /// Takes in copies, under ids above the last ones.
+    fn add_copies(&mut self, copies: Vec<NodeEntry>, mut last: LastIds) {
+        for copy in copies {
+            let Some(last) = last.get_mut(&copy.nid.kind().0) else { continue };
+            *last += 1;
+            let nid = Nid::new(*last, copy.nid.kind());
+            self.copies.insert(nid);
+            self.nodes.push(NodeEntry { nid, ..copy });
+        }
+        self.nodes.sort_unstable_by_key(|node| (node.data, node.nid));
+    }
 }
 
 /// How well a tree fits: not by its size (older versions of Outlook counted otherwise), with values

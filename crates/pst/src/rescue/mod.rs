@@ -134,9 +134,12 @@ fn settle(salvage: &mut Salvage) -> Result<Settled> {
             return Ok(Settled { nodes, uncertain, blocks });
         }
         let loose = loose::find(salvage, &nodes)?;
-        // What the block tree does not tell of may be an earlier version.
+        // What the block tree does not tell of may be an earlier version, and a count too high.
         let mut found = loose.nodes.clone();
-        found.sort_by_key(|node| !salvage.blocks.entries.contains_key(&node.data.key()));
+        found.sort_by_key(|node| {
+            let known = salvage.blocks.entries.contains_key(&node.data.key());
+            (!known, loose.copies.contains(&node.nid))
+        });
         let uncertain = Uncertain {
             rescued,
             found: found.iter().map(|node| node.nid).collect(),

@@ -32,6 +32,8 @@ pub(super) struct Harvest<L> {
     pub entries: BTreeMap<u64, L>,
     /// Pages that could not be read.
     pub torn: u64,
+    /// Sorted ranges of keys of which no page of the tree tells.
+    lost: Vec<Keys>,
     /// Pages that lie elsewhere than the tree says, or have an id that no file has given out.
     pub odd: u64,
     /// Keys of the entries that the tree itself did not give.
@@ -58,8 +60,13 @@ impl<L: Leaf> Harvest<L> {
         walk.fill();
         // Blocks are known by their trailers: only of nodes earlier versions are of use.
         let earlier = if L::TREE == Tree::Nodes { walk.earlier() } else { BTreeMap::new() };
-        let Walk { entries, torn, odd, rescued, .. } = walk;
-        Self { entries, torn, odd, rescued, earlier }
+        let Walk { entries, lost, torn, odd, rescued, .. } = walk;
+        Self { entries, torn, lost, odd, rescued, earlier }
+    }
+
+    /// Whether the tree does not tell if there is an entry with a key.
+    pub fn is_lost(&self, key: u64) -> bool {
+        within(&self.lost, key)
     }
 }
 

@@ -35,8 +35,10 @@ impl Salvage {
 
     fn find(&self, bid: Bid) -> Option<(BlockEntry, Grade)> {
         let listed = self.blocks.entries.get(&bid.key()).copied();
-        // The reserved bit of an id is as the tree has it.
-        let bid_of = |own: Bid| listed.map_or(own, |listed| listed.bid);
+        // The reserved bit of an id is as the tree has it, unless what is left of a damaged page says so:
+        // contents are encoded with it.
+        let sound = listed.filter(|_| !self.blocks.rescued.contains(&bid.key()));
+        let bid_of = |own: Bid| sound.map_or(own, |listed| listed.bid);
         let entry = |ib, len, own| BlockEntry { bid: bid_of(own), ib, stored: len, len, refs: 1 };
         let own = || self.found.block(bid).filter(|block| !block.moved);
         let place = |ib: u64| listed.is_some_and(|listed| listed.ib == ib);

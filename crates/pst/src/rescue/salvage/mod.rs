@@ -99,10 +99,9 @@ impl Salvage {
         };
         let blocks = Harvest::<BlockEntry>::of(&source, bbt, &at_place);
         // Where the block tree is whole, what it does not list was given up.
-        let known = |bid: Bid| match blocks.torn {
-            _ if bid.is_none() => true,
-            0 => blocks.entries.contains_key(&bid.key()),
-            _ => found.block(bid).next().is_some() || blocks.entries.contains_key(&bid.key()),
+        let known = |bid: Bid| {
+            let there = || blocks.is_lost(bid.key()) && found.block(bid).next().is_some();
+            bid.is_none() || blocks.entries.contains_key(&bid.key()) || there()
         };
         let plausible = |node: &NodeEntry| {
             let there = node.nid.0 != 0 && !node.data.is_none();

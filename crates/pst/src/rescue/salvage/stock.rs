@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::Result;
 use crate::ndb::blocks::Leads;
-use crate::ndb::btree::BlockEntry;
-use crate::ndb::ids::{Bid, Bref};
+use crate::ndb::btree::NodeEntry;
+use crate::ndb::ids::{Bid, Bref, Nid};
 use crate::ndb::view::View;
 use crate::rescue::loose::Stock;
 use crate::rescue::salvage::blocks::Grade;
@@ -17,24 +17,28 @@ const MOST_COPIES: u16 = 64;
 
 impl Salvage {
     /// Blocks of the file that no node needs and that look like the beginning of something: those
-    /// that the block tree lists, and all where it is torn.
+    /// that the block tree lists, and all where it does not tell.
     pub fn loose(&self) -> Vec<Bid> {
         let listed = self.blocks.entries.values().map(|entry| entry.bid);
         let all = self.found.blocks.iter().filter(|block| !block.moved).map(|block| block.bid);
-        let torn = self.blocks.torn > 0;
-        let bids: BTreeSet<Bid> = listed.chain(all.filter(|_| torn)).collect();
+        let bids: BTreeSet<Bid> =
+            listed.chain(all.filter(|bid| self.blocks.is_lost(bid.key()))).collect();
         bids.into_iter().filter(|bid| !self.is_used(*bid)).collect()
     }
 
-    /// Subnode trees to which more leads than was found so far.
+    /// Subnode trees to which more leads than was found so far, or perhaps does.
     pub fn shared(&self) -> Vec<Bid> {
         let used = self.kept.blocks.values().filter(|entry| entry.refs > 1);
         let own = used.filter(|entry| self.kept.sub_blocks.contains(&entry.bid.key()));
-        let listed = |entry: &&BlockEntry| {
-            let listed = self.blocks.entries.get(&entry.bid.key());
-            listed.is_some_and(|listed| listed.refs > entry.refs)
-        };
-        own.filter(listed).map(|entry| entry.bid).collect()
+        let bids = own.map(|entry| entry.bid);
+        bids.filter(|bid| self.more_of(*bid).is_none_or(|more| more > 0)).collect()
+    }
+
+    /// How many more lead to a block than was found so far; `None` if the block tree does not tell.
+    fn more_of(&self, bid: Bid) -> Option<u16> {
+        let counted = self.kept.blocks.get(&bid.key()).map_or(1, |entry| entry.refs);
+        let listed = self.blocks.entries.get(&bid.key())?.refs;
+        Some(listed.saturating_sub(counted).min(MOST_COPIES))
     }
 
     fn sizes_below(&self, sub: Bid, depth: usize) -> u64 {
@@ -73,15 +77,30 @@ impl Stock for Salvage {
         u64::MAX
     }
 
-    fn times(&self, sub: Bid) -> u16 {
-        let listed = self.blocks.entries.get(&sub.key()).map_or(2, |entry| entry.refs);
-        let counted = self.kept.blocks.get(&sub.key()).map_or(1, |entry| entry.refs.max(1));
-        listed.saturating_sub(counted).clamp(1, MOST_COPIES)
+    fn times(&self, sub: Bid) -> Option<u16> {
+        self.more_of(sub).map(|more| more.max(1))
+    }
+
+    fn is_taken(&self, sub: Bid) -> bool {
+        self.is_used(sub)
     }
 
     fn copies_of(&self, data: Bid) -> u16 {
         let listed = self.blocks.entries.get(&data.key());
         listed.map_or(0, |entry| entry.refs.saturating_sub(2)).min(MOST_COPIES)
+    }
+
+    fn missing(&self, nodes: &[NodeEntry]) -> Vec<NodeEntry> {
+        let mut seen = BTreeSet::new();
+        let items = nodes.iter().filter(|node| node.nid.is_item());
+        let firsts = items.filter(|node| seen.insert(node.data));
+        let copies = firsts.flat_map(|node| {
+            let more = self.more_of(node.data).unwrap_or(0);
+            let of_parts = if node.sub.is_none() { None } else { self.more_of(node.sub) };
+            std::iter::repeat_n(node, usize::from(of_parts.map_or(more, |parts| parts.min(more))))
+        });
+        let bare = |node: &NodeEntry| Nid::new(0, node.nid.kind());
+        copies.map(|node| NodeEntry { nid: bare(node), parent: Nid(0), ..*node }).collect()
     }
 
     fn size_of(&self, data: Bid, sub: Bid) -> u64 {
