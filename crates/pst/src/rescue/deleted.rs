@@ -635,12 +635,12 @@ impl Stock for Pool {
         loose::NEAR
     }
 
-    fn times(&self, _: Bid) -> Option<u16> {
-        Some(1)
+    fn times(&self, _: Bid) -> u16 {
+        1
     }
 
-    fn is_taken(&self, _: Bid) -> bool {
-        false
+    fn is_counted(&self, _: Bid) -> bool {
+        true
     }
 
     fn copies_of(&self, _: Bid) -> u16 {

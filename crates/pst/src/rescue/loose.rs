@@ -31,10 +31,9 @@ pub(super) trait Stock {
     /// How far a subnode tree may lie away from the object that it belongs to.
     fn near(&self) -> u64;
     /// How many objects can have a subnode tree that is looked for: copies of an item share it.
-    /// `None` where nothing tells.
-    fn times(&self, sub: Bid) -> Option<u16>;
-    /// Whether one has it already.
-    fn is_taken(&self, sub: Bid) -> bool;
+    fn times(&self, sub: Bid) -> u16;
+    /// Whether that is certain.
+    fn is_counted(&self, sub: Bid) -> bool;
     /// How many more items than one begin with a block.
     fn copies_of(&self, data: Bid) -> u16;
     /// Copies of items that are there, by their counts alone; their ids are only of the right type.
@@ -316,6 +315,16 @@ struct Pair {
     guess: bool,
 }
 
+impl Pair {
+    /// Whether a tree that another object has fits better; instead of none only one of just the size.
+    fn is_worse_than(&self, rank: Rank) -> bool {
+        match self.sub.is_none() {
+            true => self.rank.0 && !rank.0,
+            false => self.guess && rank < self.rank,
+        }
+    }
+}
+
 /// The best trees for objects, by their numbers.
 fn pairs(
     stock: &mut impl Stock,
@@ -330,17 +339,16 @@ fn pairs(
     let (mut joined, mut taken) = (BTreeMap::new(), BTreeMap::<Bid, u16>::new());
     for (rank, i, sub) in &all {
         let times = taken.entry(*sub).or_default();
-        let most = stock.times(*sub).unwrap_or(u16::from(!stock.is_taken(*sub)));
-        if !joined.contains_key(i) && (sub.is_none() || *times < most) {
+        if !joined.contains_key(i) && (sub.is_none() || *times < stock.times(*sub)) {
             *times = times.saturating_add(1);
             joined.insert(*i, Pair { rank: *rank, sub: *sub, guess: rank.0 && rank.2 > NEAR });
         }
     }
-    // Where nothing tells how many share a tree, one that another object has is better than one far
+    // Where nothing tells for certain how many share a tree, one that another object has is better than one far
     // away, or none.
     for (rank, i, sub) in all {
-        let open = !sub.is_none() && stock.times(sub).is_none();
-        if open && joined.get(&i).is_none_or(|pair| pair.guess && rank < pair.rank) {
+        let open = !sub.is_none() && !stock.is_counted(sub);
+        if open && joined.get(&i).is_none_or(|pair| pair.is_worse_than(rank)) {
             joined.insert(i, Pair { rank, sub, guess: rank.0 });
         }
     }

@@ -14,6 +14,7 @@ mod support;
 #[allow(dead_code, reason = "part of it is used here")]
 mod surgeon;
 
+mod copies;
 mod damage;
 mod deleted;
 mod items;

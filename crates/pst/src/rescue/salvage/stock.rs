@@ -31,7 +31,8 @@ impl Salvage {
         let used = self.kept.blocks.values().filter(|entry| entry.refs > 1);
         let own = used.filter(|entry| self.kept.sub_blocks.contains(&entry.bid.key()));
         let bids = own.map(|entry| entry.bid);
-        bids.filter(|bid| self.more_of(*bid).is_none_or(|more| more > 0)).collect()
+        let more = |bid: Bid| self.more_of(bid).is_some_and(|more| more > 0);
+        bids.filter(|bid| more(*bid) || !self.is_counted(*bid)).collect()
     }
 
     /// How many more lead to a block than was found so far; `None` if the block tree does not tell.
@@ -77,12 +78,12 @@ impl Stock for Salvage {
         u64::MAX
     }
 
-    fn times(&self, sub: Bid) -> Option<u16> {
-        self.more_of(sub).map(|more| more.max(1))
+    fn times(&self, sub: Bid) -> u16 {
+        self.more_of(sub).unwrap_or(0).max(u16::from(!self.is_used(sub)))
     }
 
-    fn is_taken(&self, sub: Bid) -> bool {
-        self.is_used(sub)
+    fn is_counted(&self, sub: Bid) -> bool {
+        self.blocks.entries.contains_key(&sub.key()) && !self.blocks.rescued.contains(&sub.key())
     }
 
     fn copies_of(&self, data: Bid) -> u16 {
