@@ -7,10 +7,9 @@ use crate::check::{Check, Flaw, Hex, Owner, Stop, Try};
 use crate::ltp::heap::{PROPERTIES, SIGNATURE, TABLE};
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::Bid;
+use crate::ndb::subnodes::MAX_DEPTH;
 use crate::{At, Nid, NidType};
 
-/// No real item nests deeper.
-const MAX_DEPTH: usize = 40;
 /// The index of a contents table, whose subnodes are not documented.
 const CONTENTS_INDEX: NidType = NidType(0x0A);
 /// Client signature of an undocumented form of search tables.

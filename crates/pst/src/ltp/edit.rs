@@ -13,7 +13,7 @@ use crate::ltp::table_edit::Cell;
 use crate::ltp::text::CodePage;
 use crate::ndb::commit::Writer;
 use crate::ndb::ids::{Bid, NidType};
-use crate::ndb::subnodes::{SubEntry, Subnodes};
+use crate::ndb::subnodes::{MAX_DEPTH, SubEntry, Subnodes};
 use crate::ndb::view::View;
 use crate::{At, Damage, Error, Result};
 
@@ -214,14 +214,11 @@ pub(crate) fn subnode_bytes(view: &View, subnodes: &Subnodes) -> Result<u64> {
     leaf_bytes_below(view, subnodes, &mut (view.room / 8), 0)
 }
 
-/// Embedded items nest, but not without end.
-const MAX_NESTING: u8 = 64;
-
-fn leaf_bytes_below(view: &View, subnodes: &Subnodes, left: &mut u64, depth: u8) -> Result<u64> {
+fn leaf_bytes_below(view: &View, subnodes: &Subnodes, left: &mut u64, depth: usize) -> Result<u64> {
     let mut sum = 0u64;
     for (nid, entry) in subnodes {
         let endless = || Error::damaged(At::Node(*nid), Damage::Depth);
-        *left = left.checked_sub(1).filter(|_| depth < MAX_NESTING).ok_or_else(endless)?;
+        *left = left.checked_sub(1).filter(|_| depth < MAX_DEPTH).ok_or_else(endless)?;
         let below = leaf_bytes_below(view, &view.subnodes(entry.sub)?, left, depth + 1)?;
         sum = sum.saturating_add(view.tree_len(entry.data)?).saturating_add(below);
     }

@@ -30,7 +30,7 @@ const RENDERING_POSITION: u16 = 0x370B;
 /// PidTagDisplayTo, Cc, Bcc and the recipient type that each lists.
 pub(crate) const DISPLAY_LISTS: [(u16, i32); 3] = [(0x0E04, 1), (0x0E03, 2), (0x0E02, 3)];
 /// Embedded messages nest; a mailbox where they nest deeper is a fault.
-const MAX_NESTING: usize = 32;
+pub(crate) const MAX_NESTING: usize = 32;
 
 /// An item to be made.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use crate::ltp::prop::{PropValue, Props};
-use crate::messaging::build::{Contents, NewAttachment, NewItem};
+use crate::messaging::build::{Contents, MAX_NESTING, NewAttachment, NewItem};
 use crate::messaging::folder::{CONTAINER_CLASS, COUNT, SIZE, SUBFOLDERS, UNREAD};
 use crate::messaging::item::{Attachment, Message};
 use crate::messaging::patch::{Patch, WriteTxn};
@@ -166,7 +166,10 @@ impl<'c, R: Reader> Copier<'c, R> {
         depth: usize,
     ) -> Result<Contents> {
         Ok(match attachment.method {
-            _ if attachment.size.is_none() || depth > 30 => Contents::None,
+            _ if attachment.size.is_none() => Contents::None,
+            5 if depth >= MAX_NESTING => {
+                return Err(Error::damaged(At::Node(attachment.nid), Damage::Depth));
+            }
             5 => match self.from.embedded(attachment)? {
                 Some(inner) => Contents::Message(Box::new(self.new_item(&inner, to, depth + 1)?)),
                 None => Contents::Object(self.from.attachment_data(attachment)?),

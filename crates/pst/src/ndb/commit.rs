@@ -396,8 +396,9 @@ impl Writer {
         let mut page = [0; 512];
         self.view.backend.read_at(DLIST, &mut page)?;
         let end = self.view.format.page - self.view.format.page_trailer;
-        let has_entries = page.get(end) == Some(&0x86) && page.get(1) != Some(&0);
-        let renew = self.renew && self.family()? == 2;
+        let listed = page.get(end) == Some(&0x86);
+        let has_entries = listed && page.get(1) != Some(&0);
+        let renew = self.renew && (listed || self.family()? == 2);
         if !has_entries && !renew && self.durable.nbt.ib != 0 {
             return Ok(());
         }

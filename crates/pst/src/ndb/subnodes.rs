@@ -10,6 +10,8 @@ use crate::{At, Damage, Error, Result};
 
 /// `btype` of SLBLOCK and SIBLOCK.
 pub(crate) const S_TYPE: u8 = 2;
+/// Subnodes nest no deeper: each of the embedded messages that are written takes two levels.
+pub(crate) const MAX_DEPTH: usize = 72;
 
 /// A subnode: its data tree and its own subnodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

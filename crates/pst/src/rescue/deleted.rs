@@ -24,14 +24,13 @@ use crate::ndb::alloc::Extent;
 use crate::ndb::blocks::Leads;
 use crate::ndb::btree::{BlockEntry, NodeEntry, Tree};
 use crate::ndb::ids::{Bid, Nid, NidType};
+use crate::ndb::subnodes::MAX_DEPTH;
 use crate::ndb::view::{View, Walked};
 use crate::rescue::loose::{self, Stock};
 use crate::rescue::scan::{Found, leaves, page_at};
 use crate::rescue::values::{name_all, put_right};
 use crate::{Error, Oddity, Pst, ReadTxn, Result, Warning};
 
-/// Trees of blocks nest, but not without end.
-const MAX_DEPTH: usize = 64;
 /// A slot, as a step through the file.
 const SLOT_STEP: usize = 64;
 /// PidTagSearchKey: the same in all versions of an item.
@@ -524,7 +523,7 @@ impl Pool {
         if bid.is_none() || blocks.contains_key(&bid.key()) {
             return Ok(true);
         }
-        let Some((entry, free)) = self.entry(bid)?.filter(|_| depth < MAX_DEPTH) else {
+        let Some((entry, free)) = self.entry(bid)?.filter(|_| depth < 3 * MAX_DEPTH) else {
             return Ok(false);
         };
         blocks.insert(bid.key(), free.then_some(entry));

@@ -6,8 +6,9 @@ use pst::{Access, Encryption, FileFormat, Fix, Pst};
 
 use crate::items::{count, extent, listed, open};
 use crate::repair;
-use crate::support::base::{build, build_small, variants};
+use crate::support::base::{self, build, build_small, variants};
 use crate::support::corpus;
+use crate::support::values::mail;
 use crate::surgeon::Surgeon;
 
 #[test]
@@ -131,5 +132,33 @@ fn an_item_without_parts_gets_none_of_another_one() {
         for (print, times) in count(&small) {
             assert_eq!(there.get(&print), Some(&times), "{format:?} {method:?}");
         }
+    }
+}
+
+#[test]
+fn mails_in_mails_as_deep_as_can_be_written_are_sound_and_come_back() {
+    for (format, method) in variants() {
+        let (bytes, base) = build(format, method);
+        let (memory, pst) = base::open(bytes);
+        let mut txn = pst.write().unwrap();
+        let deep = txn.create_message(base.inbox, mail(1, 32)).unwrap();
+        assert!(txn.create_message(base.inbox, mail(1, 33)).is_err());
+        txn.commit().unwrap();
+        assert!(pst.check().unwrap().is_clean());
+        let items = listed(&open(memory.bytes()).unwrap());
+        let surgeon = Surgeon::new(memory.bytes());
+        let mut damaged = memory.bytes();
+        surgeon.pages[0].iter().for_each(|at| damaged[*at..at + 512].fill(0));
+        let there = count(&listed(&open(repair(damaged).unwrap().1).unwrap()));
+        assert_eq!(there.get(&items[&deep]), Some(&1), "{format:?} {method:?}");
+        let mut txn = pst.write().unwrap();
+        txn.delete_message(deep).unwrap();
+        txn.commit().unwrap();
+        let gone = pst.deleted().unwrap().items().find(|item| item.whole).unwrap().id;
+        let back = pst.restore(&[gone], "Wiederhergestellt").unwrap();
+        assert!(back.iter().all(|item| item.losses == 0), "{back:?}");
+        assert!(pst.check().unwrap().is_clean());
+        drop(pst);
+        assert_eq!(listed(&open(memory.bytes()).unwrap())[&deep], items[&deep]);
     }
 }

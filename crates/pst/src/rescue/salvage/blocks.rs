@@ -8,7 +8,8 @@ use crate::ndb::alloc::map_bytes;
 use crate::ndb::blocks::seal;
 use crate::ndb::btree::{BlockEntry, NodeEntry};
 use crate::ndb::ids::Bid;
-use crate::rescue::salvage::{Kept, MAX_NESTING, Salvage};
+use crate::ndb::subnodes::MAX_DEPTH;
+use crate::rescue::salvage::{Kept, Salvage};
 
 /// How far a block is to be trusted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,7 +135,7 @@ impl Salvage {
         };
         let first = entry.refs == 1;
         entry.refs = entry.refs.saturating_add(1);
-        if first && depth < 3 * MAX_NESTING {
+        if first && depth < 3 * MAX_DEPTH {
             for child in self.kept.children.get(&bid.key()).cloned().unwrap_or_default() {
                 self.hold(child, depth + 1);
             }

@@ -30,9 +30,6 @@ use crate::rescue::scan::{Found, head};
 use crate::rescue::tail::Tail;
 use crate::rescue::trees::{Harvest, Source};
 
-/// Subnodes nest, but not without end.
-const MAX_NESTING: usize = 64;
-
 /// The parts of a file.
 pub(super) struct Salvage {
     pub backend: Arc<dyn Backend>,

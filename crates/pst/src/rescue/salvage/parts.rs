@@ -5,9 +5,9 @@ use crate::bytes::{index, long, short, wide};
 use crate::ndb::btree::BlockEntry;
 use crate::ndb::data_tree::XBlock;
 use crate::ndb::ids::{Bid, Nid};
-use crate::ndb::subnodes::{SBlock, SubEntry, Subnodes, encode_branch, encode_leaf};
+use crate::ndb::subnodes::{MAX_DEPTH, SBlock, SubEntry, Subnodes, encode_branch, encode_leaf};
+use crate::rescue::salvage::Salvage;
 use crate::rescue::salvage::blocks::Grade;
-use crate::rescue::salvage::{MAX_NESTING, Salvage};
 
 /// References are counted in 16 bits.
 const MOST_REFS: u16 = 60_000;
@@ -139,7 +139,7 @@ impl Salvage {
             return Ok(*known);
         }
         self.kept.subs.insert(bid.key(), None);
-        let settled = if depth > MAX_NESTING { None } else { self.sub_tree(bid, depth)? };
+        let settled = if depth > MAX_DEPTH { None } else { self.sub_tree(bid, depth)? };
         self.kept.subs.insert(bid.key(), settled);
         Ok(settled)
     }

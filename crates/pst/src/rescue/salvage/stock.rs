@@ -7,10 +7,11 @@ use crate::Result;
 use crate::ndb::blocks::Leads;
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Bid, Bref, Nid};
+use crate::ndb::subnodes::MAX_DEPTH;
 use crate::ndb::view::View;
 use crate::rescue::loose::Stock;
+use crate::rescue::salvage::Salvage;
 use crate::rescue::salvage::blocks::Grade;
-use crate::rescue::salvage::{MAX_NESTING, Salvage};
 
 /// More copies of one item are no copies but a false count.
 const MOST_COPIES: u16 = 64;
@@ -44,7 +45,7 @@ impl Salvage {
 
     fn sizes_below(&self, sub: Bid, depth: usize) -> u64 {
         let children =
-            self.kept.children.get(&sub.key()).filter(|_| !sub.is_none() && depth < MAX_NESTING);
+            self.kept.children.get(&sub.key()).filter(|_| !sub.is_none() && depth < 2 * MAX_DEPTH);
         let sizes = children.into_iter().flatten().map(|bid| {
             if self.kept.sub_blocks.contains(&bid.key()) {
                 self.sizes_below(*bid, depth + 1)
