@@ -15,7 +15,7 @@ use crate::messaging::templates::template_info;
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Nid, NidType};
 use crate::ndb::view::View;
-use crate::rescue::mend::{Mend, TABLES, all_nodes, tolerate};
+use crate::rescue::mend::{Mend, TABLES, all_nodes, is_damage, tolerate};
 use crate::rescue::report::Fix;
 use crate::{Error, Result};
 
@@ -74,10 +74,14 @@ impl Mend<'_> {
             let edit = match txn.open_props(node) {
                 Ok((edit, _)) => edit,
                 Err(Error::Io(error)) => return Err(error.into()),
-                // It is put right in the next round.
                 Err(_) => PropEdit::default(),
             };
-            txn.project(table, node.nid, &edit, None)?;
+            // What cannot be read is put right in the next round.
+            let projected = txn.project(table, node.nid, &edit, None);
+            match is_damage(&projected) {
+                true => txn.project(table, node.nid, &PropEdit::default(), None)?,
+                false => projected?,
+            }
             // Cells without a property behind them are kept where they can be read.
             let kept = old
                 .as_mut()
