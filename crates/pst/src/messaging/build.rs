@@ -12,7 +12,7 @@ use crate::messaging::folder::{CLASS, FLAGS, SIZE};
 use crate::messaging::patch::WriteTxn;
 use crate::messaging::templates::template_info;
 use crate::ndb::ids::{Bid, Nid, NidType};
-use crate::ndb::subnodes::SubEntry;
+use crate::ndb::subnodes::{MAX_DEPTH, SubEntry};
 use crate::{Error, Result};
 
 /// PidTagMessageFlags: there are attachments.
@@ -31,6 +31,7 @@ const RENDERING_POSITION: u16 = 0x370B;
 pub(crate) const DISPLAY_LISTS: [(u16, i32); 3] = [(0x0E04, 1), (0x0E03, 2), (0x0E02, 3)];
 /// Embedded messages nest; a mailbox where they nest deeper is a fault.
 pub(crate) const MAX_NESTING: usize = 32;
+const _: () = assert!(2 * MAX_NESTING + 2 <= MAX_DEPTH);
 
 /// An item to be made.
 #[derive(Debug, Clone, Default, PartialEq)]

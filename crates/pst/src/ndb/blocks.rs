@@ -16,11 +16,8 @@ use crate::ndb::commit::Writer;
 use crate::ndb::data_tree::XBlock;
 use crate::ndb::ids::{Bid, Nid};
 use crate::ndb::page::push_sums;
-use crate::ndb::subnodes::{SBlock, Subnodes, encode_branch, encode_leaf};
+use crate::ndb::subnodes::{MAX_BLOCK_DEPTH, SBlock, Subnodes, encode_branch, encode_leaf};
 use crate::{At, Damage, Error, Result};
-
-/// Embedded items nest, three blocks each, but not without end.
-const MAX_NESTING: u8 = 200;
 
 /// What an internal block leads to.
 pub(crate) enum Leads {
@@ -187,7 +184,7 @@ impl Writer {
         bids.into_iter().try_for_each(|bid| self.check_branch(bid, &mut seen, 0))
     }
 
-    fn check_branch(&self, bid: Bid, seen: &mut BTreeSet<u64>, depth: u8) -> Result<()> {
+    fn check_branch(&self, bid: Bid, seen: &mut BTreeSet<u64>, depth: usize) -> Result<()> {
         if bid.is_none() {
             return Ok(());
         }
@@ -199,7 +196,7 @@ impl Writer {
         if !seen.insert(bid.key()) {
             return Err(Error::damaged(At::Block(bid.0), Damage::Counter));
         }
-        if depth > MAX_NESTING {
+        if depth > MAX_BLOCK_DEPTH {
             return Err(Error::damaged(At::Block(bid.0), Damage::Depth));
         }
         let mut children = self.children(&entry)?.into_iter();

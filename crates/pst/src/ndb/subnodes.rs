@@ -12,6 +12,8 @@ use crate::{At, Damage, Error, Result};
 pub(crate) const S_TYPE: u8 = 2;
 /// Subnodes nest no deeper: each of the embedded messages that are written takes two levels.
 pub(crate) const MAX_DEPTH: usize = 72;
+/// Nor do blocks: SIBLOCK, SLBLOCK and what they lead to at each level.
+pub(crate) const MAX_BLOCK_DEPTH: usize = 3 * MAX_DEPTH;
 
 /// A subnode: its data tree and its own subnodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

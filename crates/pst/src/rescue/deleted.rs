@@ -24,7 +24,7 @@ use crate::ndb::alloc::Extent;
 use crate::ndb::blocks::Leads;
 use crate::ndb::btree::{BlockEntry, NodeEntry, Tree};
 use crate::ndb::ids::{Bid, Nid, NidType};
-use crate::ndb::subnodes::MAX_DEPTH;
+use crate::ndb::subnodes::MAX_BLOCK_DEPTH;
 use crate::ndb::view::{View, Walked};
 use crate::rescue::loose::{self, Stock};
 use crate::rescue::scan::{Found, leaves, page_at};
@@ -523,7 +523,7 @@ impl Pool {
         if bid.is_none() || blocks.contains_key(&bid.key()) {
             return Ok(true);
         }
-        let Some((entry, free)) = self.entry(bid)?.filter(|_| depth < 3 * MAX_DEPTH) else {
+        let Some((entry, free)) = self.entry(bid)?.filter(|_| depth < MAX_BLOCK_DEPTH) else {
             return Ok(false);
         };
         blocks.insert(bid.key(), free.then_some(entry));

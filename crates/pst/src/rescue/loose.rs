@@ -84,9 +84,7 @@ pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Resul
     if wrong.is_empty() || salvage.counted(nodes)?.is_none() {
         return Ok(());
     }
-    let mut loose = salvage.loose();
-    loose.extend(salvage.shared());
-    let trees = trees_among(salvage, &loose)?.1;
+    let trees = trees_among(salvage, &salvage.loose())?.1;
     for (i, object, there) in wrong {
         let best = fitting(salvage, &object, &trees)?.into_iter().min();
         let Some(((misfit, ..), sub)) = best.filter(|(_, sub)| !sub.is_none()) else { continue };
@@ -118,8 +116,7 @@ fn subs_of(salvage: &mut Salvage, sub: Bid) -> Result<BTreeSet<Nid>> {
 
 /// Finds them; answers nodes for them, those of items with new ids and without a folder.
 pub(super) fn find(salvage: &mut Salvage, nodes: &[NodeEntry]) -> Result<Loose> {
-    let mut loose = salvage.loose();
-    loose.extend(salvage.shared());
+    let loose = salvage.loose();
     let rgnid = salvage.header.rgnid;
     let found = among(salvage, loose, (nodes, &rgnid))?;
     for node in &found.nodes {
@@ -316,7 +313,8 @@ struct Pair {
 }
 
 impl Pair {
-    /// Whether a tree that another object has fits better; instead of none only one of just the size.
+    /// Whether a tree that another object has fits better; instead of none only one of just the
+    /// size does.
     fn is_worse_than(&self, rank: Rank) -> bool {
         match self.sub.is_none() {
             true => self.rank.0 && !rank.0,
@@ -344,8 +342,8 @@ fn pairs(
             joined.insert(*i, Pair { rank: *rank, sub: *sub, guess: rank.0 && rank.2 > NEAR });
         }
     }
-    // Where nothing tells for certain how many share a tree, one that another object has is better than one far
-    // away, or none.
+    // Where nothing tells for certain how many share a tree, one that another object has is better
+    // than one far away, or none.
     for (rank, i, sub) in all {
         let open = !sub.is_none() && !stock.is_counted(sub);
         if open && joined.get(&i).is_none_or(|pair| pair.is_worse_than(rank)) {

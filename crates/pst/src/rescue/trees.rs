@@ -32,7 +32,7 @@ pub(super) struct Harvest<L> {
     pub entries: BTreeMap<u64, L>,
     /// Pages that could not be read.
     pub torn: u64,
-    /// Sorted ranges of keys of which no page of the tree tells.
+    /// Ranges of keys of which no page of the tree tells, sorted and apart from each other.
     lost: Vec<Keys>,
     /// Pages that lie elsewhere than the tree says, or have an id that no file has given out.
     pub odd: u64,
@@ -76,7 +76,7 @@ struct Walk<'w, L> {
     entries: BTreeMap<u64, L>,
     /// Offsets of the pages that the tree consists of.
     seen: BTreeSet<u64>,
-    /// Keys of which no page of the tree tells.
+    /// Ranges of keys of which no page of the tree tells.
     lost: Vec<Keys>,
     torn: u64,
     odd: u64,
@@ -93,7 +93,7 @@ impl<L: Leaf> Walk<'_, L> {
             return self.lose(at, level, keys);
         };
         if !self.seen.insert(ib) {
-            return self.lost.push(keys);
+            return cover(&mut self.lost, keys);
         }
         let format = self.source.format;
         let own = Bref { bid: at.bid, ib };
@@ -108,7 +108,7 @@ impl<L: Leaf> Walk<'_, L> {
             return;
         }
         if !whole {
-            self.lost.push(keys);
+            cover(&mut self.lost, keys);
         }
         for i in 0..page.count {
             let key = page.key(i).unwrap_or(0).max(keys.0);
@@ -163,7 +163,7 @@ impl<L: Leaf> Walk<'_, L> {
     /// A page that cannot be read: what is left of a leaf may still be of use.
     fn lose(&mut self, at: Bref, level: Option<u8>, keys: Keys) {
         self.torn += 1;
-        self.lost.push(keys);
+        cover(&mut self.lost, keys);
         if level.unwrap_or_else(|| self.level_at(at.ib)) > 0 {
             return;
         }
@@ -214,7 +214,6 @@ impl<L: Leaf> Walk<'_, L> {
         if self.lost.is_empty() {
             return;
         }
-        self.lost.sort_unstable();
         let mut covered = Vec::new();
         for entries in self.elsewhere() {
             let Some(span) = span(&entries) else { continue };
@@ -270,4 +269,19 @@ fn cover(ranges: &mut Vec<Keys>, span: Keys) {
 fn span<L: Leaf>(entries: &[L]) -> Option<Keys> {
     let (first, last) = (entries.first()?.key(), entries.last()?.key());
     Some((first, last.saturating_add(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{cover, within};
+
+    #[test]
+    fn a_lost_page_below_a_lost_range_does_not_end_it() {
+        let mut lost = Vec::new();
+        for keys in [(0, 90), (20, 30), (95, 99)] {
+            cover(&mut lost, keys);
+        }
+        assert!(within(&lost, 25) && within(&lost, 40) && within(&lost, 95));
+        assert!(!within(&lost, 90) && !within(&lost, 99));
+    }
 }

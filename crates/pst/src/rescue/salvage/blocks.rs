@@ -8,7 +8,7 @@ use crate::ndb::alloc::map_bytes;
 use crate::ndb::blocks::seal;
 use crate::ndb::btree::{BlockEntry, NodeEntry};
 use crate::ndb::ids::Bid;
-use crate::ndb::subnodes::MAX_DEPTH;
+use crate::ndb::subnodes::MAX_BLOCK_DEPTH;
 use crate::rescue::salvage::{Kept, Salvage};
 
 /// How far a block is to be trusted.
@@ -36,8 +36,8 @@ impl Salvage {
 
     fn find(&self, bid: Bid) -> Option<(BlockEntry, Grade)> {
         let listed = self.blocks.entries.get(&bid.key()).copied();
-        // The reserved bit of an id is as the tree has it, unless what is left of a damaged page says so:
-        // contents are encoded with it.
+        // The reserved bit of an id is as the tree has it, and contents are encoded with it; what is
+        // left of a damaged page does not count.
         let sound = listed.filter(|_| !self.blocks.rescued.contains(&bid.key()));
         let bid_of = |own: Bid| sound.map_or(own, |listed| listed.bid);
         let entry = |ib, len, own| BlockEntry { bid: bid_of(own), ib, stored: len, len, refs: 1 };
@@ -135,7 +135,7 @@ impl Salvage {
         };
         let first = entry.refs == 1;
         entry.refs = entry.refs.saturating_add(1);
-        if first && depth < 3 * MAX_DEPTH {
+        if first && depth < MAX_BLOCK_DEPTH {
             for child in self.kept.children.get(&bid.key()).cloned().unwrap_or_default() {
                 self.hold(child, depth + 1);
             }

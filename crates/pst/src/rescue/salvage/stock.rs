@@ -7,7 +7,7 @@ use crate::Result;
 use crate::ndb::blocks::Leads;
 use crate::ndb::btree::NodeEntry;
 use crate::ndb::ids::{Bid, Bref, Nid};
-use crate::ndb::subnodes::MAX_DEPTH;
+use crate::ndb::subnodes::MAX_BLOCK_DEPTH;
 use crate::ndb::view::View;
 use crate::rescue::loose::Stock;
 use crate::rescue::salvage::Salvage;
@@ -18,22 +18,22 @@ const MOST_COPIES: u16 = 64;
 
 impl Salvage {
     /// Blocks of the file that no node needs and that look like the beginning of something: those
-    /// that the block tree lists, and all where it does not tell.
+    /// that the block tree lists, and all where it does not tell. And subnode trees that more need.
     pub fn loose(&self) -> Vec<Bid> {
         let listed = self.blocks.entries.values().map(|entry| entry.bid);
         let all = self.found.blocks.iter().filter(|block| !block.moved).map(|block| block.bid);
         let bids: BTreeSet<Bid> =
             listed.chain(all.filter(|bid| self.blocks.is_lost(bid.key()))).collect();
-        bids.into_iter().filter(|bid| !self.is_used(*bid)).collect()
+        bids.into_iter().filter(|bid| !self.is_used(*bid)).chain(self.shared()).collect()
     }
 
     /// Subnode trees to which more leads than was found so far, or perhaps does.
-    pub fn shared(&self) -> Vec<Bid> {
+    fn shared(&self) -> impl Iterator<Item = Bid> {
         let used = self.kept.blocks.values().filter(|entry| entry.refs > 1);
         let own = used.filter(|entry| self.kept.sub_blocks.contains(&entry.bid.key()));
         let bids = own.map(|entry| entry.bid);
-        let more = |bid: Bid| self.more_of(bid).is_some_and(|more| more > 0);
-        bids.filter(|bid| more(*bid) || !self.is_counted(*bid)).collect()
+        let more = move |bid: Bid| self.more_of(bid).is_some_and(|more| more > 0);
+        bids.filter(move |bid| more(*bid) || !self.is_counted(*bid))
     }
 
     /// How many more lead to a block than was found so far; `None` if the block tree does not tell.
@@ -44,8 +44,11 @@ impl Salvage {
     }
 
     fn sizes_below(&self, sub: Bid, depth: usize) -> u64 {
-        let children =
-            self.kept.children.get(&sub.key()).filter(|_| !sub.is_none() && depth < 2 * MAX_DEPTH);
+        let children = self
+            .kept
+            .children
+            .get(&sub.key())
+            .filter(|_| !sub.is_none() && depth < MAX_BLOCK_DEPTH);
         let sizes = children.into_iter().flatten().map(|bid| {
             if self.kept.sub_blocks.contains(&bid.key()) {
                 self.sizes_below(*bid, depth + 1)
@@ -88,8 +91,7 @@ impl Stock for Salvage {
     }
 
     fn copies_of(&self, data: Bid) -> u16 {
-        let listed = self.blocks.entries.get(&data.key());
-        listed.map_or(0, |entry| entry.refs.saturating_sub(2)).min(MOST_COPIES)
+        self.more_of(data).unwrap_or(0).saturating_sub(1)
     }
 
     fn missing(&self, nodes: &[NodeEntry]) -> Vec<NodeEntry> {
