@@ -10,14 +10,12 @@ use std::rc::Rc;
 use crate::At;
 use crate::bytes::{Bytes, wide};
 use crate::check::{Check, Flaw, Hex, Owner, Stop, Try};
-use crate::ltp::bth::BTH;
+use crate::ltp::bth::{BTH, MAX_BTH_LEVELS};
 use crate::ltp::heap::{Hid, SIGNATURE, item_range};
 use crate::ndb::ids::Bid;
 
 /// Blocks that are kept in memory.
 const KEPT: usize = 32;
-/// A heap cannot fill a tree of more levels.
-const MAX_LEVELS: u8 = 8;
 
 /// A heap that was looked at.
 #[derive(Debug)]
@@ -220,7 +218,7 @@ impl Check<'_> {
             return fault(at, Flaw::BthSizes { key: wide(sizes.0), value: wide(sizes.1) });
         }
         let levels = header.u8_at(3).unwrap_or(0);
-        if levels > MAX_LEVELS {
+        if levels > MAX_BTH_LEVELS {
             return fault(at, Flaw::BthLevels { levels });
         }
         let root = Hid(header.u32_at(4).unwrap_or(0));

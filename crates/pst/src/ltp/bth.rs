@@ -7,6 +7,10 @@ use crate::{At, Damage, Error, Result};
 /// `bType` of a BTHHEADER.
 pub(crate) const BTH: u8 = 0xB5;
 
+/// The most levels above the leaves: with branches as full as they can be, four lead to more
+/// records than a heap can have.
+pub(crate) const MAX_BTH_LEVELS: u8 = 4;
+
 /// The header of a tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct BthHeader {
@@ -27,7 +31,7 @@ impl BthHeader {
         let sound = bytes.u8_at(0)? == BTH
             && matches!(header.key, 2 | 4 | 8 | 16)
             && (1..=32).contains(&header.value)
-            && header.levels <= 4;
+            && header.levels <= MAX_BTH_LEVELS;
         sound.then_some(header)
     }
 

@@ -67,7 +67,13 @@ pst-size = Größe
 pst-password = Kennwort
 pst-maps = Belegungskarten gültig
 pst-read-only = schreibgeschützt
-pst-items = { COUNT($count) } Elemente in { COUNT($folders) } Ordnern
+pst-items = { $count ->
+        [one] 1 Element
+       *[other] { COUNT($count) } Elemente
+    } in { $folders ->
+        [one] 1 Ordner
+       *[other] { COUNT($folders) } Ordnern
+    }
 pst-search-folder = Suchordner, { COUNT($count) } gefunden
 pst-created = Angelegt: { $file }
 pst-items-heading = Elemente

@@ -67,7 +67,13 @@ pst-size = Size
 pst-password = Password
 pst-maps = Allocation maps valid
 pst-read-only = Read only
-pst-items = { COUNT($count) } items in { COUNT($folders) } folders
+pst-items = { $count ->
+        [one] 1 item
+       *[other] { COUNT($count) } items
+    } in { $folders ->
+        [one] 1 folder
+       *[other] { COUNT($folders) } folders
+    }
 pst-search-folder = search folder, { COUNT($count) } found
 pst-created = Created: { $file }
 pst-items-heading = Items

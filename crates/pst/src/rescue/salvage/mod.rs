@@ -111,7 +111,6 @@ impl Salvage {
         let next = next_ids(&header, &found, &blocks);
         let len = backend.len()?;
         odd |= blocks.odd + nodes.odd > 0 || next != (header.next_block, header.next_page);
-        odd |= lower_counters(&mut header, nodes.entries.values());
         let tail = Tail::new(Arc::clone(&backend), format, header.encryption, next)?;
         let own = found.blocks.iter().filter(|block| !block.moved);
         let extent = |ib: u64, len: u16| (ib, ib + format.block_size(usize::from(len)));
@@ -157,6 +156,7 @@ impl Salvage {
         let moved = self.graded.values().flatten().filter(|(_, grade)| *grade == Grade::Moved);
         let moved = wide(moved.count());
         self.note(Fix::Moved, None, moved);
+        self.changed |= lower_counters(&mut self.header, &settled);
         Ok(settled)
     }
 
@@ -249,7 +249,7 @@ fn must_be_properties(nid: Nid) -> bool {
 }
 
 /// Counters of node ids that leave no room for more are set back to what is in use.
-fn lower_counters<'n>(header: &mut Header, nodes: impl Iterator<Item = &'n NodeEntry>) -> bool {
+fn lower_counters(header: &mut Header, nodes: &[NodeEntry]) -> bool {
     let before = header.rgnid;
     for (kind, last) in (0..).zip(&mut header.rgnid) {
         if *last >= PLAUSIBLE {
@@ -257,7 +257,7 @@ fn lower_counters<'n>(header: &mut Header, nodes: impl Iterator<Item = &'n NodeE
         }
     }
     if header.rgnid != before {
-        nodes.for_each(|node| raise_index(header, node.nid));
+        nodes.iter().for_each(|node| raise_index(header, node.nid));
     }
     header.rgnid != before
 }
