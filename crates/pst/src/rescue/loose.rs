@@ -65,8 +65,8 @@ struct Object {
 
 /// Items of damaged pages whose entries cannot be right, for what their properties refer to is not
 /// there, or they are not as large as they say: another subnode tree is looked for, among those that
-/// nothing needs.
-pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Result<()> {
+/// nothing needs. Answers `false` if all nodes have to be settled again first.
+pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Result<bool> {
     let mut wrong = Vec::new();
     for (i, node) in nodes.iter().enumerate() {
         let rescued = salvage.nodes.rescued.contains(&u64::from(node.nid.0));
@@ -81,8 +81,11 @@ pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Resul
             wrong.push((i, object, there));
         }
     }
-    if wrong.is_empty() || salvage.counted(nodes)?.is_none() {
-        return Ok(());
+    if wrong.is_empty() {
+        return Ok(true);
+    }
+    if salvage.counted(nodes)?.is_none() {
+        return Ok(false);
     }
     let trees = trees_among(salvage, &salvage.loose())?.1;
     for (i, object, there) in wrong {
@@ -100,7 +103,7 @@ pub(super) fn set_right(salvage: &mut Salvage, nodes: &mut [NodeEntry]) -> Resul
             (node.data, node.sub) = (data, sub);
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// The subnodes of a tree.

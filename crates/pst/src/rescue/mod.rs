@@ -119,11 +119,10 @@ fn settle(salvage: &mut Salvage) -> Result<Settled> {
     let steps = salvage.steps.clone();
     loop {
         let mut nodes = salvage.settle()?;
-        if salvage.nodes.torn > 0 {
-            loose::set_right(salvage, &mut nodes)?;
-        }
+        let right = salvage.nodes.torn == 0 || loose::set_right(salvage, &mut nodes)?;
+        let blocks = if right { salvage.counted(&nodes)? } else { None };
         // Each time some blocks are given up, so this ends.
-        let Some(blocks) = salvage.counted(&nodes)? else {
+        let Some(blocks) = blocks else {
             salvage.steps.clone_from(&steps);
             continue;
         };
