@@ -190,6 +190,18 @@ fn an_item_that_a_sentence_does_not_name_comes_first() {
 }
 
 #[test]
+fn one_item_in_one_folder_is_written_so() {
+    let said = |language, items: u64, folders: u64| {
+        let message = Message::new("pst-items").with("count", items).with("folders", folders);
+        Words::new(language, TimeZone::UTC).say(&message)
+    };
+    assert_eq!(said(Language::German, 1, 1), "1 Element in 1 Ordner");
+    assert_eq!(said(Language::German, 0, 1234), "0 Elemente in 1.234 Ordnern");
+    assert_eq!(said(Language::English, 1, 1), "1 item in 1 folder");
+    assert_eq!(said(Language::English, 2, 0), "2 items in 0 folders");
+}
+
+#[test]
 fn days_in_sentences_are_written_as_the_language_writes_them() {
     let message = Message::new("ical-series-start").with("from", "2020-11-02");
     let message = message.with("to", "2020-11-05");

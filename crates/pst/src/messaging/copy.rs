@@ -144,7 +144,10 @@ impl<'c, R: Reader> Copier<'c, R> {
     ) -> Result<NewAttachment> {
         let mut props = self.props(nid, &attachment.props, to)?;
         let contents = match self.attached(attachment, to, depth) {
-            Ok(Contents::None) if [1, 5, 6].contains(&attachment.method) => {
+            // What is no number, a reader may take for one.
+            Ok(Contents::None)
+                if [1, 5, 6].contains(&attachment.method) || props.i32(ATTACH_METHOD).is_none() =>
+            {
                 props.set(ATTACH_METHOD, PropValue::I32(0));
                 Contents::None
             }
