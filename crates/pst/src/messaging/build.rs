@@ -224,7 +224,13 @@ impl WriteTxn<'_> {
             inner.set_number(RENDERING_POSITION, u32::MAX);
         }
         match &attachment.contents {
-            Contents::None => {}
+            // A method that promises contents, or is no number, would lead to nothing.
+            Contents::None => {
+                let method = attachment.props.i32(ATTACH_METHOD);
+                if method.is_none_or(|method| [1, 5, 6].contains(&method)) {
+                    inner.set_number(ATTACH_METHOD, 0);
+                }
+            }
             Contents::Bytes(bytes) => {
                 inner.set_bytes(&mut self.writer, ATTACH_DATA, 0x0102, Cow::Borrowed(bytes))?;
                 inner.set_number(ATTACH_METHOD, 1);
@@ -244,9 +250,6 @@ impl WriteTxn<'_> {
                 self.put_object(&mut inner, nid, SubEntry { data, sub }, size)?;
                 inner.set_number(ATTACH_METHOD, 5);
             }
-        }
-        if inner.number(ATTACH_METHOD).is_none() {
-            inner.set_number(ATTACH_METHOD, 0);
         }
         Ok(inner)
     }

@@ -144,13 +144,6 @@ impl<'c, R: Reader> Copier<'c, R> {
     ) -> Result<NewAttachment> {
         let mut props = self.props(nid, &attachment.props, to)?;
         let contents = match self.attached(attachment, to, depth) {
-            // What is no number, a reader may take for one.
-            Ok(Contents::None)
-                if [1, 5, 6].contains(&attachment.method) || props.i32(ATTACH_METHOD).is_none() =>
-            {
-                props.set(ATTACH_METHOD, PropValue::I32(0));
-                Contents::None
-            }
             Ok(contents) => contents,
             Err(error) => {
                 // What was attached is gone; that it was there, and its name, stays.
