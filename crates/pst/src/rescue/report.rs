@@ -56,7 +56,7 @@ fixes! {
     "repair-special" Special,
     /// A folder was made anew.
     "repair-folder" Folder,
-    /// An item was put into the folder whose table lists it.
+    /// An item or a folder was put into the folder whose table lists it.
     "repair-placed" Placed,
     /// A folder or item without a folder was put into the one for what was recovered.
     "repair-recovered" Recovered,

@@ -288,9 +288,9 @@ check-contents = { $items ->
 check-parts-label = Aufbau
 check-parts = { COUNT($pages) } Seiten, { COUNT($blocks) } Blöcke, { COUNT($nodes) } Objekte, { COUNT($subnodes) } Unterobjekte
 check-free-label = Freier Platz
-check-free = { COUNT($free) } Bytes{ $lost ->
+check-free = { COUNT($free) } Bytes{ $idle ->
         [0] {""}
-       *[other] ; weitere { COUNT($lost) } Bytes liegen brach
+       *[other] ; weitere { COUNT($idle) } Bytes liegen brach
     }
 check-errors = { $count ->
         [one] Ein Fehler:

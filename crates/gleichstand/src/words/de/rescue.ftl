@@ -44,8 +44,8 @@ repair-folder = { $objects ->
        *[other] { COUNT($objects) } Ordner wurden neu angelegt:
     }
 repair-placed = { $objects ->
-        [one] Ein Element wurde in den Ordner gelegt, der es aufführt:
-       *[other] { COUNT($objects) } Elemente wurden in die Ordner gelegt, die sie aufführen:
+        [one] Ein Objekt wurde in den Ordner gelegt, der es aufführt:
+       *[other] { COUNT($objects) } Objekte wurden in die Ordner gelegt, die sie aufführen:
     }
 repair-recovered = { $objects ->
         [one] Ein Objekt ohne Ordner liegt jetzt in „Wiederhergestellt“:

@@ -287,9 +287,9 @@ check-contents = { $items ->
 check-parts-label = Parts
 check-parts = { COUNT($pages) } pages, { COUNT($blocks) } blocks, { COUNT($nodes) } objects, { COUNT($subnodes) } subobjects
 check-free-label = Free space
-check-free = { COUNT($free) } bytes{ $lost ->
+check-free = { COUNT($free) } bytes{ $idle ->
         [0] {""}
-       *[other] ; another { COUNT($lost) } bytes lie idle
+       *[other] ; another { COUNT($idle) } bytes lie idle
     }
 check-errors = { $count ->
         [one] One error:

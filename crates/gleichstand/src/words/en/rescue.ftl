@@ -44,8 +44,8 @@ repair-folder = { $objects ->
        *[other] { COUNT($objects) } folders were made anew:
     }
 repair-placed = { $objects ->
-        [one] An item was put into the folder that lists it:
-       *[other] { COUNT($objects) } items were put into the folders that list them:
+        [one] An object was put into the folder that lists it:
+       *[other] { COUNT($objects) } objects were put into the folders that list them:
     }
 repair-recovered = { $objects ->
         [one] An object without a folder lies in “Recovered” now:

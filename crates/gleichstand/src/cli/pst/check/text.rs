@@ -57,7 +57,7 @@ impl View<'_> {
             ("pst-size", self.words.bytes(facts.size)),
             ("check-contents-label", self.words.say(&contents)),
             ("check-parts-label", self.words.say(&parts.with("subnodes", facts.subnodes))),
-            ("check-free-label", self.words.say(&free.with("lost", facts.lost_bytes))),
+            ("check-free-label", self.words.say(&free.with("idle", facts.lost_bytes))),
         ];
         pairs_within(&lines.map(|(id, value)| (self.words.text(id), value)), self.width)
     }
